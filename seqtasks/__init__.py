@@ -1,0 +1,59 @@
+"""seqtasks: from text files to a trained, honestly measured and exported sequence model.
+
+Importing the package is instant: TensorFlow and Keras load when a public name is first used. The
+blocks register themselves with Keras as soon as both packages are imported, in either order, so
+that `import seqtasks` is all that `keras.saving.load_model` needs (docs/decisions/0001).
+"""
+
+from __future__ import annotations
+
+import importlib
+from typing import TYPE_CHECKING, Any
+
+import wrapt
+
+if TYPE_CHECKING:
+    from seqtasks.blocks.cells import GRU, LSTM, RNN
+    from seqtasks.blocks.embedding import TokenEmbedding
+    from seqtasks.blocks.encoder import RecurrentEncoder
+    from seqtasks.blocks.encoder_decoder import EncoderDecoder
+    from seqtasks.blocks.decoder import RecurrentDecoder
+    from seqtasks.datasets.parallel import ParallelText
+    from seqtasks.tasks.loading import load
+    from seqtasks.tasks.translator import Translator
+    from seqtasks.training.loop import fit
+    from seqtasks.training.run import Run
+
+_PUBLIC = {
+    "GRU": "blocks.cells",
+    "LSTM": "blocks.cells",
+    "RNN": "blocks.cells",
+    "EncoderDecoder": "blocks.encoder_decoder",
+    "ParallelText": "datasets.parallel",
+    "RecurrentDecoder": "blocks.decoder",
+    "RecurrentEncoder": "blocks.encoder",
+    "Run": "training.run",
+    "TokenEmbedding": "blocks.embedding",
+    "Translator": "tasks.translator",
+    "fit": "training.loop",
+    "load": "tasks.loading",
+}
+
+__version__ = "0.1.0"
+__all__ = [*_PUBLIC, "__version__"]
+
+
+def __getattr__(name: str) -> Any:
+    if name not in _PUBLIC:
+        raise AttributeError(f"module 'seqtasks' has no attribute {name!r}")
+    return getattr(importlib.import_module(f"seqtasks.{_PUBLIC[name]}"), name)
+
+
+def __dir__() -> list[str]:
+    return sorted(__all__)
+
+
+@wrapt.when_imported("keras")
+def _register_blocks(_keras: Any) -> None:
+    """Imports the blocks, which register their classes under the package name `seqtasks`."""
+    importlib.import_module("seqtasks.blocks")

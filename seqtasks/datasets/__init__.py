@@ -1,0 +1,1 @@
+"""Pipelines from text to padded batches of token ids."""

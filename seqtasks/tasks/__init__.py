@@ -1,0 +1,1 @@
+"""Tasks: a network together with its text side."""
