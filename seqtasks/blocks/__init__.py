@@ -1,0 +1,26 @@
+"""Blocks: ids and floats in, floats out; they know nothing of text.
+
+Importing this package registers every block with Keras.
+"""
+
+from seqtasks.blocks.bridge import Bridge
+from seqtasks.blocks.cells import GRU, LSTM, RNN
+from seqtasks.blocks.decoder import RecurrentDecoder
+from seqtasks.blocks.embedding import TokenEmbedding
+from seqtasks.blocks.encoder import RecurrentEncoder
+from seqtasks.blocks.encoder_decoder import EncoderDecoder
+from seqtasks.blocks.heads import TiedHead
+from seqtasks.blocks.recurrence import RecurrentLayer
+
+__all__ = [
+    "GRU",
+    "LSTM",
+    "RNN",
+    "Bridge",
+    "EncoderDecoder",
+    "RecurrentDecoder",
+    "RecurrentEncoder",
+    "RecurrentLayer",
+    "TiedHead",
+    "TokenEmbedding",
+]
