@@ -1,0 +1,1 @@
+"""Metrics, with the names of `results.json`."""

@@ -1,0 +1,99 @@
+"""What a person sees of a training: progress bar, log.csv, learning curves, TensorBoard."""
+
+from __future__ import annotations
+
+import csv
+import importlib.util
+import io
+import os
+import sys
+from pathlib import Path
+
+import keras
+import tensorflow as tf
+from matplotlib.figure import Figure
+
+from seqtasks.errors import RunError
+from seqtasks.training.progress import Progress, Row
+
+
+class EpochBar:
+    """Keras' progress bar for one epoch: loss and tokens a second; one line off a terminal.
+
+    Args:
+        epoch: counted from 1.
+        epochs: of the whole training.
+        num_steps: of this epoch.
+    """
+
+    def __init__(self, epoch: int, epochs: int, num_steps: int) -> None:
+        print(f"Epoch {epoch}/{epochs}", flush=True)
+        self._bar = keras.utils.Progbar(
+            num_steps,
+            verbose=1 if sys.stdout.isatty() else 2,
+            stateful_metrics=["loss", "tokens/s"],
+        )
+
+    def update(self, progress: Progress) -> None:
+        """Shows the epoch so far."""
+        values = [("loss", progress.loss), ("tokens/s", progress.tokens_per_second)]
+        self._bar.update(progress.step, values, finalize=False)
+
+    def close(self, row: Row) -> None:
+        """Shows the whole epoch with its validation."""
+        shown = [("loss", row["loss"]), ("tokens/s", row["tokens_per_second"])]
+        shown += [(name, value) for name, value in row.items() if name.startswith("validation_")]
+        self._bar.stateful_metrics.update(name for name, _ in shown)
+        self._bar.update(self._bar.target, shown, finalize=True)
+
+
+def write_log(history: list[Row], path: Path) -> None:
+    """Writes `log.csv`, an epoch a row; a kill leaves the old file or the new one."""
+    text = io.StringIO()
+    writer = csv.DictWriter(text, fieldnames=list(history[-1]), restval="", extrasaction="ignore")
+    writer.writeheader()
+    writer.writerows(history)
+    replace_file(path, text.getvalue().encode())
+
+
+def draw_curves(history: list[Row], path: Path) -> None:
+    """Draws training and validation loss, and every other validation metric, by epoch."""
+    names = [name.removeprefix("validation_") for name in history[-1] if "validation_" in name]
+    figure = Figure(figsize=(5.0 * len(names), 3.5), layout="constrained")
+    axes = figure.subplots(1, len(names), squeeze=False)[0]
+    epochs = [row["epoch"] for row in history]
+    for axis, name in zip(axes, names, strict=True):
+        for key, label in ((name, "training"), (f"validation_{name}", "validation")):
+            if key in history[-1]:
+                axis.plot(epochs, [row[key] for row in history], marker=".", label=label)
+        axis.set(xlabel="epoch", title=name.replace("_", " "))
+        axis.grid(alpha=0.3)
+        axis.legend()
+    image = io.BytesIO()
+    figure.savefig(image, format="png", dpi=120)
+    replace_file(path, image.getvalue())
+
+
+def write_summaries(row: Row, directory: Path) -> None:
+    """Adds an epoch to the TensorBoard summaries in `directory`."""
+    writer = tf.summary.create_file_writer(str(directory))
+    with writer.as_default(step=int(row["epoch"])):
+        for name, value in row.items():
+            tf.summary.scalar(name, value)
+    writer.close()
+
+
+def check_tensorboard() -> None:
+    """Raises RunError where TensorBoard, which TensorFlow no longer brings, is missing."""
+    if importlib.util.find_spec("tensorboard") is None:
+        raise RunError(
+            "--tensorboard needs the package tensorboard, which is not installed: "
+            "pip install 'seqtasks[tensorboard]'"
+        )
+
+
+def replace_file(path: Path, content: bytes) -> None:
+    """Writes beside `path`, then renames: never a half-written file."""
+    beside = path.with_name(path.name + ".partial")
+    beside.write_bytes(content)
+    os.replace(beside, path)

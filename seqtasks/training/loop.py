@@ -1,0 +1,251 @@
+"""The training loop of every recipe."""
+
+from __future__ import annotations
+
+import math
+import time
+from collections.abc import Callable
+from dataclasses import dataclass, field
+from typing import Any, NoReturn
+
+import keras
+import numpy as np
+
+from seqtasks.errors import RunError
+from seqtasks.metrics.directions import is_better
+from seqtasks.training.evaluation import BatchSource, TotalLoss
+from seqtasks.training.logs import (
+    EpochBar,
+    check_tensorboard,
+    draw_curves,
+    write_log,
+    write_summaries,
+)
+from seqtasks.training.plateau import Plateau
+from seqtasks.training.progress import Checkpoints, Progress, Row
+from seqtasks.training.run import Run, TrainingReport
+from seqtasks.training.signals import StopRequest
+from seqtasks.training.step import TrainStep
+
+SMOKE_STEPS = 2
+
+
+def fit(
+    network: keras.Model,
+    train: BatchSource,
+    validation: BatchSource,
+    *,
+    optimizer: keras.optimizers.Optimizer,
+    epochs: int,
+    run: Run,
+    label_smoothing: float = 0.0,
+    monitor: str = "loss",
+    patience: int | None = None,
+    plateau: Plateau | None = None,
+    validate: Callable[[], dict[str, Any]] | None = None,
+) -> TrainingReport:
+    """Trains a network, and leaves it with the weights of its best epoch.
+
+    Clipping and step schedules are the optimizer's: `keras.optimizers.Adam(schedule,
+    global_clipnorm=1.0)` or `clipvalue=`. Everything that the training is, at any step, lies in
+    the run's checkpoints: resumed, it ends in the same weights bit for bit on the same machine.
+
+    Args:
+        network: a built Keras network with `features(inputs, training)` and `head`.
+        train: training batches.
+        validation: validation batches, for `loss` and `perplexity` after each epoch.
+        optimizer: a Keras optimizer.
+        epochs: passes over the training set, at most.
+        run: the run directory, and whether to resume.
+        label_smoothing: ε of the training loss, in [0, 1).
+        monitor: the validation metric that decides which epoch is best.
+        patience: epochs without improvement after which training stops; None for never.
+        plateau: lowers the learning rate when the monitored metric stops improving.
+        validate: gives further validation metrics after each epoch, by name.
+
+    Returns:
+        The report that `results.json` keeps.
+
+    Raises:
+        RunError: for a loss that is not finite, a damaged checkpoint, an unknown `monitor`.
+        Interrupted: after SIGINT or SIGTERM, when the state is saved.
+    """
+    if run.tensorboard:
+        check_tensorboard()
+    optimizer.build(network.trainable_variables)
+    if plateau is not None:
+        _check_plain_learning_rate(optimizer)
+    training = _Training(
+        network=network,
+        train=train,
+        validation=validation,
+        optimizer=optimizer,
+        epochs=1 if run.smoke else epochs,
+        run=run,
+        step=TrainStep(network, optimizer, label_smoothing=label_smoothing),
+        total_loss=TotalLoss(network),
+        monitor=monitor,
+        patience=patience,
+        plateau=plateau,
+        validate=validate,
+        checkpoints=Checkpoints(run.directory / "checkpoints", network, optimizer),
+    )
+    with StopRequest() as stop:
+        return training.run_epochs(stop)
+
+
+@dataclass(kw_only=True)
+class _Training:
+    """The parts of one training, and its progress."""
+
+    network: keras.Model
+    train: BatchSource
+    validation: BatchSource
+    optimizer: keras.optimizers.Optimizer
+    epochs: int
+    run: Run
+    step: TrainStep
+    total_loss: TotalLoss
+    monitor: str
+    patience: int | None
+    plateau: Plateau | None
+    validate: Callable[[], dict[str, Any]] | None
+    checkpoints: Checkpoints
+    progress: Progress = field(default_factory=Progress)
+
+    def run_epochs(self, stop: StopRequest) -> TrainingReport:
+        """Trains from the last checkpoint, or from the start, to the end."""
+        if self.run.resume:
+            self.progress = self.checkpoints.restore() or self.progress
+        started = time.perf_counter() - self.progress.seconds
+        while not self.progress.finished:
+            steps, padding_share = self._train_epoch(started, stop)
+            row = self._end_epoch(steps, padding_share, started, stop)
+            self._show(row)
+        self.checkpoints.restore_best()
+        return self._report()
+
+    def _train_epoch(self, started: float, stop: StopRequest) -> tuple[int, float]:
+        """Takes the epoch's remaining steps; returns its number of steps and padding share."""
+        progress = self.progress
+        plan = self.train.plan(progress.epoch, seed=self.run.seed)
+        if self.run.smoke:
+            plan = (plan * SMOKE_STEPS)[:SMOKE_STEPS]
+        self.bar = EpochBar(progress.epoch + 1, self.epochs, len(plan))
+        last_save = time.perf_counter()
+        for batch in self.train.dataset(plan[progress.step :]) if progress.step < len(plan) else ():
+            before = time.perf_counter()
+            self._take_step(batch)
+            now = time.perf_counter()
+            progress.step_seconds += now - before
+            progress.seconds = now - started
+            self.bar.update(progress)
+            if stop.received:
+                self._save_and_stop(stop)
+            if now - last_save >= 60.0 * self.run.checkpoint_minutes:
+                self.checkpoints.save(progress)
+                last_save = now
+        return len(plan), self.train.padding_share(plan)
+
+    def _take_step(self, batch: Any) -> None:
+        """One step; stops the run when the loss is not finite."""
+        progress = self.progress
+        result = self.step(*batch)
+        nats, tokens = float(result.nats), int(result.tokens)
+        if not math.isfinite(nats) or not math.isfinite(float(result.gradient_norm)):
+            raise RunError(
+                f"the loss is {nats / tokens} at step {progress.step + 1} of epoch "
+                f"{progress.epoch + 1} (gradient norm {float(result.gradient_norm):.3g}). The last "
+                f"good checkpoint is kept in {self.run.directory / 'checkpoints'}; lower the "
+                "learning rate or clip the gradient, and start anew with --force."
+            )
+        progress.step += 1
+        progress.nats += nats
+        progress.tokens += tokens
+
+    def _end_epoch(
+        self, steps: int, padding_share: float, started: float, stop: StopRequest
+    ) -> Row:
+        """Validates, keeps the best weights, and saves a checkpoint of the finished epoch."""
+        progress = self.progress
+        row: Row = {
+            "epoch": progress.epoch + 1,
+            "steps": steps,
+            "loss": progress.loss,
+            "learning_rate": float(self.optimizer.learning_rate),
+            "tokens_per_second": progress.tokens_per_second,
+            "padding_share": padding_share,
+        }
+        for name, value in self._validation_metrics().items():
+            row[f"validation_{name}"] = value
+        if stop.received:
+            self._save_and_stop(stop)
+        progress.seconds = row["seconds"] = time.perf_counter() - started
+        self._note_improvement(row)
+        progress.end_epoch(row)
+        waited = self.patience is not None and progress.epochs_without_improvement >= self.patience
+        progress.finished = progress.epoch >= self.epochs or waited
+        self.checkpoints.save(progress)
+        return row
+
+    def _validation_metrics(self) -> dict[str, float]:
+        """Loss, perplexity and what the recipe adds; numbers only."""
+        metrics: dict[str, Any] = dict(self.total_loss(self.validation))
+        if self.validate is not None:
+            metrics |= self.validate()
+        if self.monitor not in metrics:
+            raise RunError(
+                f"`monitor` must name a validation metric: {', '.join(metrics)}. "
+                f"Received: monitor={self.monitor!r}"
+            )
+        return {name: value for name, value in metrics.items() if not isinstance(value, str)}
+
+    def _note_improvement(self, row: Row) -> None:
+        """Keeps the best weights; otherwise counts the epoch and lowers the learning rate."""
+        progress, value = self.progress, row[f"validation_{self.monitor}"]
+        if progress.best is None or is_better(self.monitor, value, progress.best):
+            progress.best, progress.best_epoch = value, progress.epoch + 1
+            progress.epochs_without_improvement = 0
+            self.checkpoints.save_best()
+            return
+        progress.epochs_without_improvement += 1
+        if self.plateau is not None:
+            self.optimizer.learning_rate = self.plateau.next_rate(
+                row["learning_rate"], progress.epochs_without_improvement
+            )
+
+    def _save_and_stop(self, stop: StopRequest) -> NoReturn:
+        self.checkpoints.save(self.progress)
+        raise stop.interrupted(
+            f"saved at step {self.progress.step} of epoch {self.progress.epoch + 1}. Continue "
+            f"with the same command and --resume --output {self.run.directory}"
+        )
+
+    def _show(self, row: Row) -> None:
+        history, directory = self.progress.history, self.run.directory
+        self.bar.close(row)
+        write_log(history, directory / "log.csv")
+        draw_curves(history, directory / "curves.png")
+        if self.run.tensorboard:
+            write_summaries(row, directory / "tensorboard")
+
+    def _report(self) -> TrainingReport:
+        history = self.progress.history
+        rates = [row["tokens_per_second"] for row in history]
+        return TrainingReport(
+            epochs=self.progress.epoch,
+            seconds=self.progress.seconds,
+            tokens_per_second=float(np.median(rates)),
+            padding_share=float(np.mean([row["padding_share"] for row in history])),
+            parameters=sum(math.prod(v.shape) for v in self.network.trainable_variables),
+        )
+
+
+def _check_plain_learning_rate(optimizer: keras.optimizers.Optimizer) -> None:
+    """Raises ValueError when the learning rate follows a schedule of steps."""
+    try:
+        optimizer.learning_rate = float(optimizer.learning_rate)
+    except TypeError as error:
+        raise ValueError(
+            "`plateau` needs an optimizer with a plain learning rate. Received: a schedule"
+        ) from error

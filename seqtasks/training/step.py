@@ -1,0 +1,66 @@
+"""One step of training."""
+
+from __future__ import annotations
+
+from typing import Any, NamedTuple
+
+import keras
+import tensorflow as tf
+from keras import ops
+
+from seqtasks.losses import token_cross_entropy
+from seqtasks.training.graphs import BatchGraph
+
+
+class StepResult(NamedTuple):
+    """What a step tells: summed nats and tokens of the batch, and the gradient's global norm."""
+
+    nats: Any
+    tokens: Any
+    gradient_norm: Any
+
+
+class TrainStep:
+    """A graph that applies one batch's gradient: d(mean nats a token) / d(weights).
+
+    Clipping, schedules and weight decay are the optimizer's own (`global_clipnorm`, `clipvalue`,
+    `learning_rate`, `weight_decay`); the norm that is returned is the one before clipping.
+
+    Args:
+        network: a built Keras network with `features` and `head`.
+        optimizer: a Keras optimizer.
+        label_smoothing: ε of the training loss, in [0, 1).
+    """
+
+    def __init__(
+        self,
+        network: keras.Model,
+        optimizer: keras.optimizers.Optimizer,
+        *,
+        label_smoothing: float = 0.0,
+    ) -> None:
+        self._network = network
+        self._optimizer = optimizer
+        self._label_smoothing = label_smoothing
+        self._graph = BatchGraph(self._step)
+
+    def __call__(self, inputs: Any, labels: Any, mask: Any) -> StepResult:
+        """Trains on one batch; inputs and labels int32, mask bool, (batch, time)."""
+        return self._graph(inputs, labels, mask)
+
+    def _step(self, inputs: Any, labels: Any, mask: Any) -> StepResult:
+        network = self._network
+        tokens = ops.sum(ops.cast(mask, "int32"))
+        with tf.GradientTape() as tape:
+            nats = token_cross_entropy(
+                network.features(inputs, training=True),
+                network.head,
+                labels,
+                mask,
+                label_smoothing=self._label_smoothing,
+            )
+            loss = nats / ops.cast(tokens, nats.dtype)
+        variables = network.trainable_variables
+        gradients = tape.gradient(loss, [variable.value for variable in variables])
+        self._optimizer.apply(gradients, variables)
+        return StepResult(nats, tokens, tf.linalg.global_norm(gradients))

@@ -1,0 +1,28 @@
+import pytest
+
+from seqtasks.metrics.directions import is_better
+from seqtasks.metrics.translation import translation_metrics
+
+
+def test_perfect_translations_score_100():
+    lines = ["The dog is running.", "A cat sleeps in the house."]
+    metrics = translation_metrics(lines, lines)
+    assert metrics["bleu"] == pytest.approx(100)
+    assert metrics["chrf"] == pytest.approx(100)
+    assert metrics["exact_match"] == 1.0
+    assert "tok:13a" in metrics["bleu_signature"]
+
+
+def test_case_counts_unless_lowercase():
+    metrics = translation_metrics(["the dog is running ."], ["The dog is running."])
+    assert metrics["exact_match"] == 0.0
+    lower = translation_metrics(["the dog is  running."], ["The dog is running."], lowercase=True)
+    assert lower["exact_match"] == 1.0
+    assert lower["bleu"] == pytest.approx(100)
+    assert "case:lc" in lower["bleu_signature"]
+
+
+def test_losses_fall_and_bleu_grows():
+    assert is_better("loss", 1.0, 2.0)
+    assert is_better("bleu", 2.0, 1.0)
+    assert not is_better("perplexity", 2.0, 2.0)

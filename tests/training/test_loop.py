@@ -1,0 +1,203 @@
+import csv
+import math
+import signal
+import subprocess
+import sys
+from pathlib import Path
+
+import keras
+import numpy as np
+import pytest
+
+import seqtasks as st
+from seqtasks.errors import Interrupted, RunError
+from seqtasks.training.evaluation import TotalLoss
+from seqtasks.training.plateau import Plateau
+from tests.networks import reversal_batches, tiny_network
+from tests.training.reversal import train
+
+
+def weights(network):
+    return [np.asarray(weight) for weight in network.get_weights()]
+
+
+def assert_equal_bit_for_bit(network, other):
+    for ours, theirs in zip(weights(network), weights(other), strict=True):
+        np.testing.assert_array_equal(ours, theirs)
+
+
+def log(directory):
+    with (directory / "log.csv").open() as file:
+        return list(csv.DictReader(file))
+
+
+@pytest.fixture(scope="module")
+def uninterrupted(tmp_path_factory):
+    directory = tmp_path_factory.mktemp("uninterrupted")
+    return (*train(directory), directory)
+
+
+def assert_same_training(network, directory, uninterrupted):
+    expected, _, expected_directory = uninterrupted
+    assert_equal_bit_for_bit(network, expected)
+    for row, other in zip(log(directory), log(expected_directory), strict=True):
+        for name in ("epoch", "loss", "validation_loss", "learning_rate"):
+            assert row[name] == other[name]
+
+
+def test_a_killed_run_resumes_to_the_same_weights_bit_for_bit(tmp_path, uninterrupted):
+    # Step 7 lies in the middle of the second epoch.
+    killed = subprocess.run(
+        [sys.executable, "-m", "tests.training.reversal", str(tmp_path), "7"],
+        cwd=Path(__file__).parents[2],
+        capture_output=True,
+        text=True,
+    )
+    assert killed.returncode == -signal.SIGKILL, killed.stderr
+    assert len(log(tmp_path)) == 1
+    network, report = train(tmp_path, resume=True)
+    assert_same_training(network, tmp_path, uninterrupted)
+    assert report.epochs == 3
+
+
+@pytest.mark.parametrize(("name", "status"), [("SIGINT", 130), ("SIGTERM", 143)])
+def test_a_signal_saves_and_says_how_to_go_on(tmp_path, uninterrupted, name, status):
+    with pytest.raises(Interrupted, match=f"{name} received: saved at step 2 of epoch 2") as error:
+        train(tmp_path, strike=(6, getattr(signal, name)))
+    assert error.value.exit_status == status
+    assert "--resume" in str(error.value)
+    network, _ = train(tmp_path, resume=True)
+    assert_same_training(network, tmp_path, uninterrupted)
+
+
+def test_resuming_a_finished_training_changes_nothing(tmp_path):
+    network, report = train(tmp_path)
+    again, second = train(tmp_path, resume=True)
+    assert_equal_bit_for_bit(network, again)
+    assert second == report
+
+
+def test_the_report_and_the_files_of_a_run(uninterrupted):
+    network, report, directory = uninterrupted
+    rows = log(directory)
+    assert [row["epoch"] for row in rows] == ["1", "2", "3"]
+    assert float(rows[-1]["validation_perplexity"]) == pytest.approx(
+        math.exp(float(rows[-1]["validation_loss"]))
+    )
+    assert report.epochs == 3
+    assert report.parameters == network.count_params()
+    assert 0.0 < report.padding_share < 0.5
+    assert report.tokens_per_second > 0
+    assert (directory / "curves.png").read_bytes().startswith(b"\x89PNG")
+
+
+def test_the_network_ends_with_the_weights_of_its_best_epoch(tmp_path):
+    network, _ = train(tmp_path, optimizer=keras.optimizers.SGD(30.0), epochs=4)
+    losses = [float(row["validation_loss"]) for row in log(tmp_path)]
+    assert min(losses) < losses[-1]  # the last epoch is not the best
+    loss = TotalLoss(network)(reversal_batches(40, seed=1))["loss"]
+    assert loss == pytest.approx(min(losses), rel=1e-6)
+
+
+def test_patience_stops_early_by_a_named_metric(tmp_path):
+    values = iter([1.0, 3.0, 2.0, 2.0, 9.0])
+    _, report = train(
+        tmp_path,
+        epochs=5,
+        monitor="bleu",
+        patience=2,
+        validate=lambda: {"bleu": next(values), "bleu_signature": "text is not logged"},
+    )
+    assert report.epochs == 4
+    assert [row["validation_bleu"] for row in log(tmp_path)] == ["1.0", "3.0", "2.0", "2.0"]
+
+
+def test_a_plateau_lowers_the_learning_rate(tmp_path):
+    values = iter([1.0, 2.0, 3.0, 4.0])
+    train(
+        tmp_path,
+        epochs=4,
+        optimizer=keras.optimizers.SGD(0.5),
+        monitor="ter",
+        plateau=Plateau(factor=0.1, patience=2),
+        validate=lambda: {"ter": next(values)},
+    )
+    rates = [float(row["learning_rate"]) for row in log(tmp_path)]
+    np.testing.assert_allclose(rates, [0.5, 0.5, 0.5, 0.05])
+
+
+def test_a_loss_that_is_not_finite_stops_and_keeps_the_last_checkpoint(tmp_path):
+    with pytest.raises(RunError, match=r"loss is nan at step \d of epoch \d \(gradient norm nan"):
+        train(tmp_path, optimizer=keras.optimizers.SGD(math.inf))
+    assert list((tmp_path / "checkpoints").glob("ckpt-*.index"))
+
+
+def test_clipping_bounds_the_step(tmp_path):
+    for settings in ({"global_clipnorm": 1e-4}, {"clipvalue": 1e-6}):
+        network, _ = train(tmp_path, optimizer=keras.optimizers.SGD(1.0, **settings), epochs=1)
+        start = tiny_network("rnn", dropout=0.2, bidirectional=False)
+        moved = [
+            np.abs(one - other).max()
+            for one, other in zip(weights(network), weights(start), strict=True)
+            if one.dtype == np.float32
+        ]
+        assert 0 < max(moved) < 4.1e-4
+
+
+def test_smoke_takes_two_steps(tmp_path):
+    _, report = train(tmp_path, smoke=True, epochs=100)
+    assert report.epochs == 1
+    assert log(tmp_path)[0]["steps"] == "2"
+
+
+def test_bad_settings_say_what_was_received(tmp_path):
+    with pytest.raises(RunError, match=r"validation metric: loss, perplexity\. Received: monitor="):
+        train(tmp_path, monitor="blue", epochs=1)
+    with pytest.raises(ValueError, match="plain learning rate. Received: a schedule"):
+        train(tmp_path, plateau=Plateau())
+    with pytest.raises(ValueError, match=r"\(0, 1\). Received: factor=2.0"):
+        Plateau(factor=2.0)
+    with pytest.raises(ValueError, match="at least 1. Received: patience=0"):
+        Plateau(patience=0)
+
+
+def test_a_damaged_checkpoint_is_one_clear_error(tmp_path):
+    train(tmp_path, epochs=1)
+    for path in (tmp_path / "checkpoints").glob("ckpt-*.data*"):
+        path.write_bytes(b"damaged")
+    with pytest.raises(RunError, match="does not fit this network or is damaged"):
+        train(tmp_path, epochs=2, resume=True)
+
+
+def test_the_loss_does_not_depend_on_batches():
+    network = tiny_network()
+    losses = [
+        TotalLoss(network)(reversal_batches(50, batch_size=size))["loss"] for size in (1, 7, 64)
+    ]
+    np.testing.assert_allclose(losses, losses[0], rtol=1e-6)
+
+
+def test_tensorboard_that_is_not_installed_is_one_clear_error(tmp_path, monkeypatch):
+    monkeypatch.setattr("importlib.util.find_spec", lambda name: None)
+    with pytest.raises(RunError, match="needs the package tensorboard"):
+        st.fit(
+            tiny_network(),
+            reversal_batches(8),
+            reversal_batches(8),
+            optimizer=keras.optimizers.Adam(),
+            epochs=1,
+            run=st.Run(directory=tmp_path, tensorboard=True),
+        )
+
+
+def test_tensorboard_on_request(tmp_path):
+    tiny = tiny_network()
+    st.fit(
+        tiny,
+        reversal_batches(32),
+        reversal_batches(8),
+        optimizer=keras.optimizers.Adam(),
+        epochs=1,
+        run=st.Run(directory=tmp_path, tensorboard=True),
+    )
+    assert list((tmp_path / "tensorboard").glob("events*"))
