@@ -14,15 +14,15 @@ import wrapt
 
 if TYPE_CHECKING:
     from seqtasks.blocks.cells import GRU, LSTM, RNN
+    from seqtasks.blocks.decoder import RecurrentDecoder
     from seqtasks.blocks.embedding import TokenEmbedding
     from seqtasks.blocks.encoder import RecurrentEncoder
     from seqtasks.blocks.encoder_decoder import EncoderDecoder
-    from seqtasks.blocks.decoder import RecurrentDecoder
     from seqtasks.datasets.parallel import ParallelText
     from seqtasks.tasks.loading import load
     from seqtasks.tasks.translator import Translator
     from seqtasks.training.loop import fit
-    from seqtasks.training.run import Run
+    from seqtasks.training.run import Run, TrainingReport
 
 _PUBLIC = {
     "GRU": "blocks.cells",
@@ -34,6 +34,7 @@ _PUBLIC = {
     "RecurrentEncoder": "blocks.encoder",
     "Run": "training.run",
     "TokenEmbedding": "blocks.embedding",
+    "TrainingReport": "training.run",
     "Translator": "tasks.translator",
     "fit": "training.loop",
     "load": "tasks.loading",

@@ -1,4 +1,4 @@
-"""The errors that a user meets: each says what was expected, what came, where, and how to mend it."""
+"""The errors that a user meets: what was expected, what came, where, and how to mend it."""
 
 from __future__ import annotations
 
@@ -21,7 +21,7 @@ class ConfigError(SeqtasksError):
 
 
 class DataError(SeqtasksError):
-    """A file or a corpus that cannot be used; the message names the file and, where known, the line."""
+    """A file or a corpus that cannot be used; the message names file and, where known, line."""
 
 
 class RunError(SeqtasksError):

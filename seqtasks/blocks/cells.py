@@ -117,7 +117,7 @@ class GRU:
 
 @dataclass(frozen=True)
 class LSTM:
-    """Long short-term memory (Hochreiter & Schmidhuber, 1997) with a forget gate (Gers et al., 2000).
+    """Long short-term memory (Hochreiter & Schmidhuber, 1997) with forget gate (Gers et al., 2000).
 
     i_t, f_t, o_t = σ(x_t W + h_{t-1} R + b), each with its own columns
     g_t = tanh(x_t W_g + h_{t-1} R_g + b_g)

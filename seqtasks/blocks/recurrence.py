@@ -67,8 +67,8 @@ class RecurrentLayer(keras.layers.Layer):
 
     Weights have the names, shapes and gate order of `keras.layers.SimpleRNN/GRU/LSTM`: `kernel`
     (input_dim, num_gates · units), `recurrent_kernel` (units, num_gates · units), `bias`
-    (num_gates · units,), or (2, num_gates · units) for a GRU. A layer that is built with a context has
-    a `context_kernel` (context_dim, num_gates · units) too: x_t W + c C + b.
+    (num_gates · units,), or (2, num_gates · units) for a GRU. Built with a context, a layer has a
+    `context_kernel` (context_dim, num_gates · units) too: x_t W + c C + b.
 
     Masking: a masked step leaves the state unchanged, its output and its gradient are zero.
 

@@ -38,7 +38,7 @@ class TotalLoss:
         self._network = network
 
     def __call__(self, batches: BatchSource) -> dict[str, float]:
-        """The set's `loss` (mean nats a token), `perplexity` and number of `tokens`."""
+        """The set's `loss` (mean nats a token) and `perplexity`."""
         nats, tokens = 0.0, 0
         for inputs, labels, mask in batches.dataset(batches.plan()):
             batch_nats, batch_tokens = self._step(inputs, labels, mask)

@@ -5,7 +5,6 @@ from __future__ import annotations
 import csv
 import importlib.util
 import io
-import os
 import sys
 from pathlib import Path
 
@@ -14,6 +13,7 @@ import tensorflow as tf
 from matplotlib.figure import Figure
 
 from seqtasks.errors import RunError
+from seqtasks.files import write_whole
 from seqtasks.training.progress import Progress, Row
 
 
@@ -53,7 +53,7 @@ def write_log(history: list[Row], path: Path) -> None:
     writer = csv.DictWriter(text, fieldnames=list(history[-1]), restval="", extrasaction="ignore")
     writer.writeheader()
     writer.writerows(history)
-    replace_file(path, text.getvalue().encode())
+    write_whole(path, text.getvalue().encode())
 
 
 def draw_curves(history: list[Row], path: Path) -> None:
@@ -71,7 +71,7 @@ def draw_curves(history: list[Row], path: Path) -> None:
         axis.legend()
     image = io.BytesIO()
     figure.savefig(image, format="png", dpi=120)
-    replace_file(path, image.getvalue())
+    write_whole(path, image.getvalue())
 
 
 def write_summaries(row: Row, directory: Path) -> None:
@@ -90,10 +90,3 @@ def check_tensorboard() -> None:
             "--tensorboard needs the package tensorboard, which is not installed: "
             "pip install 'seqtasks[tensorboard]'"
         )
-
-
-def replace_file(path: Path, content: bytes) -> None:
-    """Writes beside `path`, then renames: never a half-written file."""
-    beside = path.with_name(path.name + ".partial")
-    beside.write_bytes(content)
-    os.replace(beside, path)

@@ -1,0 +1,133 @@
+"""Translates with a recurrent encoder-decoder.
+
+A (bidirectional) recurrent encoder reads the source, reversed (Sutskever et al., 2014); its final
+state starts the decoder, and the same vector c is read at every step of it, h_t = φ(h_{t-1}, c,
+y_{t-1}), and by the output layer (Cho et al., 2014). Beam search writes the translation.
+"""
+
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any, Literal
+
+import keras
+
+import seqtasks as st
+
+
+@dataclass(frozen=True, kw_only=True)
+class Config:
+    corpus: Path = Path("data/translate")
+    source: str = "de"
+    target: str = "en"
+    test: str | None = None  # the test set, where the folder has several
+    tokenizer: Literal["word", "character", "sentencepiece"] = "word"
+    vocabulary_size: int = 8000  # entries at most, for each language
+    minimum_frequency: int = 1  # rarer words are <unk>
+    lowercase: bool = False
+    cell: Literal["rnn", "gru", "lstm"] = "gru"
+    embedding_dim: int = 128
+    encoder_units: int = 128  # per direction
+    decoder_units: int = 256
+    num_layers: int = 1
+    bidirectional: bool = True
+    reverse_source: bool = True  # Sutskever et al. (2014)
+    decoder_context: Literal["initial", "every_step"] = "every_step"  # Cho et al. (2014)
+    dropout: float = 0.1
+    label_smoothing: float = 0.0
+    batch_size: int = 64  # pairs
+    epochs: int = 10
+    learning_rate: float = 2e-3  # peak; warms up, then falls to 0 by a cosine
+    warmup: float = 0.05  # share of the steps
+    global_clipnorm: float = 1.0
+    patience: int | None = None  # epochs without a better validation loss
+    beam_size: int = 5
+    length_penalty: float = 1.0  # GNMT's alpha
+    max_length: int = 60  # target tokens at most
+    seed: int = 1
+
+
+def data(config: Config) -> st.ParallelText:
+    return st.ParallelText(
+        config.corpus,
+        source=config.source,
+        target=config.target,
+        tokenizer=config.tokenizer,
+        vocabulary_size=config.vocabulary_size,
+        minimum_frequency=config.minimum_frequency,
+        lowercase=config.lowercase,
+        batch_size=config.batch_size,
+        test=config.test,
+    )
+
+
+def model(config: Config, text: st.ParallelText) -> st.EncoderDecoder:
+    source_size = text.source_tokenizer.vocabulary_size
+    target_size = text.target_tokenizer.vocabulary_size
+    return st.EncoderDecoder(
+        source_embedding=st.TokenEmbedding(
+            source_size, config.embedding_dim, dropout=config.dropout
+        ),
+        encoder=st.RecurrentEncoder(
+            config.cell,
+            config.encoder_units,
+            num_layers=config.num_layers,
+            bidirectional=config.bidirectional,
+            dropout=config.dropout,
+            return_state=True,
+        ),
+        target_embedding=st.TokenEmbedding(
+            target_size, config.embedding_dim, dropout=config.dropout
+        ),
+        decoder=st.RecurrentDecoder(
+            config.cell,
+            config.decoder_units,
+            num_layers=config.num_layers,
+            feature_dim=config.embedding_dim,
+            context=config.decoder_context,
+            dropout=config.dropout,
+        ),
+        head=keras.layers.Dense(target_size, name="head"),
+        reverse_source=config.reverse_source,
+    )
+
+
+def train(
+    config: Config, model: st.EncoderDecoder, text: st.ParallelText, run: st.Run
+) -> st.TrainingReport:
+    steps = config.epochs * len(text.train.batches.plan(0))
+    schedule = keras.optimizers.schedules.CosineDecay(
+        initial_learning_rate=0.0,
+        warmup_target=config.learning_rate,
+        warmup_steps=int(config.warmup * steps),
+        decay_steps=int((1.0 - config.warmup) * steps),
+    )
+    return st.fit(
+        model,
+        text.train.batches,
+        text.validation.batches,
+        optimizer=keras.optimizers.Adam(schedule, global_clipnorm=config.global_clipnorm),
+        epochs=config.epochs,
+        label_smoothing=config.label_smoothing,
+        patience=config.patience,
+        run=run,
+    )
+
+
+def task(config: Config, model: st.EncoderDecoder, text: st.ParallelText) -> st.Translator:
+    return st.Translator(
+        model,
+        text.source_tokenizer,
+        text.target_tokenizer,
+        source=config.source,
+        target=config.target,
+        beam_size=config.beam_size,
+        length_penalty=config.length_penalty,
+        max_length=config.max_length,
+        lowercase=config.lowercase,
+    )
+
+
+def evaluate(
+    config: Config, task: st.Translator, text: st.ParallelText
+) -> dict[str, dict[str, Any]]:
+    return {name: task.evaluate(pairs) for name, pairs in text.evaluation_sets.items()}

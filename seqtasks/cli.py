@@ -1,0 +1,190 @@
+"""The command line: `seqtasks run`, `show`, `predict`, `evaluate`."""
+
+from __future__ import annotations
+
+import json
+import os
+import signal
+import sys
+import traceback
+from collections.abc import Sequence
+from pathlib import Path
+from types import FrameType
+from typing import Any, NoReturn
+
+import click
+
+from seqtasks import __version__
+from seqtasks.config import config_values, default_values, describe_fields, differences
+from seqtasks.errors import SeqtasksError
+from seqtasks.lines import check_lines, check_output_file, chunks, open_output, read_lines
+from seqtasks.recipe import load_recipe
+from seqtasks.run_directory import check_run_directory, plain
+from seqtasks.runner import RunOptions, run_recipe
+from seqtasks.startup import quieten_tensorflow
+
+_TRACEBACK = "SEQTASKS_TRACEBACK"
+_EPILOG = (
+    "Exit status: 0 done, 1 a problem with data or a run, 2 wrong usage, 130 interrupted, "
+    f"143 terminated. {_TRACEBACK}=1 shows where an error comes from."
+)
+_path = click.Path(path_type=Path)
+_format = click.option(
+    "--format",
+    "style",
+    type=click.Choice(["text", "json"]),
+    default="text",
+    show_default=True,
+    help="How answers are written.",
+)
+
+
+@click.group(epilog=_EPILOG, context_settings={"help_option_names": ["-h", "--help"]})
+@click.version_option(__version__, prog_name="seqtasks", message="%(prog)s %(version)s")
+def commands() -> None:
+    """From text files to a trained, measured and exported sequence model."""
+
+
+@commands.command()
+@click.argument("recipe", metavar="RECIPE[@SETTING]")
+@click.argument("overrides", nargs=-1, metavar="[KEY=VALUE]...")
+@click.option("--output", type=_path, help="The run directory.  [default: runs/NAME-N]")
+@click.option("--resume", is_flag=True, help="Go on with the run in --output.")
+@click.option("--force", is_flag=True, help="Replace the run in --output.")
+@click.option("--smoke", is_flag=True, help="Two steps on a few lines, everything executed.")
+@click.option("--tensorboard", is_flag=True, help="Also write TensorBoard summaries.")
+@click.option(
+    "--checkpoint-minutes",
+    type=click.FloatRange(min=0, min_open=True),
+    default=10.0,
+    show_default=True,
+    help="Minutes between checkpoints within an epoch.",
+)
+def run(
+    recipe: str,
+    overrides: tuple[str, ...],
+    output: Path | None,
+    resume: bool,
+    force: bool,
+    smoke: bool,
+    tensorboard: bool,
+    checkpoint_minutes: float,
+) -> None:
+    """Train, evaluate, and keep everything in a run directory.
+
+    Hyperparameters are given as KEY=VALUE (see `seqtasks show RECIPE`). Several values,
+    `seed=1,2,3 cell=gru,lstm`, run one after another, every combination of them; `\\,` is a
+    literal comma.
+    """
+    try:
+        options = RunOptions(
+            output=output,
+            resume=resume,
+            force=force,
+            smoke=smoke,
+            tensorboard=tensorboard,
+            checkpoint_minutes=checkpoint_minutes,
+        )
+    except ValueError as error:
+        raise click.UsageError(str(error)) from error
+    run_recipe(recipe, overrides, options)
+
+
+@commands.command()
+@click.argument("recipe", metavar="RECIPE[@SETTING]")
+def show(recipe: str) -> None:
+    """Show a recipe's hyperparameters and named settings."""
+    loaded, setting = load_recipe(recipe)
+    defaults = default_values(loaded.config_class)
+    values = config_values(loaded.settings[setting]) if setting else defaults
+    title = (loaded.module.__doc__ or "").strip().partition("\n")[0]
+    click.echo(f"{recipe}: {title}\n" if title else f"{recipe}\n")
+    _print_table(describe_fields(loaded.config_class, loaded.source, values))
+    if loaded.settings:
+        click.echo("\nSettings, and where they differ from the defaults:")
+        changes = [
+            (name, differences(config_values(config), defaults))
+            for name, config in loaded.settings.items()
+        ]
+        _print_table(changes)
+
+
+@commands.command()
+@click.argument("run", metavar="RUN", type=_path)
+@click.option("--input", "source", type=_path, help="Lines, UTF-8, .gz too.  [default: stdin]")
+@click.option("--output", type=_path, help="Where answers go, a line each.  [default: stdout]")
+@_format
+def predict(run: Path, source: Path | None, output: Path | None, style: str) -> None:
+    """Answer raw lines: a line in, a line out."""
+    check_run_directory(run)
+    check_lines(source)
+    check_output_file(output)
+    task = _load(run)
+    with open_output(output) as stream:
+        for lines in chunks(read_lines(source)):
+            stream.write("".join(f"{answer}\n" for answer in _answers(task, lines, style)).encode())
+            stream.flush()
+
+
+@commands.command()
+@click.argument("run", metavar="RUN", type=_path)
+@click.option("--corpus", type=_path, required=True, help="The data to evaluate on.")
+@click.option("--test", metavar="NAME", help="Which test split of the corpus.")
+@_format
+def evaluate(run: Path, corpus: Path, test: str | None, style: str) -> None:
+    """Measure a run on other data, with the same metrics."""
+    check_run_directory(run)
+    metrics = _load(run).evaluate_corpus(corpus, test=test)
+    if style == "json":
+        click.echo(json.dumps(plain(metrics), ensure_ascii=False))
+    else:
+        rows = [
+            (name, f"{value:.6g}" if isinstance(value, float) else value)
+            for name, value in metrics.items()
+        ]
+        _print_table(rows)
+
+
+def main(arguments: Sequence[str] | None = None) -> NoReturn:
+    """The entry point: runs a command and exits with its status."""
+    quieten_tensorflow()
+    signal.signal(signal.SIGTERM, _terminate)
+    try:
+        status = commands.main(arguments, prog_name="seqtasks", standalone_mode=False)
+    except click.ClickException as error:
+        error.show()
+        status = error.exit_code
+    except SeqtasksError as error:
+        if os.environ.get(_TRACEBACK) == "1":
+            traceback.print_exc()
+        click.echo(f"Error: {' '.join(str(error).split())}", err=True)
+        status = error.exit_status
+    except click.Abort:  # what click makes of KeyboardInterrupt
+        status = 128 + signal.SIGINT
+    sys.exit(status or 0)
+
+
+def _terminate(signal_number: int, frame: FrameType | None) -> NoReturn:
+    raise SystemExit(128 + signal_number)
+
+
+def _load(run: Path) -> Any:
+    from seqtasks.tasks.loading import load
+
+    return load(run)
+
+
+def _answers(task: Any, lines: list[str], style: str) -> list[str]:
+    if style == "json":
+        records = task.predict_records(lines)
+        return [json.dumps(plain(record), ensure_ascii=False) for record in records]
+    # A character model may emit line ends; an answer is one line all the same.
+    return [answer.replace("\r", " ").replace("\n", " ") for answer in task.predict(lines)]
+
+
+def _print_table(rows: Sequence[Sequence[Any]]) -> None:
+    """Prints rows of cells, each column as wide as its widest cell."""
+    widths = [max(len(str(cell)) for cell in column) for column in zip(*rows, strict=True)]
+    for row in rows:
+        cells = [f"{cell!s:{width}}" for cell, width in zip(row, widths, strict=True)]
+        click.echo(f"  {'  '.join(cells)}".rstrip())

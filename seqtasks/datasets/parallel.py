@@ -1,0 +1,223 @@
+"""Parallel text: pairs of lines, their tokenizers and their batches."""
+
+from __future__ import annotations
+
+import copy
+import warnings
+from collections.abc import Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any, Literal
+
+import tensorflow as tf
+
+from seqtasks.corpora.parallel import (
+    ParallelCorpus,
+    ParallelLines,
+    list_test_sets,
+    read_parallel,
+    read_split,
+)
+from seqtasks.datasets.batches import Batches
+from seqtasks.errors import DataError
+from seqtasks.tokenizers.base import BOS_ID, EOS_ID, PAD_ID, Tokenizer
+from seqtasks.tokenizers.character import CharacterTokenizer
+from seqtasks.tokenizers.sentencepiece import SentencePieceTokenizer
+from seqtasks.tokenizers.word import WordTokenizer
+
+TokenizerKind = Literal["word", "character", "sentencepiece"]
+EVALUATION_BATCH_SIZE = 64
+
+
+@dataclass(frozen=True)
+class ParallelSet:
+    """The pairs of one split and their batches of token ids.
+
+    A batch holds inputs `source`, which ends in `<eos>`, and `target`, which starts with `<bos>`;
+    the labels are the target up to its `<eos>`; all int32 (batch, time).
+
+    Attributes:
+        name: of the files, such as `test_2016_flickr`.
+        source: the source lines as they stand in the file.
+        target: the target lines, one for each.
+        batches: for training and for the loss.
+    """
+
+    name: str
+    source: Sequence[str]
+    target: Sequence[str]
+    batches: Batches
+
+    @classmethod
+    def from_lines(
+        cls,
+        lines: ParallelLines,
+        source_tokenizer: Tokenizer,
+        target_tokenizer: Tokenizer,
+        *,
+        batch_size: int | None = EVALUATION_BATCH_SIZE,
+        batch_tokens: int | None = None,
+    ) -> ParallelSet:
+        """Tokenises pairs of lines."""
+        columns = {
+            "target": with_eos(target_tokenizer.encode(lines.target)),
+            "source": with_eos(source_tokenizer.encode(lines.source)),
+        }
+        batches = Batches(
+            columns,
+            _example,
+            sort_by=("target", "source"),
+            batch_size=batch_size,
+            batch_tokens=batch_tokens,
+        )
+        return cls(lines.name, lines.source, lines.target, batches)
+
+
+class ParallelText:
+    """A parallel corpus, tokenised by what its own training split taught.
+
+    Attributes:
+        source_tokenizer: of the source.
+        target_tokenizer: of the target.
+        train: the training split, a `ParallelSet` as the others.
+        validation: the validation split.
+        test: the test set that `test` names.
+        other_tests: the folder's further test sets, by name, where `test` is None.
+
+    Args:
+        corpus: a folder with `{train,validation,test*}.{language}[.gz]`
+            (`seqtasks.corpora.parallel`).
+        source: the source language: the suffix of its files.
+        target: the target language.
+        tokenizer: `"word"`, `"character"` or `"sentencepiece"`.
+        vocabulary_size: entries at most in each side's vocabulary, with the four special ones.
+        minimum_frequency: rarer words or characters become `<unk>`; SentencePiece has none.
+        lowercase: fold the case of both sides, as part of their tokenizers.
+        batch_size: pairs in a training batch; or
+        batch_tokens: target positions in a training batch, padding included.
+        max_length: longer training pairs, in characters of either side, are left out with one
+            warning that counts them.
+        test: the test set's name, where the folder holds several.
+
+    Raises:
+        DataError: for a corpus that cannot be used; see `read_parallel`.
+    """
+
+    def __init__(
+        self,
+        corpus: str | Path,
+        *,
+        source: str,
+        target: str,
+        tokenizer: TokenizerKind = "sentencepiece",
+        vocabulary_size: int = 8000,
+        minimum_frequency: int = 1,
+        lowercase: bool = False,
+        batch_size: int | None = None,
+        batch_tokens: int | None = None,
+        max_length: int = 1000,
+        test: str | None = None,
+    ) -> None:
+        lines = read_parallel(corpus, source, target, test=test)
+        lines = lines._replace(train=_without_long_pairs(lines.train, max_length))
+        self.source_tokenizer, self.target_tokenizer = (
+            _train_tokenizer(tokenizer, side, vocabulary_size, minimum_frequency, lowercase)
+            for side in (lines.train.source, lines.train.target)
+        )
+        names = list_test_sets(corpus, source, target) if test is None else []
+        others = [read_split(corpus, n, source, target) for n in names if n != lines.test.name]
+        self._batch_size, self._batch_tokens = batch_size, batch_tokens
+        self._assemble(lines, others)
+
+    @property
+    def evaluation_sets(self) -> dict[str, ParallelSet]:
+        """Every set to report on: `validation`, `test`, and the other test sets by name."""
+        return {"validation": self.validation, "test": self.test, **self.other_tests}
+
+    def head(self, num_lines: int) -> ParallelText:
+        """The same text and tokenizers with the first lines of each split only."""
+        lines, others = self._lines
+        text = copy.copy(self)
+        text._assemble(
+            ParallelCorpus(*(_first_lines(split, num_lines) for split in lines)),
+            [_first_lines(split, num_lines) for split in others],
+        )
+        return text
+
+    def _assemble(self, lines: ParallelCorpus, others: list[ParallelLines]) -> None:
+        self._lines = (lines, others)
+        tokenizers = (self.source_tokenizer, self.target_tokenizer)
+        self.train = ParallelSet.from_lines(
+            lines.train,
+            *tokenizers,
+            batch_size=self._batch_size,
+            batch_tokens=self._batch_tokens,
+        )
+        self.validation = ParallelSet.from_lines(lines.validation, *tokenizers)
+        self.test = ParallelSet.from_lines(lines.test, *tokenizers)
+        self.other_tests = {
+            split.name: ParallelSet.from_lines(split, *tokenizers) for split in others
+        }
+
+
+def _first_lines(split: ParallelLines, num_lines: int) -> ParallelLines:
+    return split._replace(source=split.source[:num_lines], target=split.target[:num_lines])
+
+
+def _train_tokenizer(
+    kind: TokenizerKind,
+    lines: Sequence[str],
+    vocabulary_size: int,
+    minimum_frequency: int,
+    lowercase: bool,
+) -> Tokenizer:
+    """The tokenizer of one side."""
+    if kind == "sentencepiece":
+        return SentencePieceTokenizer.train(
+            lines, vocabulary_size=vocabulary_size, lowercase=lowercase
+        )
+    tokenizer = WordTokenizer if kind == "word" else CharacterTokenizer
+    return tokenizer.train(
+        lines,
+        minimum_frequency=minimum_frequency,
+        maximum_size=vocabulary_size,
+        lowercase=lowercase,
+    )
+
+
+def _without_long_pairs(lines: ParallelLines, max_length: int) -> ParallelLines:
+    """The pairs of at most `max_length` characters a side; one warning counts the others."""
+    kept = [
+        (source, target)
+        for source, target in zip(lines.source, lines.target, strict=True)
+        if max(len(source), len(target)) <= max_length
+    ]
+    if not kept:
+        raise DataError(
+            f"every pair of {lines.name} is longer than max_length={max_length} characters; "
+            "raise `max_length`."
+        )
+    if len(kept) == len(lines.source):
+        return lines
+    warnings.warn(
+        f"{len(lines.source) - len(kept)} of {len(lines.source)} pairs of {lines.name} are longer "
+        f"than max_length={max_length} characters and are left out.",
+        stacklevel=3,
+    )
+    sources, targets = zip(*kept, strict=True)
+    return lines._replace(source=sources, target=targets)
+
+
+def with_eos(token_ids: tf.RaggedTensor) -> tf.RaggedTensor:
+    """Rows that end in `<eos>`, so that an empty line is one token."""
+    ends = tf.fill([token_ids.nrows(), 1], tf.constant(EOS_ID, token_ids.dtype))
+    return tf.concat([token_ids, tf.RaggedTensor.from_tensor(ends)], axis=1)
+
+
+def _example(columns: dict[str, Any]) -> tuple[Any, Any, Any]:
+    """Inputs, labels and mask of a padded batch: the target is read one token late."""
+    labels = columns["target"]
+    mask = tf.not_equal(labels, PAD_ID)
+    starts = tf.fill([tf.shape(labels)[0], 1], tf.constant(BOS_ID, labels.dtype))
+    late = tf.concat([starts, labels[:, :-1]], axis=1)
+    return {"source": columns["source"], "target": tf.where(mask, late, PAD_ID)}, labels, mask

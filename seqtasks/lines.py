@@ -1,0 +1,98 @@
+"""Lines in, answers out: the streams of `seqtasks predict`."""
+
+from __future__ import annotations
+
+import codecs
+import itertools
+import os
+import sys
+from collections.abc import Iterable, Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from typing import BinaryIO
+
+from seqtasks.corpora.lines import read_lines as read_file
+from seqtasks.errors import DataError
+
+CHUNK = 1024  # lines that are answered together
+
+
+def check_lines(path: Path | None) -> None:
+    """Reads a file once, so that it is known to be good before anything is loaded or written.
+
+    Standard input and pipes can be read only once: they are checked as they come.
+
+    Raises:
+        DataError: the file cannot be read, or is not UTF-8 (which line).
+    """
+    if path is None or (path.exists() and not path.is_file() and not path.is_dir()):
+        return
+    for _ in read_file(path):
+        pass
+
+
+def read_lines(path: Path | None) -> Iterator[str]:
+    """The lines of a UTF-8 file (`.gz` too), or of standard input, without their ends.
+
+    Raises:
+        DataError: the file cannot be read, or is not UTF-8 (which line).
+    """
+    if path is not None:
+        yield from read_file(path)
+        return
+    for number, raw in enumerate(sys.stdin.buffer, start=1):
+        content = raw.removeprefix(codecs.BOM_UTF8) if number == 1 else raw
+        try:
+            yield content.removesuffix(b"\n").removesuffix(b"\r").decode("utf-8")
+        except UnicodeDecodeError as error:
+            raise DataError(f"standard input:{number}: not UTF-8 ({error.reason}).") from error
+
+
+def chunks(lines: Iterable[str]) -> Iterator[list[str]]:
+    """The lines in lists of `CHUNK`, the last one shorter."""
+    iterator = iter(lines)
+    while chunk := list(itertools.islice(iterator, CHUNK)):
+        yield chunk
+
+
+@contextmanager
+def open_output(path: Path | None) -> Iterator[BinaryIO]:
+    """Standard output, or a file that appears under its name once it is complete.
+
+    Raises:
+        DataError: the file cannot be written.
+    """
+    if path is None:
+        yield sys.stdout.buffer
+        return
+    # A device or a pipe, /dev/stdout for instance, must not be replaced by a file.
+    replaces = not path.exists() or path.is_file()
+    target = path.with_name(f".{path.name}.{os.getpid()}.tmp") if replaces else path
+    try:
+        stream = target.open("wb")
+    except OSError as error:
+        raise DataError(f"The output {path} cannot be written: {error.strerror}.") from error
+    try:
+        with stream:
+            yield stream
+        if replaces:
+            target.replace(path)
+    finally:
+        if replaces:
+            target.unlink(missing_ok=True)
+
+
+def check_output_file(path: Path | None) -> None:
+    """Sees before a long answer whether a file can be written at all.
+
+    Raises:
+        DataError: it is a directory, or its folder does not exist or takes no file.
+    """
+    if path is None:
+        return
+    if path.is_dir():
+        raise DataError(f"The output {path} is a directory.")
+    if not path.parent.is_dir():
+        raise DataError(f"The output {path} cannot be written: its folder does not exist.")
+    if not os.access(path if path.exists() else path.parent, os.W_OK):
+        raise DataError(f"The output {path} cannot be written: permission denied.")

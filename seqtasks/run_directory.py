@@ -1,0 +1,222 @@
+"""Run directories: where a run goes, what may be overwritten, and whether a run is complete."""
+
+from __future__ import annotations
+
+import difflib
+import json
+import math
+import shutil
+from collections.abc import Mapping
+from contextlib import suppress
+from pathlib import Path
+from typing import Any, NamedTuple
+
+from seqtasks.config import changed_fields
+from seqtasks.errors import RunError
+from seqtasks.files import write_whole
+
+CONFIG, TASK, RESULTS = "config.json", "task.json", "results.json"
+
+
+class RunDirectory(NamedTuple):
+    """The directory of one run.
+
+    Attributes:
+        path: where it is.
+        created: the directories that were made for it, outermost first.
+        fresh: nothing was in it before.
+    """
+
+    path: Path
+    created: tuple[Path, ...]
+    fresh: bool
+
+    def discard_without_checkpoint(self) -> None:
+        """Removes what was made for the run, unless there is a checkpoint to go on from."""
+        checkpoints = self.path / "checkpoints"
+        if not self.fresh or (checkpoints.is_dir() and any(checkpoints.iterdir())):
+            return
+        for entry in self.path.iterdir():
+            if entry.is_dir():
+                shutil.rmtree(entry, ignore_errors=True)
+            else:
+                entry.unlink(missing_ok=True)
+        for folder in reversed(self.created):
+            with suppress(OSError):  # it holds something else
+                folder.rmdir()
+
+
+def check_output(directory: Path, *, resume: bool, force: bool) -> None:
+    """Refuses an output directory that a run must not go to.
+
+    Raises:
+        RunError: it is a file, holds something that is no run, or holds a run and neither
+            `resume` nor `force` is given.
+    """
+    if not directory.exists():
+        return
+    if not directory.is_dir():
+        raise RunError(f"The output {directory} is not a directory.")
+    if not any(directory.iterdir()):
+        return
+    if not (directory / CONFIG).is_file():
+        raise RunError(
+            f"The output {directory} is not empty and holds no run. Name another directory."
+        )
+    if not (resume or force):
+        raise RunError(
+            f"The output {directory} already holds a run. Name another directory, go on with the "
+            "run by --resume, or replace it by --force."
+        )
+
+
+def check_same_run(directory: Path, record: Mapping[str, Any]) -> None:
+    """Compares what a run was started with and what it is to be resumed with.
+
+    Args:
+        directory: the run directory; one without a run is fine.
+        record: what `config.json` would hold now.
+
+    Raises:
+        RunError: recipe, config or `--smoke` differ; the message names each with both values.
+    """
+    if not (directory / CONFIG).is_file():
+        return
+    old = read_json(directory / CONFIG)
+    if not isinstance(old.get("config"), dict):
+        raise RunError(f"{directory / CONFIG} holds no config.")
+    names = [Path(str(values.get("recipe"))).name for values in (old, record)]
+    if names[0] != names[1]:
+        raise RunError(f"{directory} holds a run of {names[0]}, not of {names[1]}.")
+    changes = changed_fields(
+        {**old["config"], "--smoke": bool(old.get("smoke"))},
+        {**record["config"], "--smoke": record["smoke"]},
+    )
+    if changes:
+        raise RunError(f"--resume with a changed Config in {directory}: {changes}.")
+
+
+def is_complete(directory: Path) -> bool:
+    """Whether a run was trained and evaluated to its end."""
+    return (directory / RESULTS).is_file()
+
+
+def make(directory: Path, *, force: bool) -> RunDirectory:
+    """Makes a run directory; with `force`, in place of a run that is there.
+
+    Raises:
+        RunError: the directory cannot be made.
+    """
+    try:
+        if force and (directory / CONFIG).is_file():
+            shutil.rmtree(directory)
+        missing = [path for path in (directory, *directory.parents) if not path.exists()]
+        directory.mkdir(parents=True, exist_ok=True)
+        fresh = not any(directory.iterdir())
+    except OSError as error:
+        raise RunError(f"The output {directory} cannot be made: {error.strerror}.") from error
+    return RunDirectory(directory, tuple(reversed(missing)), fresh)
+
+
+def make_numbered(name: str) -> RunDirectory:
+    """Makes `runs/NAME-N` in the current directory, with N above all that are there.
+
+    Raises:
+        RunError: the directory cannot be made.
+    """
+    folder = Path("runs")
+    ends = [path.name.removeprefix(f"{name}-") for path in folder.glob(f"{name}-*")]
+    number = max((int(end) for end in ends if end.isdecimal()), default=0) + 1
+    while True:
+        path = folder / f"{name}-{number}"
+        missing = [parent for parent in (path, folder) if not parent.exists()]
+        try:
+            folder.mkdir(exist_ok=True)
+            path.mkdir()
+        except FileExistsError:  # another process was faster, or `runs` is a file
+            if not path.exists():
+                raise RunError("The output runs is not a directory.") from None
+            number += 1
+        except OSError as error:
+            raise RunError(f"The output {path} cannot be made: {error.strerror}.") from error
+        else:
+            return RunDirectory(path, tuple(reversed(missing)), True)
+
+
+def check_run_directory(path: Path) -> None:
+    """Sees, without TensorFlow, whether a run can be used by `predict` and its like.
+
+    Raises:
+        RunError: there is no such run, it was not finished, or one of its files is missing.
+    """
+    if not path.is_dir():
+        hint = _close_run(path)
+        raise RunError(f"There is no run at {path}.{hint}")
+    if not (path / TASK).is_file():
+        if not (path / CONFIG).is_file():
+            raise RunError(f"{path} holds no run: neither {CONFIG} nor {TASK} is there.")
+        raise _incomplete(path, TASK)
+    for name in _named_files(read_json(path / TASK)):
+        if not (path / name).exists():
+            raise _incomplete(path, name)
+
+
+def read_json(path: Path) -> dict[str, Any]:
+    """The object that a JSON file of a run holds.
+
+    Raises:
+        RunError: the file cannot be read, or is no JSON object.
+    """
+    try:
+        content = json.loads(path.read_text(encoding="utf-8"))
+    except OSError as error:
+        raise RunError(f"{path} cannot be read: {error.strerror}.") from error
+    except ValueError as error:
+        raise RunError(f"{path} is damaged: {error}.") from error
+    if not isinstance(content, dict):
+        raise RunError(f"{path} is damaged: it must hold a JSON object.")
+    return content
+
+
+def write_json(path: Path, content: Mapping[str, Any]) -> None:
+    """Writes a JSON file as a whole or not at all."""
+    text = json.dumps(plain(content), indent=2, ensure_ascii=False, allow_nan=False)
+    write_whole(path, f"{text}\n".encode())
+
+
+def plain(value: Any) -> Any:
+    """A value as JSON can hold it: numpy's numbers as Python's, inf and nan as null."""
+    if isinstance(value, Mapping):
+        return {str(key): plain(item) for key, item in value.items()}
+    if isinstance(value, list | tuple):
+        return [plain(item) for item in value]
+    if hasattr(value, "item"):
+        value = value.item()
+    if isinstance(value, float) and not math.isfinite(value):
+        return None
+    return str(value) if isinstance(value, Path) else value
+
+
+def _incomplete(path: Path, name: str) -> RunError:
+    recipe = "RECIPE"
+    with suppress(RunError):
+        recipe = read_json(path / CONFIG).get("recipe", recipe)
+    return RunError(
+        f"The run at {path} is incomplete: {name} is missing. "
+        f"Finish it with: seqtasks run {recipe} ... --resume --output {path}"
+    )
+
+
+def _close_run(path: Path) -> str:
+    if not path.parent.is_dir():
+        return ""
+    names = [entry.name for entry in path.parent.iterdir() if entry.is_dir()]
+    close = difflib.get_close_matches(path.name, names, n=1)
+    return f" Did you mean '{path.parent / close[0]}'?" if close else ""
+
+
+def _named_files(task: Mapping[str, Any]) -> list[str]:
+    """The files that a task.json names."""
+    assets = task.get("assets", {})
+    named = [task.get("network"), *(assets.values() if isinstance(assets, dict) else assets)]
+    return [name for name in named if isinstance(name, str)]

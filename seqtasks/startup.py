@@ -1,0 +1,72 @@
+"""Keeps TensorFlow's start-up messages off the terminal; they would hide ours."""
+
+from __future__ import annotations
+
+import importlib.abc
+import importlib.machinery
+import importlib.util
+import os
+import sys
+import tempfile
+import types
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
+
+_LEVEL = "TF_CPP_MIN_LOG_LEVEL"
+
+
+def quieten_tensorflow() -> None:
+    """Sets TensorFlow's log level, and hides what ignores it while TensorFlow is imported.
+
+    Some messages of TensorFlow 2.19 to 2.21 come before its logger knows any level
+    (github.com/tensorflow/tensorflow/issues/100442), so the file descriptor of stderr is turned
+    away during the import; should it fail, they are shown. Does nothing where the user set
+    `TF_CPP_MIN_LOG_LEVEL`.
+    """
+    if _LEVEL in os.environ or "tensorflow" in sys.modules:
+        return
+    os.environ[_LEVEL] = "3"
+    sys.meta_path.insert(0, _QuietImport())
+
+
+class _QuietImport(importlib.abc.MetaPathFinder):
+    """Wraps the import of the package `tensorflow`, once, whoever asks for it."""
+
+    def find_spec(
+        self,
+        fullname: str,
+        path: Sequence[str] | None,
+        target: types.ModuleType | None = None,
+    ) -> importlib.machinery.ModuleSpec | None:
+        if fullname != "tensorflow":
+            return None
+        sys.meta_path.remove(self)
+        spec = importlib.util.find_spec(fullname)
+        if spec is None or spec.loader is None:
+            return spec
+        execute = spec.loader.exec_module
+
+        def execute_quietly(module: types.ModuleType) -> None:
+            with _hidden_stderr():
+                execute(module)
+
+        spec.loader.exec_module = execute_quietly  # type: ignore[method-assign]
+        return spec
+
+
+@contextmanager
+def _hidden_stderr() -> Iterator[None]:
+    """Turns file descriptor 2 away; what was written to it is shown after an exception."""
+    sys.stderr.flush()
+    kept = os.dup(2)
+    with tempfile.TemporaryFile() as hidden:
+        os.dup2(hidden.fileno(), 2)
+        try:
+            yield
+        except BaseException:
+            hidden.seek(0)
+            os.write(kept, hidden.read())
+            raise
+        finally:
+            os.dup2(kept, 2)
+            os.close(kept)

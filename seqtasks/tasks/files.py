@@ -1,0 +1,91 @@
+"""The files of a task in its directory: `task.json`, `model.keras`, `assets/`."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Mapping
+from pathlib import Path
+from typing import Any, NamedTuple
+
+import keras
+
+from seqtasks.errors import RunError
+from seqtasks.files import write_by, write_whole
+from seqtasks.tokenizers.base import Tokenizer
+from seqtasks.tokenizers.loading import load_tokenizer
+
+TASK_FILE = "task.json"
+NETWORK_FILE = "model.keras"
+ASSETS = "assets"
+
+
+class TaskDescription(NamedTuple):
+    """What `task.json` says.
+
+    Attributes:
+        task: the class: `Translator`, ...
+        network: the network's file, beside it.
+        tokenizers: the names under which `assets/` holds tokenizers.
+        assets: every file in `assets/`, for a check that none is missing.
+        settings: the task's other arguments: languages, decoding.
+    """
+
+    task: str
+    network: str
+    tokenizers: list[str]
+    assets: list[str]
+    settings: dict[str, Any]
+
+
+def save_task(
+    directory: Path,
+    *,
+    task: str,
+    network: keras.Model,
+    tokenizers: Mapping[str, Tokenizer],
+    settings: Mapping[str, Any],
+) -> None:
+    """Writes a task; `task.json` comes last, so that it names only files that are there."""
+    assets = directory / ASSETS
+    assets.mkdir(parents=True, exist_ok=True)
+    for name, tokenizer in tokenizers.items():
+        tokenizer.save(assets, name)
+    write_by(directory / NETWORK_FILE, network.save)
+    files = sorted(f"{ASSETS}/{path.name}" for path in assets.iterdir())
+    description = TaskDescription(task, NETWORK_FILE, list(tokenizers), files, dict(settings))
+    text = json.dumps(description._asdict(), indent=2, ensure_ascii=False)
+    write_whole(directory / TASK_FILE, f"{text}\n".encode())
+
+
+def read_description(directory: Path) -> TaskDescription:
+    """What `directory/task.json` says.
+
+    Raises:
+        RunError: it is missing or damaged.
+    """
+    path = directory / TASK_FILE
+    try:
+        return TaskDescription(**json.loads(path.read_text(encoding="utf-8")))
+    except FileNotFoundError as error:
+        raise RunError(f"{path} is missing: {directory} holds no finished run.") from error
+    except (OSError, ValueError, TypeError) as error:
+        raise RunError(f"{path} is damaged: {error}.") from error
+
+
+def load_network(directory: Path, description: TaskDescription) -> keras.Model:
+    """The Keras network of a task.
+
+    Raises:
+        RunError: the file is missing or damaged.
+    """
+    path = directory / description.network
+    try:
+        return keras.saving.load_model(path, compile=False)
+    except (OSError, ValueError, TypeError, KeyError) as error:
+        reason = str(error).strip().splitlines()[0]
+        raise RunError(f"{path} cannot be loaded: {reason}") from error
+
+
+def load_tokenizers(directory: Path, description: TaskDescription) -> dict[str, Tokenizer]:
+    """The tokenizers of a task by name."""
+    return {name: load_tokenizer(directory / ASSETS, name) for name in description.tokenizers}

@@ -1,0 +1,30 @@
+"""A run directory as the task that was trained in it."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+from seqtasks.errors import RunError, did_you_mean
+from seqtasks.tasks.files import TASK_FILE, read_description
+from seqtasks.tasks.translator import Translator
+
+TASKS = {"Translator": Translator}
+
+
+def load(directory: str | Path) -> Translator:
+    """The task that a run trained; no recipe and no code of the run is executed.
+
+    Args:
+        directory: a run directory, with `task.json`, `model.keras` and `assets/`.
+
+    Raises:
+        RunError: a file is missing or damaged, or the task is unknown.
+    """
+    directory = Path(directory)
+    description = read_description(directory)
+    if description.task not in TASKS:
+        raise RunError(
+            f"{directory / TASK_FILE} names no task of this version of seqtasks: "
+            f"{description.task!r}. {did_you_mean(description.task, TASKS)}"
+        )
+    return TASKS[description.task].load(directory, description)

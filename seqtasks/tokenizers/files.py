@@ -1,0 +1,43 @@
+"""The files of a saved tokenizer: a JSON file with kind and settings, and a data file beside it."""
+
+from __future__ import annotations
+
+import json
+from pathlib import Path
+from typing import Any
+
+from seqtasks.errors import DataError
+from seqtasks.files import write_whole
+
+
+def read_bytes(path: Path) -> bytes:
+    """A file's content.
+
+    Raises:
+        DataError: it cannot be read.
+    """
+    try:
+        return path.read_bytes()
+    except OSError as error:
+        reason = error.strerror or str(error)
+        raise DataError(f"{path}: a file of a saved tokenizer cannot be read: {reason}.") from None
+
+
+def write_settings(path: Path, settings: dict[str, Any]) -> None:
+    """Writes kind and settings as JSON."""
+    write_whole(path, (json.dumps(settings, indent=2, ensure_ascii=False) + "\n").encode())
+
+
+def read_settings(path: Path) -> dict[str, Any]:
+    """Reads what `write_settings` wrote.
+
+    Raises:
+        DataError: the file is missing or no JSON object.
+    """
+    try:
+        settings = json.loads(read_bytes(path))
+    except ValueError as error:  # not UTF-8, or not JSON
+        raise DataError(f"{path}: a tokenizer's settings must be JSON ({error}).") from None
+    if not isinstance(settings, dict):
+        raise DataError(f"{path}: a tokenizer's settings must be a JSON object.")
+    return settings

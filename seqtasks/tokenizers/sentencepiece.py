@@ -1,0 +1,216 @@
+"""SentencePiece: pieces of words, learnt from text, run in the graph by tensorflow_text."""
+
+from __future__ import annotations
+
+import io
+import re
+from collections.abc import Iterable, Iterator
+from pathlib import Path
+from tempfile import TemporaryDirectory
+from typing import Any, Literal, get_args
+
+import sentencepiece
+import tensorflow as tf
+import tensorflow_text
+from sentencepiece.sentencepiece_model_pb2 import ModelProto
+
+from seqtasks.errors import DataError
+from seqtasks.files import write_whole
+from seqtasks.tokenizers.base import (
+    BOS_ID,
+    EOS_ID,
+    PAD_ID,
+    SPECIAL_TOKENS,
+    UNK_ID,
+    Texts,
+    TokenIds,
+    as_string_tensor,
+    batches_of_lines,
+    check_choice,
+    content_ids,
+)
+from seqtasks.tokenizers.files import write_settings
+from seqtasks.tokenizers.normalization import normalize_text
+
+ModelType = Literal["unigram", "bpe"]
+
+_SPACE_SIGN = "\u2581"  # how SentencePiece writes a space
+_UNKNOWN_SIGN = "\u2585"  # how its trainer writes an unknown character: it drops lines with one
+
+
+class SentencePieceTokenizer(tf.Module):
+    """Pieces of words (Kudo & Richardson, 2018).
+
+    The text is normalised as by the other tokenizers; the model itself normalises nothing. It
+    collapses runs of spaces and reads U+2581, its own sign for a space, as a space. So
+    `decode(encode(texts))` equals `normalize(texts)` with runs of spaces collapsed and the ends
+    stripped, if all characters are known. Runs of unknown characters decode to `<unk>`.
+
+    A process that loads a SavedModel with such a tokenizer must `import tensorflow_text`.
+
+    Args:
+        model: a serialised SentencePiece model with `<pad>`, `<unk>`, `<bos>`, `<eos>` at 0-3.
+        lowercase: map the text to lower case.
+
+    Raises:
+        ValueError: `model` is no such model.
+
+    >>> tokenizer = SentencePieceTokenizer.train(["to be or not to be"], vocabulary_size=20)
+    >>> tokenizer.decode(tokenizer.encode(["not to be"])).numpy()[0].decode()
+    'not to be'
+
+    Reference:
+        Kudo & Richardson (2018), https://arxiv.org/abs/1808.06226
+    """
+
+    kind = "sentencepiece"
+
+    def __init__(self, model: bytes, *, lowercase: bool = False) -> None:
+        super().__init__()
+        self._vocabulary_size = _checked_size(model)
+        self._model_bytes = model
+        self._lowercase = lowercase
+        self._model = tensorflow_text.SentencepieceTokenizer(model, out_type=tf.int32)
+
+    @classmethod
+    def train(
+        cls,
+        lines: Iterable[str],
+        *,
+        vocabulary_size: int,
+        model_type: ModelType = "unigram",
+        lowercase: bool = False,
+        character_coverage: float = 1.0,
+        byte_fallback: bool = False,
+    ) -> SentencePieceTokenizer:
+        """A tokenizer learnt from lines; the same lines always give the same model.
+
+        Args:
+            lines: the training text, as long as it fits in memory (the trainer holds it).
+            vocabulary_size: pieces to learn, the four special tokens included; a small corpus
+                may yield fewer.
+            model_type: "unigram" (Kudo, 2018) or "bpe" (Sennrich et al., 2016).
+            lowercase: map the text to lower case.
+            character_coverage: share of the characters' occurrences to cover, in 0-1; rarer
+                characters are unknown.
+            byte_fallback: write unknown characters as UTF-8 bytes; takes 256 of the pieces.
+
+        Raises:
+            ValueError: an argument out of range.
+            DataError: the lines hold no text, or more characters than `vocabulary_size`.
+        """
+        check_choice("model_type", model_type, get_args(ModelType))
+        if vocabulary_size <= len(SPECIAL_TOKENS):
+            raise ValueError(
+                "`vocabulary_size` must be at least 5: the four special tokens are included. "
+                f"Received: {vocabulary_size}"
+            )
+        if not 0.0 < character_coverage <= 1.0:
+            raise ValueError(
+                f"`character_coverage` must be above 0, at most 1. Received: {character_coverage}"
+            )
+        try:
+            model = _train_model(
+                _training_lines(lines, lowercase),
+                vocab_size=vocabulary_size,
+                model_type=model_type,
+                character_coverage=character_coverage,
+                byte_fallback=byte_fallback,
+            )
+        except RuntimeError as error:
+            raise DataError(_training_problem(str(error), vocabulary_size)) from None
+        return cls(model, lowercase=lowercase)
+
+    @property
+    def vocabulary_size(self) -> int:
+        """Number of token ids, the four special tokens included."""
+        return self._vocabulary_size
+
+    def normalize(self, texts: Texts) -> tf.Tensor:
+        """NFKC, plain spaces, valid UTF-8, lower case if asked: string (batch,)."""
+        texts = normalize_text(as_string_tensor(texts), lowercase=self._lowercase)
+        return tf.strings.regex_replace(texts, _SPACE_SIGN, " ")
+
+    def tokens(self, texts: Texts) -> tf.RaggedTensor:
+        """The pieces of each text, U+2581 for a space: string (batch, None)."""
+        return self._model.id_to_string(self.encode(texts))
+
+    def encode(self, texts: Texts) -> tf.RaggedTensor:
+        """The ids of each text's pieces, without `<bos>` and `<eos>`: int32 (batch, None)."""
+        return self._model.tokenize(self.normalize(texts))
+
+    def decode(self, token_ids: TokenIds) -> tf.Tensor:
+        """The text of each row of ids (batch, time), up to the first `<eos>`: string (batch,)."""
+        return self._model.detokenize(content_ids(token_ids, self.vocabulary_size))
+
+    def save(self, directory: Path | str, name: str) -> None:
+        """Writes `directory/name.model` and `directory/name.json`."""
+        directory = Path(directory)
+        write_whole(directory / f"{name}.model", self._model_bytes)
+        settings = {"kind": self.kind, "lowercase": self._lowercase}
+        write_settings(directory / f"{name}.json", settings)
+
+
+def _training_lines(lines: Iterable[str], lowercase: bool) -> Iterator[bytes]:
+    """The lines, normalised in the graph as they will be when encoded."""
+    for batch in batches_of_lines(lines):
+        texts = normalize_text(as_string_tensor(batch), lowercase=lowercase)
+        texts = tf.strings.regex_replace(texts, f"[{_SPACE_SIGN}{_UNKNOWN_SIGN}]", " ")
+        yield from texts.numpy().tolist()
+
+
+def _train_model(lines: Iterator[bytes], **options: Any) -> bytes:
+    """Trains a model whose ids 0-3 are the special tokens and whose only rule is U+2581 to space.
+
+    Without any rule `tensorflow_text` writes a line to stderr at each load of the model.
+    """
+    pad, unk, bos, eos = SPECIAL_TOKENS
+    model = io.BytesIO()
+    with TemporaryDirectory() as folder:
+        rules = Path(folder) / "rules.tsv"
+        rules.write_text(f"{ord(_SPACE_SIGN):x}\t20\n")
+        sentencepiece.SentencePieceTrainer.train(
+            sentence_iterator=lines,
+            model_writer=model,
+            pad_id=PAD_ID, unk_id=UNK_ID, bos_id=BOS_ID, eos_id=EOS_ID,
+            pad_piece=pad, unk_piece=unk, bos_piece=bos, eos_piece=eos,
+            unk_surface=unk,
+            normalization_rule_tsv=str(rules),
+            hard_vocab_limit=False,  # a small corpus yields fewer pieces
+            max_sentence_length=2**30,  # bytes; the default drops lines above 4,192
+            num_threads=4,  # another number gives another model, so it does not follow the machine
+            minloglevel=2,
+            **options,
+        )  # fmt: skip
+    proto = ModelProto.FromString(model.getvalue())
+    proto.normalizer_spec.ClearField("normalization_rule_tsv")  # the temporary folder's name
+    return bytes(proto.SerializeToString(deterministic=True))
+
+
+def _training_problem(message: str, vocabulary_size: int) -> str:
+    """What the trainer's C++ check means."""
+    too_small = re.search(r"smaller than required_chars\. \d+ vs (\d+)", message)
+    if too_small:
+        return (
+            f"A SentencePiece vocabulary for this text must have at least {too_small[1]} tokens, "
+            f"one for each character. Received: vocabulary_size={vocabulary_size}. "
+            "Raise it, or lower `character_coverage`"
+        )
+    if "sentences_.empty()" in message or "all_chars_count" in message:
+        return "A tokenizer must be trained on text. Received: no line with a token."
+    return f"SentencePiece could not be trained: {message}"
+
+
+def _checked_size(model: bytes) -> int:
+    """The number of pieces of a model that has the special tokens in their places."""
+    processor = sentencepiece.SentencePieceProcessor()
+    try:
+        processor.LoadFromSerializedProto(model)
+    except (RuntimeError, TypeError):
+        raise ValueError("`model` must be a serialised SentencePiece model.") from None
+    size = processor.GetPieceSize()
+    found = tuple(processor.IdToPiece(i) for i in range(min(size, len(SPECIAL_TOKENS))))
+    if found != SPECIAL_TOKENS:
+        expected = ", ".join(SPECIAL_TOKENS)
+        raise ValueError(f"`model` must have the pieces {expected} at ids 0-3. Received: {found}")
+    return int(size)

@@ -1,0 +1,180 @@
+"""Words as tokens, by a rule that decoding can undo (docs/decisions/0003)."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Iterable, Sequence
+from pathlib import Path
+from typing import Literal, get_args
+
+import tensorflow as tf
+
+from seqtasks.tokenizers.base import (
+    Texts,
+    TokenIds,
+    as_string_tensor,
+    batches_of_lines,
+    check_choice,
+    content_ids,
+)
+from seqtasks.tokenizers.files import write_settings
+from seqtasks.tokenizers.normalization import normalize_text
+from seqtasks.tokenizers.vocabulary import Vocabulary, check_limits
+
+Rule = Literal["words", "spaces"]
+
+JOINER = "\uffed"  # NFKC maps it to U+25A0, so that no normalised text contains it.
+
+# Marks belong to the character before them, and so do the zero width (non-)joiners.
+_MARK = "\\p{M}\u200c\u200d"
+_WORD = f"[\\p{{L}}\\p{{N}}_{_MARK}]+"
+# Scripts written without spaces, with the signs that they share with others. Hangul has spaces.
+_CJK = "[\\p{Han}\\p{Hiragana}\\p{Katakana}\\p{Bopomofo}\u3005-\u3007\u3031-\u3035\u30fc]"
+
+# Normalised text holds no control characters: these mark places while the text is split.
+_SPLIT, _TOKEN, _SIGN, _END = "\x1f", "\x1c", "\x1d", "\x1e"
+
+
+class WordTokenizer(tf.Module):
+    """Words, punctuation marks and CJK characters as tokens.
+
+    With `rule="words"`, a word is a longest run of letters, marks, digits and underscores, which
+    may hold single apostrophes (also U+2019) between such characters: "don't", "l'eau". Each
+    character of Han, Hiragana, Katakana or Bopomofo stands alone, and so does every other
+    character that is no space, together with the marks that follow it. Where such a single
+    character touches what stands before it, the joiner U+FFED is put in front of it; where it
+    touches a word after it, behind it. So words stay plain, and decoding restores the spacing:
+
+        (Ask the dog.)  ->  (￭ Ask the dog ￭. ￭)
+
+    With `rule="spaces"` the text counts as tokenised already: it is split at spaces only.
+
+    `decode(encode(texts))` equals `normalize(texts)` with runs of spaces collapsed and the ends
+    stripped, if all words are known. Unknown words decode to `<unk>`.
+
+    Args:
+        vocabulary: each token at the place of its id, the four special tokens first.
+        lowercase: map the text to lower case.
+        rule: "words" or "spaces".
+
+    Raises:
+        ValueError: a bad vocabulary or rule.
+
+    >>> tokenizer = WordTokenizer.train(["A dog runs.", "A dog."])
+    >>> tokenizer.encode(["A dog runs."]).to_list()
+    [[4, 5, 7, 6]]
+    >>> tokenizer.decode([[2, 4, 5, 7, 6, 3, 0]]).numpy()[0].decode()
+    'A dog runs.'
+    """
+
+    kind = "word"
+
+    def __init__(
+        self,
+        vocabulary: Sequence[str] | Vocabulary,
+        *,
+        lowercase: bool = False,
+        rule: Rule = "words",
+    ) -> None:
+        super().__init__()
+        check_choice("rule", rule, get_args(Rule))
+        self._vocabulary = (
+            vocabulary if isinstance(vocabulary, Vocabulary) else Vocabulary(vocabulary)
+        )
+        self._lowercase = lowercase
+        self._rule = rule
+
+    @classmethod
+    def train(
+        cls,
+        lines: Iterable[str],
+        *,
+        minimum_frequency: int = 1,
+        maximum_size: int | None = None,
+        lowercase: bool = False,
+        rule: Rule = "words",
+    ) -> WordTokenizer:
+        """A tokenizer whose vocabulary is the most frequent words of the lines.
+
+        Args:
+            lines: the training text; read once, in little memory.
+            minimum_frequency: occurrences that a word must have, at least 1.
+            maximum_size: largest vocabulary, the four special tokens included; None for no limit.
+            lowercase: map the text to lower case.
+            rule: "words" or "spaces".
+
+        Returns:
+            Its ids follow falling frequency; equally frequent words follow their code points.
+
+        Raises:
+            ValueError: a limit out of range, or a bad rule.
+            DataError: the lines hold no word.
+        """
+        check_choice("rule", rule, get_args(Rule))
+        check_limits(minimum_frequency, maximum_size)
+        counts: Counter[str] = Counter()
+        for batch in batches_of_lines(lines):
+            words = split_words(normalize_text(as_string_tensor(batch), lowercase=lowercase), rule)
+            counts.update(word.decode() for word in words.flat_values.numpy().tolist())
+        vocabulary = Vocabulary.most_frequent(
+            counts, minimum_frequency=minimum_frequency, maximum_size=maximum_size
+        )
+        return cls(vocabulary, lowercase=lowercase, rule=rule)
+
+    @property
+    def vocabulary(self) -> tuple[str, ...]:
+        """All tokens in the order of their ids."""
+        return self._vocabulary.tokens
+
+    @property
+    def vocabulary_size(self) -> int:
+        """Number of token ids, the four special tokens included."""
+        return len(self._vocabulary)
+
+    def normalize(self, texts: Texts) -> tf.Tensor:
+        """NFKC, plain spaces, valid UTF-8, lower case if asked: string (batch,)."""
+        return normalize_text(as_string_tensor(texts), lowercase=self._lowercase)
+
+    def tokens(self, texts: Texts) -> tf.RaggedTensor:
+        """The words of each text, known or not: string (batch, None)."""
+        return split_words(self.normalize(texts), self._rule)
+
+    def encode(self, texts: Texts) -> tf.RaggedTensor:
+        """The ids of each text's words, without `<bos>` and `<eos>`: int32 (batch, None)."""
+        return self._vocabulary.ids_of(self.tokens(texts))
+
+    def decode(self, token_ids: TokenIds) -> tf.Tensor:
+        """The text of each row of ids (batch, time), up to the first `<eos>`: string (batch,)."""
+        words = self._vocabulary.tokens_of(content_ids(token_ids, self.vocabulary_size))
+        text = tf.strings.reduce_join(words, axis=1, separator=" ")
+        return tf.strings.regex_replace(text, f" ?{JOINER} ?", "")
+
+    def save(self, directory: Path | str, name: str) -> None:
+        """Writes `directory/name.vocabulary.txt` and `directory/name.json`."""
+        directory = Path(directory)
+        self._vocabulary.save(directory / f"{name}.vocabulary.txt")
+        settings = {"kind": self.kind, "lowercase": self._lowercase, "rule": self._rule}
+        write_settings(directory / f"{name}.json", settings)
+
+
+def split_words(texts: tf.Tensor, rule: Rule) -> tf.RaggedTensor:
+    """Splits normalised texts (batch,) into words by the rule: string (batch, None)."""
+    if rule == "words":
+        texts = _mark_words(texts)
+    return tf.strings.split(texts)  # (batch, None); runs of spaces count once
+
+
+def _mark_words(texts: tf.Tensor) -> tf.Tensor:
+    """Puts a space between words and a joiner where there was none in the text."""
+    replace = tf.strings.regex_replace
+    texts = replace(texts, f"{_CJK}[{_MARK}]*", f"{_SPLIT}\\0{_SPLIT}")
+    # A word becomes TOKEN word END; a single character with its marks TOKEN SIGN character END.
+    texts = replace(
+        texts,
+        f"({_WORD}(?:['\u2019]{_WORD})*)|{_SPLIT}([^{_SPLIT}]+){_SPLIT}|([^ {_SPLIT}][{_MARK}]*)",
+        f"{_TOKEN}\\1{_SIGN}\\2\\3{_END}",
+    )
+    texts = replace(texts, f"{_SIGN}{_END}", _END)
+    texts = replace(texts, f"{_END}{_TOKEN}{_SIGN}", f" {JOINER}")  # touches what stands before
+    texts = replace(texts, f"{_END}{_TOKEN}", f"{JOINER} ")  # touches a word behind
+    return replace(texts, f"[{_TOKEN}{_SIGN}{_END}]", "")

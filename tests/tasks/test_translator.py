@@ -1,0 +1,139 @@
+import json
+import shutil
+import subprocess
+import sys
+
+import pytest
+
+import seqtasks as st
+from seqtasks.datasets.parallel import ParallelText
+from seqtasks.errors import DataError, RunError
+from seqtasks.tasks.translator import Translator
+from tests.networks import tiny_network, widen
+
+DE = ["Der Hund läuft.", "Die Katze schläft im Haus.", "Ein Hund, eine Katze!", "Das Haus schläft."]
+EN = ["The dog runs.", "The cat sleeps in the house.", "A dog, a cat!", "The house sleeps."]
+STRANGE = ["", "   ", "Der Hund 🐕 läuft", "x" * 5000, "\u202eabc\u0000", "Hund " * 40, "", "\t"]
+
+
+@pytest.fixture
+def corpus(tmp_path):
+    folder = tmp_path / "corpus"
+    folder.mkdir()
+    for split in ("train", "validation", "test", "test_other"):
+        (folder / f"{split}.de").write_text("\n".join(DE) + "\n")
+        (folder / f"{split}.en").write_text("\n".join(EN) + "\n")
+    return folder
+
+
+@pytest.fixture
+def text(corpus):
+    return ParallelText(corpus, source="de", target="en", tokenizer="word", batch_size=2)
+
+
+@pytest.fixture
+def translator(text):
+    size = max(text.source_tokenizer.vocabulary_size, text.target_tokenizer.vocabulary_size)
+    network = widen(tiny_network(vocabulary_size=size, num_layers=2))
+    tokenizers = (text.source_tokenizer, text.target_tokenizer)
+    return Translator(network, *tokenizers, source="de", target="en", beam_size=3, max_length=9)
+
+
+def test_answers_come_in_the_order_of_the_lines_whatever_the_batch(translator):
+    lines = [*DE * 20, *STRANGE]  # more than one batch
+    together = translator.predict(lines)
+    assert together == [translator.predict([line])[0] for line in DE] * 20 + [
+        translator.predict([line])[0] for line in STRANGE
+    ]
+    assert len(set(together[:4])) > 1
+    assert together == translator.predict(lines)
+
+
+def test_a_batch_of_empty_lines_is_answered(translator):
+    assert len(translator.predict(["", ""])) == 2
+    assert translator.predict([]) == []
+
+
+def test_records_hold_source_translation_and_score(translator):
+    (record,) = translator.predict_records(DE[:1])
+    assert record["source"] == DE[0]
+    assert record["translation"] == translator.predict(DE[:1])[0]
+    assert record["score"] < 0
+
+
+def test_a_saved_translator_answers_alike(translator, tmp_path):
+    translator.save(tmp_path / "run")
+    loaded = st.load(tmp_path / "run")
+    assert loaded.predict(DE + STRANGE) == translator.predict(DE + STRANGE)
+    assert (loaded.beam_size, loaded.max_length, loaded.source) == (3, 9, "de")
+
+
+def test_loading_executes_no_file_of_the_run(translator, tmp_path):
+    run = tmp_path / "run"
+    translator.save(run)
+    (run / "translate.py").write_text("raise SystemExit('executed')")
+    expected = translator.predict(DE[:1])[0]
+    code = f"import seqtasks as st; print(st.load({str(run)!r}).predict({DE[:1]!r})[0])"
+    result = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True)
+    assert result.stdout == f"{expected}\n", result.stderr
+
+
+def test_evaluation_reports_every_metric(translator, text, corpus):
+    metrics = translator.evaluate(text.test)
+    assert set(metrics) == {"loss", "perplexity", "bleu", "bleu_signature", "chrf", "exact_match"}
+    assert translator.evaluate_corpus(corpus) == metrics
+    assert translator.evaluate_corpus(corpus, test="test_other") == metrics
+
+
+def test_samples_are_test_lines(translator, text):
+    samples = translator.show_samples(text, count=2)
+    assert [(source, reference) for source, _, reference in samples] == [
+        (DE[0], EN[0]),
+        (DE[2], EN[2]),
+    ]
+
+
+def test_a_corpus_without_a_clear_test_set_is_refused(translator, corpus):
+    for language in ("de", "en"):
+        (corpus / f"test.{language}").rename(corpus / f"test_2.{language}")
+    with pytest.raises(DataError, match="must have one test set. Found: test_2, test_other"):
+        translator.evaluate_corpus(corpus)
+
+
+def test_an_incomplete_run_is_refused(translator, tmp_path):
+    run = tmp_path / "run"
+    translator.save(run)
+    with pytest.raises(RunError, match="task.json is missing"):
+        st.load(tmp_path)
+    for name, content, message in (
+        ("task.json", "{", "task.json is damaged"),
+        ("task.json", '{"task": "Translator"}', "task.json is damaged"),
+        ("model.keras", "no zip", "model.keras cannot be loaded"),
+    ):
+        broken = tmp_path / "broken"
+        shutil.copytree(run, broken, dirs_exist_ok=True)
+        (broken / name).write_text(content)
+        with pytest.raises(RunError, match=message):
+            st.load(broken)
+    shutil.rmtree(broken / "assets")
+    description = json.loads((run / "task.json").read_text())
+    (run / "task.json").write_text(json.dumps({**description, "task": "Translater"}))
+    with pytest.raises(RunError, match="'Translater'. Did you mean 'Translator'?"):
+        st.load(run)
+
+
+def test_text_can_be_cut_to_its_first_lines(text):
+    short = text.head(2)
+    assert short.train.source == tuple(DE[:2])
+    assert list(short.evaluation_sets) == ["validation", "test", "test_other"]
+    assert len(short.other_tests["test_other"].batches) == 2
+    assert len(text.train.batches) == 4
+    assert short.source_tokenizer is text.source_tokenizer
+
+
+def test_long_training_pairs_are_left_out_with_one_warning(corpus):
+    with pytest.warns(UserWarning, match="2 of 4 pairs of train are longer than max_length=20"):
+        text = ParallelText(corpus, source="de", target="en", batch_size=2, max_length=20)
+    assert len(text.train.source) == 2
+    with pytest.raises(DataError, match="every pair of train is longer than max_length=3"):
+        ParallelText(corpus, source="de", target="en", batch_size=2, max_length=3)
