@@ -32,7 +32,7 @@ class Config:
     bidirectional: bool = True
     reverse_source: bool = True  # Sutskever et al. (2014)
     decoder_context: Literal["initial", "every_step"] = "every_step"  # Cho et al. (2014)
-    dropout: float = 0.1
+    dropout: float = 0.2
     label_smoothing: float = 0.0
     batch_size: int = 64  # pairs
     epochs: int = 10
@@ -44,6 +44,19 @@ class Config:
     length_penalty: float = 1.0  # GNMT's alpha
     max_length: int = 60  # target tokens at most
     seed: int = 1
+
+
+MULTI30K = Config(
+    minimum_frequency=2,
+    lowercase=True,
+    embedding_dim=256,
+    encoder_units=256,
+    decoder_units=512,
+    dropout=0.4,
+    label_smoothing=0.1,
+    learning_rate=1e-3,
+    epochs=14,
+)
 
 
 def data(config: Config) -> st.ParallelText:

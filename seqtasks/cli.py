@@ -7,6 +7,7 @@ import os
 import signal
 import sys
 import traceback
+import warnings
 from collections.abc import Sequence
 from pathlib import Path
 from types import FrameType
@@ -16,7 +17,7 @@ import click
 
 from seqtasks import __version__
 from seqtasks.config import config_values, default_values, describe_fields, differences
-from seqtasks.errors import SeqtasksError
+from seqtasks.errors import DataWarning, SeqtasksError
 from seqtasks.lines import check_lines, check_output_file, chunks, open_output, read_lines
 from seqtasks.recipe import load_recipe
 from seqtasks.run_directory import check_run_directory, plain
@@ -148,6 +149,7 @@ def evaluate(run: Path, corpus: Path, test: str | None, style: str) -> None:
 def main(arguments: Sequence[str] | None = None) -> NoReturn:
     """The entry point: runs a command and exits with its status."""
     quieten_tensorflow()
+    warnings.showwarning = _show_warning  # type: ignore[assignment]
     signal.signal(signal.SIGTERM, _terminate)
     try:
         status = commands.main(arguments, prog_name="seqtasks", standalone_mode=False)
@@ -166,6 +168,12 @@ def main(arguments: Sequence[str] | None = None) -> NoReturn:
 
 def _terminate(signal_number: int, frame: FrameType | None) -> NoReturn:
     raise SystemExit(128 + signal_number)
+
+
+def _show_warning(message: Warning | str, category: type[Warning], *_where: Any) -> None:
+    """One line for what is wrong with data; libraries' warnings are not for a user."""
+    if issubclass(category, DataWarning):
+        click.echo(f"Warning: {' '.join(str(message).split())}", err=True)
 
 
 def _load(run: Path) -> Any:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import difflib
 from collections.abc import Iterable
+from pathlib import Path
 
 
 class SeqtasksError(Exception):
@@ -28,6 +29,10 @@ class RunError(SeqtasksError):
     """A run directory, a checkpoint or a training that cannot go on."""
 
 
+class DataWarning(UserWarning):
+    """Something in the data that a user should know of: the command line shows it as one line."""
+
+
 class Interrupted(SeqtasksError):
     """A run that a signal stopped after its state was saved: exit status 128 + signal number."""
 
@@ -43,3 +48,10 @@ def did_you_mean(name: str, known: Iterable[str]) -> str:
     if close:
         return f"Did you mean {close[0]!r}?"
     return f"Known: {', '.join(names)}." if names else "None are known."
+
+
+def close_path(path: Path, siblings: Iterable[Path]) -> str:
+    """ " Did you mean '...'?" with the sibling whose name is closest; empty where none is close."""
+    names = [sibling.name for sibling in siblings]
+    close = difflib.get_close_matches(path.name, names, n=1)
+    return f" Did you mean '{path.parent / close[0]}'?" if close else ""

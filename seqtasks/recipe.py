@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import dataclasses
-import difflib
 import itertools
 import signal
 import sys
@@ -21,7 +20,7 @@ from seqtasks.config import (
     resolve_paths,
     variants,
 )
-from seqtasks.errors import ConfigError, did_you_mean
+from seqtasks.errors import ConfigError, close_path, did_you_mean
 
 PARTS = {
     "Config": "Config",
@@ -135,10 +134,7 @@ def _existing_file(shown: str) -> Path:
         return path.resolve()
     if not path.parent.is_dir():
         raise ConfigError(f"There is no recipe {shown}: the folder {path.parent} does not exist.")
-    names = [entry.name for entry in path.parent.glob("*.py")]
-    close = difflib.get_close_matches(path.name, names, n=1)
-    hint = f" Did you mean '{path.parent / close[0]}'?" if close else ""
-    raise ConfigError(f"There is no recipe {shown}.{hint}")
+    raise ConfigError(f"There is no recipe {shown}.{close_path(path, path.parent.glob('*.py'))}")
 
 
 def _execute(path: Path, shown: str) -> tuple[str, types.ModuleType]:

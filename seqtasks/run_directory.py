@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import difflib
 import json
 import math
 import shutil
@@ -12,7 +11,7 @@ from pathlib import Path
 from typing import Any, NamedTuple
 
 from seqtasks.config import changed_fields
-from seqtasks.errors import RunError
+from seqtasks.errors import RunError, close_path
 from seqtasks.files import write_whole
 
 CONFIG, TASK, RESULTS = "config.json", "task.json", "results.json"
@@ -150,8 +149,9 @@ def check_run_directory(path: Path) -> None:
         RunError: there is no such run, it was not finished, or one of its files is missing.
     """
     if not path.is_dir():
-        hint = _close_run(path)
-        raise RunError(f"There is no run at {path}.{hint}")
+        siblings = path.parent.iterdir() if path.parent.is_dir() else ()
+        folders = (entry for entry in siblings if entry.is_dir())
+        raise RunError(f"There is no run at {path}.{close_path(path, folders)}")
     if not (path / TASK).is_file():
         if not (path / CONFIG).is_file():
             raise RunError(f"{path} holds no run: neither {CONFIG} nor {TASK} is there.")
@@ -205,14 +205,6 @@ def _incomplete(path: Path, name: str) -> RunError:
         f"The run at {path} is incomplete: {name} is missing. "
         f"Finish it with: seqtasks run {recipe} ... --resume --output {path}"
     )
-
-
-def _close_run(path: Path) -> str:
-    if not path.parent.is_dir():
-        return ""
-    names = [entry.name for entry in path.parent.iterdir() if entry.is_dir()]
-    close = difflib.get_close_matches(path.name, names, n=1)
-    return f" Did you mean '{path.parent / close[0]}'?" if close else ""
 
 
 def _named_files(task: Mapping[str, Any]) -> list[str]:

@@ -12,6 +12,7 @@ import subprocess
 import sys
 import tomllib
 import types
+import warnings
 from collections.abc import Callable
 from pathlib import Path
 from typing import Any
@@ -19,7 +20,7 @@ from typing import Any
 import pytest
 
 from seqtasks import cli
-from seqtasks.errors import Interrupted, RunError
+from seqtasks.errors import DataWarning, Interrupted, RunError
 
 ROOT = Path(__file__).parents[1]
 Command = Callable[..., tuple[int, str, str]]
@@ -275,3 +276,15 @@ def test_an_unfinished_run_is_refused(seqtasks: Command) -> None:
         status, _, err = seqtasks(*command, "runs/done")
         assert status == 1
         assert err.startswith("Error: The run at runs/done is incomplete: task.json is missing.")
+
+
+def test_a_warning_about_data_is_one_line(
+    seqtasks: Command, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("warnings.showwarning", warnings.showwarning)  # put back afterwards
+    seqtasks("--version")
+    with warnings.catch_warnings():
+        warnings.simplefilter("always")
+        warnings.warn("2 pairs\nare empty", DataWarning, stacklevel=1)
+        warnings.warn("of a library", DeprecationWarning, stacklevel=1)
+    assert capsys.readouterr().err == "Warning: 2 pairs are empty\n"

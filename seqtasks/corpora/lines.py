@@ -7,7 +7,7 @@ import zlib
 from collections.abc import Iterator
 from pathlib import Path
 
-from seqtasks.errors import DataError, did_you_mean
+from seqtasks.errors import DataError, close_path
 
 _BYTE_ORDER_MARK = b"\xef\xbb\xbf"
 
@@ -51,5 +51,5 @@ def _decode(content: bytes, path: Path, number: int) -> str:
 
 
 def _missing(path: Path) -> str:
-    siblings = [entry.name for entry in path.parent.iterdir()] if path.parent.is_dir() else []
-    return f"{path} does not exist. {did_you_mean(path.name, siblings)}"
+    siblings = path.parent.iterdir() if path.parent.is_dir() else ()
+    return f"{path} does not exist.{close_path(path, siblings)}"

@@ -8,7 +8,7 @@ from pathlib import Path
 from typing import NamedTuple
 
 from seqtasks.corpora.lines import read_lines
-from seqtasks.errors import DataError, did_you_mean
+from seqtasks.errors import DataError, DataWarning, close_path, did_you_mean
 
 TRAIN_NAME = "train"
 VALIDATION_NAMES = ("validation", "val", "dev", "valid")
@@ -128,9 +128,9 @@ def _corpus_files(folder: Path) -> list[tuple[str, str]]:
 def _missing_folder(folder: Path) -> str:
     if folder.exists():
         return f"The corpus {folder} is a file, not a folder."
-    parent = folder.parent
-    siblings = [path.name for path in parent.iterdir() if path.is_dir()] if parent.is_dir() else []
-    return f"The corpus {folder} does not exist. {did_you_mean(folder.name, siblings)}"
+    siblings = folder.parent.iterdir() if folder.parent.is_dir() else ()
+    folders = (path for path in siblings if path.is_dir())
+    return f"The corpus {folder} does not exist.{close_path(folder, folders)}"
 
 
 def _check_languages(folder: Path, source: str, target: str) -> None:
@@ -210,6 +210,7 @@ def _without_empty_pairs(split: ParallelLines, folder: Path) -> ParallelLines:
     warnings.warn(
         f"{folder}: dropped {full.count(False):,} of {len(full):,} pairs of {split.name!r} with "
         f"an empty side, the first on line {full.index(False) + 1:,}.",
+        DataWarning,
         stacklevel=3,
     )
     kept = [pair for pair, is_full in zip(pairs, full, strict=True) if is_full]

@@ -19,7 +19,7 @@ from seqtasks.corpora.parallel import (
     read_split,
 )
 from seqtasks.datasets.batches import Batches
-from seqtasks.errors import DataError
+from seqtasks.errors import DataError, DataWarning
 from seqtasks.tokenizers.base import BOS_ID, EOS_ID, PAD_ID, Tokenizer
 from seqtasks.tokenizers.character import CharacterTokenizer
 from seqtasks.tokenizers.sentencepiece import SentencePieceTokenizer
@@ -202,6 +202,7 @@ def _without_long_pairs(lines: ParallelLines, max_length: int) -> ParallelLines:
     warnings.warn(
         f"{len(lines.source) - len(kept)} of {len(lines.source)} pairs of {lines.name} are longer "
         f"than max_length={max_length} characters and are left out.",
+        DataWarning,
         stacklevel=3,
     )
     sources, targets = zip(*kept, strict=True)

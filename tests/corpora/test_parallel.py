@@ -101,9 +101,9 @@ def test_only_empty_training_pairs(tmp_path: Path) -> None:
 
 def test_missing_folder(tmp_path: Path) -> None:
     corpus(tmp_path)
-    with pytest.raises(DataError, match=r"animal does not exist. Did you mean 'animals'\?"):
+    with pytest.raises(DataError, match=r"animal does not exist. Did you mean '.*animals'\?"):
         read_parallel(tmp_path / "animal", "de", "en")
-    with pytest.raises(DataError, match=r"animals does not exist. None are known"):
+    with pytest.raises(DataError, match=r"animals does not exist."):
         read_parallel(tmp_path / "nowhere" / "animals", "de", "en")
     (tmp_path / "file").write_text("")
     with pytest.raises(DataError, match=r"file is a file, not a folder"):
