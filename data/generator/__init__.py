@@ -1,0 +1,1 @@
+"""Generators of the small corpora in `data/`, all written by this project (CC0)."""
