@@ -137,6 +137,7 @@ def task(config: Config, model: st.EncoderDecoder, text: st.ParallelText) -> st.
         length_penalty=config.length_penalty,
         max_length=config.max_length,
         lowercase=config.lowercase,
+        examples=text.validation.source,
     )
 
 

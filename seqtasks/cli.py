@@ -1,4 +1,4 @@
-"""The command line: `seqtasks run`, `show`, `predict`, `evaluate`."""
+"""The command line: `seqtasks run`, `show`, `predict`, `evaluate`, `export`, `compare`."""
 
 from __future__ import annotations
 
@@ -16,11 +16,20 @@ from typing import Any, NoReturn
 import click
 
 from seqtasks import __version__
+from seqtasks.comparison import as_csv, as_markdown, as_text, draw, read_groups, table
 from seqtasks.config import config_values, default_values, describe_fields, differences
 from seqtasks.errors import DataWarning, SeqtasksError
 from seqtasks.lines import check_lines, check_output_file, chunks, open_output, read_lines
 from seqtasks.recipe import load_recipe
-from seqtasks.run_directory import check_run_directory, plain
+from seqtasks.run_directory import (
+    RESULTS,
+    check_new,
+    check_run_directory,
+    check_run_or_export,
+    is_complete,
+    plain,
+    read_json,
+)
 from seqtasks.runner import RunOptions, run_recipe
 from seqtasks.startup import quieten_tensorflow
 
@@ -116,8 +125,8 @@ def show(recipe: str) -> None:
 @click.option("--output", type=_path, help="Where answers go, a line each.  [default: stdout]")
 @_format
 def predict(run: Path, source: Path | None, output: Path | None, style: str) -> None:
-    """Answer raw lines: a line in, a line out."""
-    check_run_directory(run)
+    """Answer raw lines: a line in, a line out. RUN is a run or an export."""
+    check_run_or_export(run)
     check_lines(source)
     check_output_file(output)
     task = _load(run)
@@ -144,6 +153,68 @@ def evaluate(run: Path, corpus: Path, test: str | None, style: str) -> None:
             for name, value in metrics.items()
         ]
         _print_table(rows)
+
+
+@commands.command()
+@click.argument("run", metavar="RUN", type=_path)
+@click.argument("directory", metavar="DIR", type=_path)
+@click.option("--version", "number", type=click.IntRange(min=1), help="Write DIR/VERSION.")
+@click.option(
+    "--n-best",
+    type=click.IntRange(min=1),
+    default=1,
+    show_default=True,
+    help="Alternatives that a call returns.",
+)
+@click.option("--data-licence", default="not stated", show_default=True, help="For the model card.")
+def export(run: Path, directory: Path, number: int | None, n_best: int, data_licence: str) -> None:
+    """Write a SavedModel: raw text in, answers out, without seqtasks.
+
+    The export is kept only if a process without seqtasks gets the answers of the run from it.
+    DIR/VERSION is the layout that TensorFlow Serving watches.
+    """
+    check_run_directory(run)
+    target = directory if number is None else directory / str(number)
+    check_new(target)
+    results = read_json(run / RESULTS) if is_complete(run) else {}
+    task = _load(run)
+    from seqtasks.tasks.exporting import export as write_export
+
+    try:
+        compared = write_export(
+            task, target, results=results, n_best=n_best, data_licence=data_licence
+        )
+    except ValueError as error:
+        raise click.UsageError(str(error)) from error
+    click.echo(f"{target}: answers as the run does on {compared} lines, alone and in batches")
+
+
+@commands.command()
+@click.argument("runs", metavar="RUN...", type=_path, nargs=-1, required=True)
+@click.option(
+    "--format",
+    "style",
+    type=click.Choice(["text", "markdown", "csv"]),
+    default="text",
+    show_default=True,
+    help="How the table is written.",
+)
+@click.option("--split", default="test", show_default=True, help="Which metrics to show.")
+@click.option("--chart", metavar="FILE.png", type=_path, help="Draw the table, too.")
+@click.option("--mixed", is_flag=True, help="Accept runs measured on different test sets.")
+def compare(
+    runs: tuple[Path, ...], style: str, split: str, chart: Path | None, mixed: bool
+) -> None:
+    """Put runs side by side: metrics, parameters, seconds, tokens a second.
+
+    RUN is a run directory or a folder of them. Runs that differ by seed only become one row,
+    mean ± standard deviation.
+    """
+    groups = read_groups(runs, mixed=mixed)
+    rows = table(groups, split=split)
+    click.echo({"text": as_text, "markdown": as_markdown, "csv": as_csv}[style](rows))
+    if chart is not None:
+        draw(groups, chart, split=split)
 
 
 def main(arguments: Sequence[str] | None = None) -> NoReturn:

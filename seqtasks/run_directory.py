@@ -15,6 +15,7 @@ from seqtasks.errors import RunError, close_path
 from seqtasks.files import write_whole
 
 CONFIG, TASK, RESULTS = "config.json", "task.json", "results.json"
+SAVED_MODEL = "saved_model.pb"  # by its presence an export is known
 
 
 class RunDirectory(NamedTuple):
@@ -159,6 +160,26 @@ def check_run_directory(path: Path) -> None:
     for name in _named_files(read_json(path / TASK)):
         if not (path / name).exists():
             raise _incomplete(path, name)
+
+
+def check_run_or_export(path: Path) -> None:
+    """As `check_run_directory`, for a run or an export of one.
+
+    Raises:
+        RunError: there is neither.
+    """
+    if not (path / SAVED_MODEL).is_file():
+        check_run_directory(path)
+
+
+def check_new(path: Path) -> None:
+    """Refuses an export directory that exists, before anything is loaded.
+
+    Raises:
+        RunError: it exists.
+    """
+    if path.exists():
+        raise RunError(f"The export {path} exists already. Name another directory, or remove it.")
 
 
 def read_json(path: Path) -> dict[str, Any]:

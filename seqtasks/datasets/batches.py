@@ -81,6 +81,7 @@ class Batches:
         """The batches of a plan: (inputs, labels, mask), int32 and bool (batch, time)."""
         rows = tf.ragged.constant([list(batch) for batch in plan], dtype=tf.int64, ragged_rank=1)
 
+        @tf.autograph.experimental.do_not_convert
         def batch(rows: Any) -> tuple[Any, Any, Any]:
             return self.to_example(
                 {name: tf.gather(ids, rows).to_tensor(0) for name, ids in self.columns.items()}

@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from pathlib import Path
 from typing import Any, NamedTuple
 
 import keras
 
+from seqtasks.corpora.lines import read_lines
 from seqtasks.errors import RunError
 from seqtasks.files import write_by, write_whole
 from seqtasks.tokenizers.base import Tokenizer
@@ -17,6 +18,7 @@ from seqtasks.tokenizers.loading import load_tokenizer
 TASK_FILE = "task.json"
 NETWORK_FILE = "model.keras"
 ASSETS = "assets"
+EXAMPLES = "examples.txt"
 
 
 class TaskDescription(NamedTuple):
@@ -44,12 +46,14 @@ def save_task(
     network: keras.Model,
     tokenizers: Mapping[str, Tokenizer],
     settings: Mapping[str, Any],
+    examples: Sequence[str],
 ) -> None:
     """Writes a task; `task.json` comes last, so that it names only files that are there."""
     assets = directory / ASSETS
     assets.mkdir(parents=True, exist_ok=True)
     for name, tokenizer in tokenizers.items():
         tokenizer.save(assets, name)
+    write_whole(assets / EXAMPLES, "".join(f"{line}\n" for line in examples).encode())
     write_by(directory / NETWORK_FILE, network.save)
     files = sorted(f"{ASSETS}/{path.name}" for path in assets.iterdir())
     description = TaskDescription(task, NETWORK_FILE, list(tokenizers), files, dict(settings))
@@ -84,6 +88,11 @@ def load_network(directory: Path, description: TaskDescription) -> keras.Model:
     except (OSError, ValueError, TypeError, KeyError) as error:
         reason = str(error).strip().splitlines()[0]
         raise RunError(f"{path} cannot be loaded: {reason}") from error
+
+
+def load_examples(directory: Path) -> tuple[str, ...]:
+    """The raw lines on which an export of the task is checked."""
+    return tuple(read_lines(directory / ASSETS / EXAMPLES))
 
 
 def load_tokenizers(directory: Path, description: TaskDescription) -> dict[str, Tokenizer]:

@@ -5,22 +5,25 @@ from __future__ import annotations
 from pathlib import Path
 
 from seqtasks.errors import RunError, did_you_mean
+from seqtasks.tasks.exported import ExportedTask
 from seqtasks.tasks.files import TASK_FILE, read_description
 from seqtasks.tasks.translator import Translator
 
 TASKS = {"Translator": Translator}
 
 
-def load(directory: str | Path) -> Translator:
-    """The task that a run trained; no recipe and no code of the run is executed.
+def load(directory: str | Path) -> Translator | ExportedTask:
+    """The task that a run trained, or an export; no recipe and no code of it is executed.
 
     Args:
-        directory: a run directory, with `task.json`, `model.keras` and `assets/`.
+        directory: a run directory, with `task.json`, `model.keras` and `assets/`, or an export.
 
     Raises:
         RunError: a file is missing or damaged, or the task is unknown.
     """
     directory = Path(directory)
+    if (directory / "saved_model.pb").is_file():
+        return ExportedTask(directory)
     description = read_description(directory)
     if description.task not in TASKS:
         raise RunError(

@@ -14,13 +14,22 @@ from seqtasks.corpora.parallel import list_test_sets, read_split
 from seqtasks.datasets.parallel import ParallelSet, ParallelText, with_eos
 from seqtasks.decoding.beam import beam_search
 from seqtasks.decoding.greedy import greedy_search
+from seqtasks.decoding.hypotheses import Hypotheses
 from seqtasks.errors import DataError
+from seqtasks.export.saved_model import Signature
 from seqtasks.metrics.translation import translation_metrics
-from seqtasks.tasks.files import TaskDescription, load_network, load_tokenizers, save_task
+from seqtasks.tasks.batching import answer_by_length
+from seqtasks.tasks.files import (
+    TaskDescription,
+    load_examples,
+    load_network,
+    load_tokenizers,
+    save_task,
+)
 from seqtasks.tokenizers.base import Tokenizer
+from seqtasks.tokenizers.sentencepiece import SentencePieceTokenizer
 from seqtasks.training.evaluation import TotalLoss
 
-BATCH_SIZE = 64
 _SETTINGS = ("source", "target", "beam_size", "max_length", "length_penalty", "lowercase")
 
 
@@ -42,7 +51,10 @@ class Translator:
         max_length: target tokens at most, `<eos>` included.
         length_penalty: GNMT's alpha; 0 compares hypotheses by log p alone.
         lowercase: whether metrics compare lower-cased text.
+        examples: raw source lines, such as the validation's, on which an export is checked.
     """
+
+    answer = "translation"  # of a record: what `predict` returns
 
     def __init__(
         self,
@@ -56,6 +68,7 @@ class Translator:
         max_length: int = 100,
         length_penalty: float = 1.0,
         lowercase: bool = False,
+        examples: Sequence[str] = (),
     ) -> None:
         self.network = network
         self.source_tokenizer = source_tokenizer
@@ -66,29 +79,15 @@ class Translator:
         self.max_length = max_length
         self.length_penalty = length_penalty
         self.lowercase = lowercase
+        self.examples = examples
 
     def predict(self, lines: Sequence[str]) -> list[str]:
         """The best translation of each line."""
-        return [record["translation"] for record in self.predict_records(lines)]
+        return [record[self.answer] for record in self.predict_records(lines)]
 
     def predict_records(self, lines: Sequence[str]) -> list[dict[str, Any]]:
         """Each line's `source`, `translation` and `score`, log p over the length penalty."""
-        records: list[dict[str, Any]] = [{}] * len(lines)
-        by_length = sorted(range(len(lines)), key=lambda i: len(lines[i]))
-        for start in range(0, len(lines), BATCH_SIZE):
-            batch = by_length[start : start + BATCH_SIZE]
-            # A lone surrogate has no UTF-8 form; as an invalid byte the tokenizer replaces it.
-            texts = [lines[i].encode("utf-8", "surrogatepass") for i in batch]
-            translations, scores = self._translate(tf.constant(texts, tf.string))
-            for i, translation, score in zip(
-                batch, translations.numpy(), scores.numpy(), strict=True
-            ):
-                records[i] = {
-                    "source": lines[i],
-                    "translation": translation.decode(),
-                    "score": float(score),
-                }
-        return records
+        return answer_by_length(lines, self._serve)
 
     def evaluate(self, pairs: ParallelSet) -> dict[str, Any]:
         """Loss and perplexity of the references, BLEU, chrF and exact match of translations."""
@@ -134,8 +133,9 @@ class Translator:
             directory,
             task="Translator",
             network=self.network,
-            tokenizers={"source": self.source_tokenizer, "target": self.target_tokenizer},
-            settings={name: getattr(self, name) for name in _SETTINGS},
+            tokenizers=self.tokenizers,
+            settings=self.settings,
+            examples=self.examples,
         )
 
     @classmethod
@@ -147,31 +147,84 @@ class Translator:
             tokenizers["source"],
             tokenizers["target"],
             **description.settings,
+            examples=load_examples(directory),
         )
 
     @functools.cached_property
     def _total_loss(self) -> TotalLoss:
         return TotalLoss(self.network)
 
+    @property
+    def settings(self) -> dict[str, Any]:
+        """The languages and the decoding, as `task.json` keeps them."""
+        return {name: getattr(self, name) for name in _SETTINGS}
+
+    @property
+    def tokenizers(self) -> dict[str, Tokenizer]:
+        """Both tokenizers by the name of their side."""
+        return {"source": self.source_tokenizer, "target": self.target_tokenizer}
+
+    @property
+    def needs_tensorflow_text(self) -> bool:
+        """Whether the graph holds SentencePiece's operations."""
+        return any(
+            isinstance(tokenizer, SentencePieceTokenizer) for tokenizer in self.tokenizers.values()
+        )
+
     @functools.cached_property
-    def _translate(self) -> Any:
+    def _serve(self) -> Any:
         """The whole way from strings to strings as one graph."""
-        return tf.function(self.translate, input_signature=[tf.TensorSpec([None], tf.string)])
+        texts = tf.TensorSpec([None], tf.string)
+        return tf.function(self._answers, input_signature=[texts], autograph=False)
 
-    def translate(self, texts: tf.Tensor) -> tuple[tf.Tensor, tf.Tensor]:
-        """Translations and scores of a batch, in TensorFlow ops.
+    def signatures(self, n_best: int = 1) -> dict[str, Signature]:
+        """How an export is called.
 
-        Args:
-            texts: string (batch,).
+        `serving_default` takes `text`, string (batch,), and returns `translation`, string
+        (batch,), and `score`, float32 (batch,); with `n_best` > 1 also `alternatives` and
+        `alternative_scores`, (batch, n_best), best first. `token_ids` takes `source`, int32
+        (batch, time), each row with `<eos>`, and returns `target`, int32 (batch, beam_size,
+        max_length), and `scores`, float32 (batch, beam_size).
 
-        Returns:
-            The translations, string (batch,), and their scores, float32 (batch,).
+        Raises:
+            ValueError: the search keeps fewer than `n_best` hypotheses.
         """
-        token_ids = with_eos(self.source_tokenizer.encode(texts)).to_tensor()
-        state = self.network.start(*self.network.encode(token_ids))
+        if not 1 <= n_best <= self.beam_size:
+            raise ValueError(
+                f"`n_best` must lie between 1 and the beam size, {self.beam_size}. "
+                f"Received: n_best={n_best}"
+            )
+
+        def on_text(text: tf.Tensor) -> dict[str, tf.Tensor]:
+            return self._answers(text, n_best)
+
+        def on_token_ids(source: tf.Tensor) -> dict[str, tf.Tensor]:
+            hypotheses = self._search(source)
+            return {"target": hypotheses.token_ids, "scores": hypotheses.scores}
+
+        text = tf.TensorSpec([None], tf.string, name="text")
+        source = tf.TensorSpec([None, None], tf.int32, name="source")
+        return {
+            "serving_default": Signature(on_text, {"text": text}),
+            "token_ids": Signature(on_token_ids, {"source": source}),
+        }
+
+    def _answers(self, text: tf.Tensor, n_best: int = 1) -> dict[str, tf.Tensor]:
+        """The outputs of `serving_default`, in TensorFlow ops."""
+        hypotheses = self._search(with_eos(self.source_tokenizer.encode(text)).to_tensor())
+        scores = hypotheses.scores[:, :n_best]
+        token_ids = hypotheses.token_ids[:, :n_best]  # (batch, n_best, max_length)
+        translations = self.target_tokenizer.decode(tf.reshape(token_ids, [-1, self.max_length]))
+        translations = tf.reshape(translations, tf.shape(scores))
+        outputs = {"translation": translations[:, 0], "score": scores[:, 0]}
+        if n_best > 1:
+            outputs |= {"alternatives": translations, "alternative_scores": scores}
+        return outputs
+
+    def _search(self, source: tf.Tensor) -> Hypotheses:
+        """Hypotheses for source token ids, int32 (batch, time)."""
+        state = self.network.start(*self.network.encode(source))
         limits: _Limits = {"max_length": self.max_length, "alpha": self.length_penalty}
         if self.beam_size == 1:
-            hypotheses = greedy_search(self.network, state, **limits)
-        else:
-            hypotheses = beam_search(self.network, state, beam_size=self.beam_size, **limits)
-        return self.target_tokenizer.decode(hypotheses.token_ids[:, 0]), hypotheses.scores[:, 0]
+            return greedy_search(self.network, state, **limits)
+        return beam_search(self.network, state, beam_size=self.beam_size, **limits)

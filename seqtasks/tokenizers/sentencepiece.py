@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import functools
 import io
 import re
 from collections.abc import Iterable, Iterator
@@ -70,7 +71,13 @@ class SentencePieceTokenizer(tf.Module):
         self._vocabulary_size = _checked_size(model)
         self._model_bytes = model
         self._lowercase = lowercase
-        self._model = tensorflow_text.SentencepieceTokenizer(model, out_type=tf.int32)
+        # tensorflow_text ties the model to TensorFlow's cache of eager kernels, and
+        # `keras.utils.set_random_seed` clears that cache. Within a graph the model lives on.
+        texts, rows = tf.TensorSpec([None], tf.string), tf.RaggedTensorSpec([None, None], tf.int32)
+        graph = functools.partial(tf.function, autograph=False)
+        self._to_ids = graph(lambda t: self._model().tokenize(t), input_signature=[texts])
+        self._to_pieces = graph(lambda i: self._model().id_to_string(i), input_signature=[rows])
+        self._to_texts = graph(lambda i: self._model().detokenize(i), input_signature=[rows])
 
     @classmethod
     def train(
@@ -131,17 +138,20 @@ class SentencePieceTokenizer(tf.Module):
         texts = normalize_text(as_string_tensor(texts), lowercase=self._lowercase)
         return tf.strings.regex_replace(texts, _SPACE_SIGN, " ")
 
+    def _model(self) -> tensorflow_text.SentencepieceTokenizer:
+        return tensorflow_text.SentencepieceTokenizer(self._model_bytes, out_type=tf.int32)
+
     def tokens(self, texts: Texts) -> tf.RaggedTensor:
         """The pieces of each text, U+2581 for a space: string (batch, None)."""
-        return self._model.id_to_string(self.encode(texts))
+        return self._to_pieces(self.encode(texts))
 
     def encode(self, texts: Texts) -> tf.RaggedTensor:
         """The ids of each text's pieces, without `<bos>` and `<eos>`: int32 (batch, None)."""
-        return self._model.tokenize(self.normalize(texts))
+        return self._to_ids(self.normalize(texts))
 
     def decode(self, token_ids: TokenIds) -> tf.Tensor:
         """The text of each row of ids (batch, time), up to the first `<eos>`: string (batch,)."""
-        return self._model.detokenize(content_ids(token_ids, self.vocabulary_size))
+        return self._to_texts(content_ids(token_ids, self.vocabulary_size))
 
     def save(self, directory: Path | str, name: str) -> None:
         """Writes `directory/name.model` and `directory/name.json`."""

@@ -28,5 +28,5 @@ class BatchGraph:
             signature = tf.nest.map_structure(
                 lambda tensor: tf.TensorSpec([None] * len(tensor.shape), tensor.dtype), batch
             )
-            self._graph = tf.function(self._function, input_signature=signature)
+            self._graph = tf.function(self._function, input_signature=signature, autograph=False)
         return self._graph(*batch)

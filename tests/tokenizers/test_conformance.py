@@ -231,3 +231,12 @@ def test_token_ids_must_be_integers_of_rank_two(tokenizer: Tokenizer) -> None:
         tokenizer.decode(tf.constant([1, 2]))
     with pytest.raises(ValueError, match=r"integers \(batch, time\). Received: float32 of"):
         tokenizer.decode(tf.constant([[1.0]]))
+
+
+def test_a_new_random_seed_does_not_break_a_tokenizer(tokenizer: Tokenizer) -> None:
+    graph = tf.function(lambda texts: tokenizer.decode(tokenizer.encode(texts)))
+    texts = tf.constant(["a"])
+    before = graph(texts).numpy(), tokenizer.decode(tokenizer.encode(texts)).numpy()
+    tf.random.set_seed(1)  # clears TensorFlow's cache of kernels
+    after = graph(texts).numpy(), tokenizer.decode(tokenizer.encode(texts)).numpy()
+    assert before == after

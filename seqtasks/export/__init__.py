@@ -1,0 +1,1 @@
+"""Exports: SavedModels that answer raw strings without seqtasks."""

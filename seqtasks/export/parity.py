@@ -1,0 +1,86 @@
+"""Proves that an export answers as the task does."""
+
+from __future__ import annotations
+
+import json
+import subprocess
+import sys
+from collections.abc import Callable, Sequence
+from pathlib import Path
+from typing import Any
+
+from seqtasks.errors import RunError
+from seqtasks.export.saved_model import ExportDescription
+
+Records = list[dict[str, Any]]
+
+BATCH_SIZE = 64
+TIE = 1e-5  # two answers whose scores differ by less are equally good
+ROUNDING = 1e-3  # of one answer's score, relative
+
+STRANGE_LINES = ["", " ", "🐕 \u0000\u200b ￭ ▁", "<eos> <pad>", "word " * 100, ""]
+
+
+def check_parity(
+    directory: Path,
+    description: ExportDescription,
+    predict_records: Callable[[Sequence[str]], Records],
+    lines: Sequence[str],
+) -> int:
+    """Compares an export in a fresh process that cannot import seqtasks with the task itself.
+
+    Every line is answered by the export alone and in batches; lines that are strange and empty
+    join them, as does a batch of empty lines only.
+
+    Args:
+        directory: the export.
+        description: of the export.
+        predict_records: the task's answers.
+        lines: raw inputs.
+
+    Returns:
+        How many lines were compared.
+
+    Raises:
+        RunError: the export cannot be loaded, or one of its answers differs.
+    """
+    lines = [*lines, *STRANGE_LINES]
+    batches = [lines[i : i + BATCH_SIZE] for i in range(0, len(lines), BATCH_SIZE)]
+    alone = [[line] for line in lines]
+    answers = _strangers_answers(directory, description, [*batches, *alone, ["", ""]])
+    expected = predict_records([*lines, *lines, "", ""])
+    found = [record for batch in answers for record in batch]
+    for ours, theirs in zip(expected, found, strict=True):
+        if not same_answer(ours, theirs, description.answer):
+            raise RunError(
+                f"The export answers otherwise than the run and is removed. For {ours['source']!r} "
+                f"the run gives {ours[description.answer]!r}, the export "
+                f"{theirs[description.answer]!r}."
+            )
+    return len(lines)
+
+
+def same_answer(ours: dict[str, Any], theirs: dict[str, Any], answer: str) -> bool:
+    """Whether two records agree, or give two answers of the same score."""
+    difference = abs(ours["score"] - theirs["score"])
+    if ours[answer] == theirs[answer]:
+        return difference <= ROUNDING * max(1.0, abs(ours["score"]))
+    return difference < TIE
+
+
+def _strangers_answers(
+    directory: Path, description: ExportDescription, batches: Sequence[Sequence[str]]
+) -> list[Records]:
+    script = Path(__file__).with_name("stranger.py")
+    flags = ["--tensorflow-text"] if description.tensorflow_text else []
+    result = subprocess.run(
+        [sys.executable, "-I", str(script), str(directory), *flags],
+        input=json.dumps(batches),
+        capture_output=True,
+        text=True,
+        check=False,
+    )
+    if result.returncode:
+        reason = (result.stderr.strip().splitlines() or ["no message"])[-1]
+        raise RunError(f"The export cannot be used without seqtasks and is removed: {reason}")
+    return json.loads(result.stdout)

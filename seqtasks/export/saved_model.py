@@ -1,0 +1,108 @@
+"""Writes a network with its text side as a SavedModel."""
+
+from __future__ import annotations
+
+import json
+import shutil
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from contextlib import contextmanager
+from pathlib import Path
+from typing import Any, NamedTuple
+
+import keras
+import tensorflow as tf
+
+from seqtasks.errors import RunError
+
+DESCRIPTION = "assets.extra/seqtasks.json"  # TensorFlow Serving leaves this folder to the user
+
+
+class Signature(NamedTuple):
+    """One way to call an export.
+
+    Attributes:
+        function: from tensors by name to a dict of tensors by name.
+        inputs: what it takes; the batch is the first axis.
+    """
+
+    function: Callable[..., dict[str, Any]]
+    inputs: Mapping[str, tf.TensorSpec]
+
+
+class ExportDescription(NamedTuple):
+    """What whoever loads an export must know beyond its signatures.
+
+    Attributes:
+        task: the class of the task.
+        answer: the output of `serving_default` that is the answer in text.
+        tensorflow_text: whether `import tensorflow_text` must come before the export is loaded.
+    """
+
+    task: str
+    answer: str
+    tensorflow_text: bool
+
+
+def write_saved_model(
+    directory: Path,
+    *,
+    network: keras.Model,
+    resources: Sequence[tf.Module],
+    signatures: Mapping[str, Signature],
+    description: ExportDescription,
+) -> None:
+    """Writes a SavedModel with named signatures.
+
+    Args:
+        directory: does not exist yet.
+        network: its variables are saved.
+        resources: modules with the lookup tables and models that the signatures use.
+        signatures: among them `serving_default`.
+        description: kept in `assets.extra/seqtasks.json`.
+
+    Raises:
+        RunError: the files cannot be written.
+    """
+    module = tf.Module()
+    # A Keras network as an attribute would do for tf.saved_model.load, but saved_model_cli and
+    # TensorFlow Serving would not find its variables (github.com/keras-team/keras/issues/20095).
+    module.variables_of_the_network = [variable.value for variable in network.variables]
+    module.resources = list(resources)
+    functions = {
+        name: tf.function(signature.function, autograph=False).get_concrete_function(
+            **signature.inputs
+        )
+        for name, signature in signatures.items()
+    }
+    module.functions = list(functions.values())
+    try:
+        tf.saved_model.save(module, str(directory), signatures=functions)
+        (directory / DESCRIPTION).parent.mkdir(exist_ok=True)
+        text = json.dumps(description._asdict(), indent=2)
+        (directory / DESCRIPTION).write_text(f"{text}\n", encoding="utf-8")
+    except (OSError, tf.errors.OpError) as error:
+        reason = str(error).strip().splitlines()[0]
+        raise RunError(f"The export {directory} cannot be written: {reason}") from error
+
+
+@contextmanager
+def new_directory(directory: Path) -> Iterator[Path]:
+    """A place to write to that becomes `directory` at the end, and is removed on any failure.
+
+    Raises:
+        RunError: `directory` exists, or cannot be made.
+    """
+    if directory.exists():
+        raise RunError(
+            f"The export {directory} exists already. Name another directory, or remove it."
+        )
+    partial = directory.with_name(f".{directory.name}.partial")
+    shutil.rmtree(partial, ignore_errors=True)
+    try:
+        directory.parent.mkdir(parents=True, exist_ok=True)
+        yield partial
+        partial.rename(directory)
+    except OSError as error:
+        raise RunError(f"The export {directory} cannot be written: {error}.") from error
+    finally:
+        shutil.rmtree(partial, ignore_errors=True)

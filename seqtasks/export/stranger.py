@@ -1,0 +1,40 @@
+"""Answers lines with an export as a stranger would: in a process without seqtasks.
+
+A script, run by its path: `python -I stranger.py EXPORT [--tensorflow-text]` reads one JSON list of
+batches of lines from standard input and writes one JSON list of batches of records.
+"""
+
+import json
+import os
+import sys
+from typing import Any
+
+sys.modules["seqtasks"] = None  # type: ignore[assignment]  # any import of it fails
+os.environ.setdefault("TF_CPP_MIN_LOG_LEVEL", "3")
+
+import tensorflow as tf  # noqa: E402
+
+if "--tensorflow-text" in sys.argv:
+    import tensorflow_text  # noqa: F401
+
+
+def records(outputs: dict[str, tf.Tensor]) -> list[dict[str, Any]]:
+    """A dict of batched tensors as one dict a row, strings decoded."""
+    columns = {name: tensor.numpy().tolist() for name, tensor in sorted(outputs.items())}
+    return [
+        {name: _text(value) for name, value in zip(columns, row, strict=True)}
+        for row in zip(*columns.values(), strict=True)
+    ]
+
+
+def _text(value: Any) -> Any:
+    if isinstance(value, list):
+        return [_text(item) for item in value]
+    return value.decode("utf-8") if isinstance(value, bytes) else value
+
+
+if __name__ == "__main__":
+    serve = tf.saved_model.load(sys.argv[1]).signatures["serving_default"]
+    batches = json.load(sys.stdin)
+    answers = [records(serve(text=tf.constant(lines, tf.string))) for lines in batches]
+    json.dump(answers, sys.stdout)

@@ -1,0 +1,64 @@
+"""An export as a task: the same `predict`, on a SavedModel."""
+
+from __future__ import annotations
+
+import importlib
+import json
+from collections.abc import Sequence
+from pathlib import Path
+from typing import Any
+
+import tensorflow as tf
+
+from seqtasks.errors import RunError
+from seqtasks.export.saved_model import DESCRIPTION, ExportDescription
+from seqtasks.tasks.batching import answer_by_length
+
+
+class ExportedTask:
+    """Answers raw lines with the `serving_default` of an export.
+
+    Args:
+        directory: an export that `seqtasks export` wrote.
+
+    Raises:
+        RunError: a file of the export is missing or damaged.
+    """
+
+    def __init__(self, directory: Path) -> None:
+        self._description = _read_description(directory)
+        if self._description.tensorflow_text:
+            importlib.import_module("tensorflow_text")
+        try:
+            # The loaded object must live as long as its signature: it owns the variables.
+            self._loaded = tf.saved_model.load(str(directory))
+            self._serve = self._loaded.signatures["serving_default"]
+        except (OSError, ValueError, KeyError, AttributeError, RuntimeError) as error:
+            raise _damaged(directory, error) from error
+        except tf.errors.OpError as error:
+            raise _damaged(directory, error) from error
+
+    def predict(self, lines: Sequence[str]) -> list[str]:
+        """The answer to each line."""
+        answer = self._description.answer
+        return [str(record[answer]) for record in self.predict_records(lines)]
+
+    def predict_records(self, lines: Sequence[str]) -> list[dict[str, Any]]:
+        """Each line as `source`, with every output of the export by name."""
+        return answer_by_length(lines, lambda texts: self._serve(text=texts))
+
+
+def _read_description(directory: Path) -> ExportDescription:
+    path = directory / DESCRIPTION
+    try:
+        return ExportDescription(**json.loads(path.read_text(encoding="utf-8")))
+    except (OSError, ValueError, TypeError) as error:
+        raise RunError(
+            f"{directory} is no export of seqtasks, or a damaged one: {path} cannot be read "
+            f"({error})."
+        ) from error
+
+
+def _damaged(directory: Path, error: Exception) -> RunError:
+    reason = str(error).strip().splitlines()[0]
+    return RunError(f"The export {directory} is damaged: {reason} Export the run again.")

@@ -1,0 +1,90 @@
+"""From a run to an export: written, proved, described."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Any
+
+import tensorflow as tf
+
+from seqtasks.export.model_card import model_card
+from seqtasks.export.parity import check_parity
+from seqtasks.export.saved_model import (
+    DESCRIPTION,
+    ExportDescription,
+    new_directory,
+    write_saved_model,
+)
+from seqtasks.tasks.translator import Translator
+
+
+def export(
+    task: Translator,
+    directory: Path,
+    *,
+    results: dict[str, Any],
+    n_best: int = 1,
+    data_licence: str = "not stated",
+) -> int:
+    """Writes a task as a SavedModel, and keeps it only if it answers as the task does.
+
+    Args:
+        task: what to export.
+        directory: does not exist yet.
+        results: the run's `results.json`, for the model card.
+        n_best: alternatives that `serving_default` returns; 1 for the answer only.
+        data_licence: for the model card.
+
+    Returns:
+        How many lines were compared.
+
+    Raises:
+        RunError: the directory exists or cannot be written, or an answer differs.
+        ValueError: `n_best` is more than the task's search keeps.
+    """
+    signatures = task.signatures(n_best)
+    description = ExportDescription(type(task).__name__, task.answer, task.needs_tensorflow_text)
+    with new_directory(directory) as partial:
+        write_saved_model(
+            partial,
+            network=task.network,
+            resources=list(task.tokenizers.values()),
+            signatures=signatures,
+            description=description,
+        )
+        for name, tokenizer in task.tokenizers.items():  # to be read; the graph holds its own
+            tokenizer.save((partial / DESCRIPTION).parent, name)
+        compared = check_parity(partial, description, task.predict_records, task.examples)
+        card = model_card(
+            task=description.task,
+            settings=task.settings,
+            results=results,
+            signatures=_tensors(partial),
+            example=next(iter(task.examples), "..."),
+            tensorflow_text=description.tensorflow_text,
+            compared_lines=compared,
+            data_licence=data_licence,
+        )
+        (partial / "MODEL_CARD.md").write_text(card, encoding="utf-8")
+    return compared
+
+
+def _tensors(directory: Path) -> dict[str, dict[str, str]]:
+    """What each signature of an export takes and returns, as `dtype (shape)`."""
+    signatures = tf.saved_model.load(str(directory)).signatures
+    return {
+        name: {
+            f"{kind} `{tensor}`": _kind(spec)
+            for kind, specs in (
+                ("input", signature.structured_input_signature[1]),
+                ("output", signature.structured_outputs),
+            )
+            for tensor, spec in sorted(specs.items())
+        }
+        for name, signature in signatures.items()
+    }
+
+
+def _kind(spec: tf.TensorSpec) -> str:
+    names = ["batch", *("time" if size is None else str(size) for size in spec.shape[1:])]
+    return f"{spec.dtype.name} ({', '.join(names)})"

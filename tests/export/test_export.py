@@ -1,0 +1,179 @@
+"""Tests of the export: what it answers, that parity is proved, that nothing is left behind."""
+
+from __future__ import annotations
+
+import json
+import os
+import subprocess
+import sys
+from pathlib import Path
+
+import numpy as np
+import pytest
+import tensorflow as tf
+
+import seqtasks as st
+from seqtasks.errors import RunError
+from seqtasks.export.parity import STRANGE_LINES, same_answer
+from seqtasks.tasks.exporting import export
+from seqtasks.tokenizers.sentencepiece import SentencePieceTokenizer
+from seqtasks.tokenizers.word import WordTokenizer
+from tests.networks import tiny_network, widen
+
+LINES = ["Der Hund läuft.", "Die Katze schläft im Haus.", "Ein Hund, eine Katze!", ""]
+
+
+def translator(tokenizer, **settings) -> st.Translator:
+    network = widen(tiny_network(vocabulary_size=tokenizer.vocabulary_size, num_layers=2))
+    languages = {"source": "de", "target": "en"}
+    settings = {"beam_size": 3, "max_length": 7, "examples": LINES, **settings}
+    return st.Translator(network, tokenizer, tokenizer, **languages, **settings)
+
+
+@pytest.fixture(scope="module")
+def words() -> st.Translator:
+    return translator(WordTokenizer.train(LINES))
+
+
+@pytest.fixture(scope="module")
+def exported(words, tmp_path_factory) -> Path:
+    directory = tmp_path_factory.mktemp("exported") / "1"
+    assert export(words, directory, results={}, n_best=2) == len(LINES) + len(STRANGE_LINES)
+    return directory
+
+
+def test_an_export_answers_as_the_task(words, exported):
+    lines = LINES + STRANGE_LINES
+    task = st.load(exported)
+    assert task.predict(lines) == words.predict(lines)
+    (record,) = task.predict_records(LINES[:1])
+    assert record["source"] == LINES[0]
+    assert record["alternatives"][0] == record["translation"]
+    assert len(set(record["alternatives"])) == 2
+    assert record["alternative_scores"][0] == pytest.approx(record["score"])
+
+
+def test_token_ids_are_a_signature_of_their_own(words, exported):
+    serve = tf.saved_model.load(str(exported)).signatures["token_ids"]
+    source = tf.constant([[4, 5, 3], [6, 3, 0]])
+    outputs = serve(source=source)
+    expected = words.network.start(*words.network.encode(source))
+    from seqtasks.decoding.beam import beam_search
+
+    hypotheses = beam_search(words.network, expected, beam_size=3, max_length=7, alpha=1.0)
+    np.testing.assert_array_equal(outputs["target"], hypotheses.token_ids)
+    np.testing.assert_allclose(outputs["scores"], hypotheses.scores, atol=1e-5)
+
+
+def test_it_holds_no_operation_of_one_kind_of_device(exported):
+    graph = tf.saved_model.load(str(exported)).signatures["serving_default"].graph
+    names = {node.op for node in graph.as_graph_def().node}
+    names |= {
+        node.op for function in graph.as_graph_def().library.function for node in function.node_def
+    }
+    assert len(names) > 20
+    assert not [name for name in names if "cudnn" in name.lower()]
+
+
+def test_saved_model_cli_shows_and_runs_it(words, exported):
+    command = [str(Path(sys.executable).with_name("saved_model_cli"))]
+    where = ["--dir", str(exported), "--tag_set", "serve", "--signature_def", "serving_default"]
+    expressions = ["--input_exprs", f"text=[{LINES[0]!r}]"]
+    result = subprocess.run([*command, "run", *where, *expressions], capture_output=True, text=True)
+    expected = words.predict(LINES[:1])[0]
+    assert repr(expected.encode())[2:-1] in result.stdout, result.stderr
+
+
+def test_the_card_says_what_it_is(exported):
+    card = (exported / "MODEL_CARD.md").read_text()
+    assert "| source | de |" in card
+    assert "output `translation` | string (batch)" in card
+    assert "input `source` | int32 (batch, time)" in card
+    assert "import tensorflow_text" not in card
+    assert "compared with the run's on 10 lines" in card
+
+
+def test_vocabularies_lie_beside_the_graph(exported):
+    names = {path.name for path in (exported / "assets.extra").iterdir()}
+    assert {"seqtasks.json", "source.vocabulary.txt", "target.vocabulary.txt"} <= names
+
+
+def test_a_sentencepiece_export_answers_as_the_task(tmp_path):
+    task = translator(SentencePieceTokenizer.train(LINES, vocabulary_size=40, model_type="bpe"))
+    export(task, tmp_path / "export", results={})
+    assert st.load(tmp_path / "export").predict(LINES) == task.predict(LINES)
+    assert "import tensorflow_text" in (tmp_path / "export" / "MODEL_CARD.md").read_text()
+
+
+def test_an_export_that_answers_otherwise_is_refused_and_removed(words, tmp_path, monkeypatch):
+    records = words.predict_records
+
+    def otherwise(lines):
+        return [{**record, "translation": "x", "score": 0.0} for record in records(lines)]
+
+    monkeypatch.setattr(words, "predict_records", otherwise)
+    with pytest.raises(RunError, match="answers otherwise than the run and is removed"):
+        export(words, tmp_path / "export", results={})
+    assert not list(tmp_path.iterdir())
+
+
+def test_an_export_that_cannot_be_loaded_is_refused_and_removed(words, tmp_path, monkeypatch):
+    monkeypatch.setattr("seqtasks.export.parity.subprocess.run", _failing)
+    with pytest.raises(RunError, match="cannot be used without seqtasks and is removed: ImportErr"):
+        export(words, tmp_path / "export", results={})
+    assert not list(tmp_path.iterdir())
+
+
+def _failing(*arguments, **settings):
+    return subprocess.CompletedProcess(arguments, 1, "", "Traceback\nImportError: seqtasks")
+
+
+def test_a_full_disk_leaves_nothing(words, tmp_path, monkeypatch):
+    def full(module, directory, signatures):
+        os.mkdir(directory)
+        raise OSError(28, "No space left on device")
+
+    monkeypatch.setattr(tf.saved_model, "save", full)
+    with pytest.raises(RunError, match="cannot be written: .*No space left"):
+        export(words, tmp_path / "export", results={})
+    assert not list(tmp_path.iterdir())
+
+
+def test_what_exists_is_not_overwritten(words, tmp_path):
+    with pytest.raises(RunError, match="exists already. Name another directory"):
+        export(words, tmp_path, results={})
+    with pytest.raises(ValueError, match="between 1 and the beam size, 3. Received: n_best=4"):
+        export(words, tmp_path / "export", results={}, n_best=4)
+
+
+@pytest.mark.parametrize("name", ["saved_model.pb", "variables/variables.index", "seqtasks.json"])
+def test_a_damaged_export_is_one_clear_error(exported, tmp_path, name):
+    broken = tmp_path / "broken"
+    subprocess.run(["cp", "-r", str(exported), str(broken)], check=True)
+    path = broken / ("assets.extra/" + name if name.endswith("json") else name)
+    path.write_bytes(b"damaged")
+    with pytest.raises(RunError, match="damaged"):
+        st.load(broken)
+
+
+def test_ties_are_equal_and_other_answers_are_not():
+    ours = {"translation": "a", "score": -1.0}
+    assert same_answer(ours, {"translation": "a", "score": -1.00001}, "translation")
+    assert same_answer(ours, {"translation": "b", "score": -1.000001}, "translation")
+    assert not same_answer(ours, {"translation": "b", "score": -1.1}, "translation")
+    assert not same_answer(ours, {"translation": "a", "score": -1.1}, "translation")
+
+
+def test_results_reach_the_card(words, tmp_path):
+    results = {
+        "recipe": "recipes/translate.py",
+        "config": {"corpus": "/somewhere/data/translate"},
+        "metrics": {"test": {"bleu": 91.234, "bleu_signature": "a|b"}},
+        "parameters": 7,
+    }
+    export(words, tmp_path / "export", results=results, data_licence="CC0")
+    card = (tmp_path / "export" / "MODEL_CARD.md").read_text()
+    assert "| test | 91.23 | a\\|b |" in card
+    assert "| training data | translate |" in card
+    assert "| licence of the data | CC0 |" in card
+    json.loads((tmp_path / "export" / "assets.extra" / "seqtasks.json").read_text())

@@ -1,0 +1,82 @@
+"""Tests of `seqtasks compare`, on results that were written by hand."""
+
+from __future__ import annotations
+
+import csv
+import json
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from seqtasks.comparison import as_csv, as_markdown, as_text, draw, read_groups, table
+from seqtasks.errors import RunError
+
+
+def write_run(directory: Path, bleu: float = 20.0, **config: Any) -> Path:
+    directory.mkdir(parents=True)
+    config = {"corpus": "m30k", "test": None, "units": 8, "seed": 1, **config}
+    results = {
+        "recipe": "recipes/translate.py",
+        "config": config,
+        "seed": config["seed"],
+        "metrics": {"test": {"loss": 2.0, "bleu": bleu, "bleu_signature": "13a"}},
+        "parameters": 1000,
+        "seconds": 60.0,
+        "tokens_per_second": 5000.0,
+    }
+    for name, content in (("config", {}), ("task", {}), ("results", results)):
+        (directory / f"{name}.json").write_text(json.dumps(content))
+    return directory
+
+
+def test_seeds_become_one_row_with_mean_and_deviation(tmp_path):
+    runs = [write_run(tmp_path / str(seed), bleu=19.0 + seed, seed=seed) for seed in (1, 2, 3)]
+    (row,) = table(read_groups(runs))
+    assert row["seeds"] == "3"
+    assert row["bleu"] == "21.00 ± 1.00"
+    assert row["parameters"] == "1000 ± 0"
+    assert "bleu_signature" not in row
+    assert "units" not in row  # the same in all
+
+
+def test_what_varies_names_the_rows(tmp_path):
+    runs = [write_run(tmp_path / str(n), units=n, bleu=n) for n in (4, 8)]
+    rows = table(read_groups(runs))
+    assert [(row["units"], row["bleu"]) for row in rows] == [("4", "4.000"), ("8", "8.000")]
+
+
+def test_a_folder_stands_for_the_runs_in_it(tmp_path):
+    for n in (4, 8):
+        write_run(tmp_path / "series" / f"units={n}", units=n)
+    assert len(read_groups([tmp_path / "series"])) == 2
+
+
+def test_the_formats_hold_the_same_table(tmp_path):
+    rows = table(read_groups([write_run(tmp_path / str(n), units=n) for n in (4, 8)]))
+    assert list(csv.DictReader(as_csv(rows).splitlines())) == rows
+    assert as_markdown(rows).splitlines()[0].startswith("| units | seeds | loss | bleu |")
+    assert as_text(rows).splitlines()[1].split()[:2] == ["4", "1"]
+
+
+def test_a_chart_is_drawn(tmp_path):
+    groups = read_groups([write_run(tmp_path / str(n), units=n) for n in (4, 8)])
+    draw(groups, tmp_path / "chart.png")
+    assert (tmp_path / "chart.png").read_bytes().startswith(b"\x89PNG")
+
+
+def test_different_test_sets_are_refused_unless_said(tmp_path):
+    runs = [write_run(tmp_path / name, corpus=name) for name in ("one", "other")]
+    with pytest.raises(RunError, match="different test sets: corpus is one and other"):
+        read_groups(runs)
+    rows = table(read_groups(runs, mixed=True))
+    assert [row["corpus"] for row in rows] == ["one", "other"]  # the table says so
+
+
+def test_runs_that_cannot_be_compared(tmp_path):
+    with pytest.raises(RunError, match="There is no run at"):
+        read_groups([tmp_path / "nowhere"])
+    run = write_run(tmp_path / "run")
+    (run / "results.json").unlink()
+    with pytest.raises(RunError, match=r"has no results.json: finish it with --resume"):
+        read_groups([run])
