@@ -26,8 +26,8 @@ class Config:
     lowercase: bool = False
     cell: Literal["rnn", "gru", "lstm"] = "gru"
     embedding_dim: int = 128
-    encoder_units: int = 128  # per direction
-    decoder_units: int = 256
+    encoder_units: int = 192  # per direction
+    decoder_units: int = 384
     num_layers: int = 1
     bidirectional: bool = True
     reverse_source: bool = True  # Sutskever et al. (2014)
