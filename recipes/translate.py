@@ -3,6 +3,16 @@
 A (bidirectional) recurrent encoder reads the source, reversed (Sutskever et al., 2014); its final
 state starts the decoder, and the same vector c is read at every step of it, h_t = φ(h_{t-1}, c,
 y_{t-1}), and by the output layer (Cho et al., 2014). Beam search writes the translation.
+
+Measured with seed 1 on 2026-11-21, 2 cores of an AMD EPYC, beam 5, sacreBLEU 13a:
+
+| command | BLEU validation | test | training |
+|---|---|---|---|
+| seqtasks run recipes/translate.py | 91.5 | 92.9; held-out combinations 81.3 | 171 s |
+| ... translate.py@MULTI30K corpus=DIR/multi30k (lower-cased) | 25.5 | 26.3 | 1,593 s |
+
+Published for context at every step on Multi30k (a tutorial's GRU of about 14 M parameters): 20.6;
+this one has 8.4 M. Its settings were chosen on the validation file; the machine had other work.
 """
 
 from dataclasses import dataclass
@@ -35,7 +45,7 @@ class Config:
     dropout: float = 0.2
     label_smoothing: float = 0.0
     batch_size: int = 64  # pairs
-    epochs: int = 10
+    epochs: int = 9
     learning_rate: float = 2e-3  # peak; warms up, then falls to 0 by a cosine
     warmup: float = 0.05  # share of the steps
     global_clipnorm: float = 1.0
