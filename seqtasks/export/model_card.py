@@ -24,7 +24,7 @@ def model_card(
         task: the class of the task.
         settings: its languages and decoding.
         results: the run's `results.json`; empty where it has none.
-        signatures: for each its tensors by name, as `dtype (shape)`.
+        signatures: for each its tensors, as `write_saved_model` returns them.
         example: a raw input for the example call.
         tensorflow_text: whether the export needs `tensorflow_text`.
         compared_lines: lines on which the export's answers were compared with the run's.

@@ -50,7 +50,7 @@ def write_saved_model(
     resources: Sequence[tf.Module],
     signatures: Mapping[str, Signature],
     description: ExportDescription,
-) -> None:
+) -> dict[str, dict[str, str]]:
     """Writes a SavedModel with named signatures.
 
     Args:
@@ -59,6 +59,9 @@ def write_saved_model(
         resources: modules with the lookup tables and models that the signatures use.
         signatures: among them `serving_default`.
         description: kept in `assets.extra/seqtasks.json`.
+
+    Returns:
+        For each signature its inputs and outputs by name, as `dtype (shape)`.
 
     Raises:
         RunError: the files cannot be written.
@@ -83,6 +86,24 @@ def write_saved_model(
     except (OSError, tf.errors.OpError) as error:
         reason = str(error).strip().splitlines()[0]
         raise RunError(f"The export {directory} cannot be written: {reason}") from error
+    return {
+        name: _tensors(signatures[name].inputs, function.structured_outputs)
+        for name, function in functions.items()
+    }
+
+
+def _tensors(inputs: Mapping[str, Any], outputs: Mapping[str, Any]) -> dict[str, str]:
+    """What a signature takes and returns, for people."""
+    return {
+        f"{kind} `{name}`": _kind(spec)
+        for kind, specs in (("input", inputs), ("output", outputs))
+        for name, spec in sorted(specs.items())
+    }
+
+
+def _kind(spec: Any) -> str:
+    sizes = ["batch", *("time" if size is None else str(size) for size in spec.shape[1:])]
+    return f"{spec.dtype.name} ({', '.join(sizes)})"
 
 
 @contextmanager

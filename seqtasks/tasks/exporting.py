@@ -5,8 +5,6 @@ from __future__ import annotations
 from pathlib import Path
 from typing import Any
 
-import tensorflow as tf
-
 from seqtasks.export.model_card import model_card
 from seqtasks.export.parity import check_parity
 from seqtasks.export.saved_model import (
@@ -42,14 +40,13 @@ def export(
         RunError: the directory exists or cannot be written, or an answer differs.
         ValueError: `n_best` is more than the task's search keeps.
     """
-    signatures = task.signatures(n_best)
     description = ExportDescription(type(task).__name__, task.answer, task.needs_tensorflow_text)
     with new_directory(directory) as partial:
-        write_saved_model(
+        tensors = write_saved_model(
             partial,
             network=task.network,
             resources=list(task.tokenizers.values()),
-            signatures=signatures,
+            signatures=task.signatures(n_best),
             description=description,
         )
         for name, tokenizer in task.tokenizers.items():  # to be read; the graph holds its own
@@ -59,7 +56,7 @@ def export(
             task=description.task,
             settings=task.settings,
             results=results,
-            signatures=_tensors(partial),
+            signatures=tensors,
             example=next(iter(task.examples), "..."),
             tensorflow_text=description.tensorflow_text,
             compared_lines=compared,
@@ -67,24 +64,3 @@ def export(
         )
         (partial / "MODEL_CARD.md").write_text(card, encoding="utf-8")
     return compared
-
-
-def _tensors(directory: Path) -> dict[str, dict[str, str]]:
-    """What each signature of an export takes and returns, as `dtype (shape)`."""
-    signatures = tf.saved_model.load(str(directory)).signatures
-    return {
-        name: {
-            f"{kind} `{tensor}`": _kind(spec)
-            for kind, specs in (
-                ("input", signature.structured_input_signature[1]),
-                ("output", signature.structured_outputs),
-            )
-            for tensor, spec in sorted(specs.items())
-        }
-        for name, signature in signatures.items()
-    }
-
-
-def _kind(spec: tf.TensorSpec) -> str:
-    names = ["batch", *("time" if size is None else str(size) for size in spec.shape[1:])]
-    return f"{spec.dtype.name} ({', '.join(names)})"

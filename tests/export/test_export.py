@@ -105,7 +105,19 @@ def test_a_sentencepiece_export_answers_as_the_task(tmp_path):
     assert "import tensorflow_text" in (tmp_path / "export" / "MODEL_CARD.md").read_text()
 
 
-def test_an_export_that_answers_otherwise_is_refused_and_removed(words, tmp_path, monkeypatch):
+@pytest.fixture
+def same_process(words, monkeypatch):
+    """Parity against the task itself: the fresh process is tested above, and takes seconds."""
+    answer = words.predict_records
+    monkeypatch.setattr(
+        "seqtasks.export.parity._strangers_answers",
+        lambda directory, description, batches: [answer(batch) for batch in batches],
+    )
+
+
+def test_an_export_that_answers_otherwise_is_refused_and_removed(
+    words, tmp_path, monkeypatch, same_process
+):
     records = words.predict_records
 
     def otherwise(lines):
@@ -164,7 +176,7 @@ def test_ties_are_equal_and_other_answers_are_not():
     assert not same_answer(ours, {"translation": "a", "score": -1.1}, "translation")
 
 
-def test_results_reach_the_card(words, tmp_path):
+def test_results_reach_the_card(words, tmp_path, same_process):
     results = {
         "recipe": "recipes/translate.py",
         "config": {"corpus": "/somewhere/data/translate"},

@@ -37,7 +37,7 @@ def train(directory: Path, *, strike=None, optimizer=None, epochs: int = 3, **se
     directory.mkdir(exist_ok=True)
     network = tiny_network("rnn", dropout=0.2, bidirectional=False)
     batches = reversal_batches(128)
-    run = {"resume": settings.pop("resume", False), "smoke": settings.pop("smoke", False)}
+    options = {name: settings.pop(name, False) for name in ("resume", "smoke", "tensorboard")}
     schedule = keras.optimizers.schedules.CosineDecay(1e-2, decay_steps=12)
     report = st.fit(
         network,
@@ -45,7 +45,7 @@ def train(directory: Path, *, strike=None, optimizer=None, epochs: int = 3, **se
         reversal_batches(40, seed=1),
         optimizer=optimizer or keras.optimizers.Adam(schedule, global_clipnorm=1.0),
         epochs=epochs,
-        run=st.Run(directory=directory, seed=5, checkpoint_minutes=0.0, **run),
+        run=st.Run(directory=directory, seed=5, checkpoint_minutes=0.0, **options),
         **settings,
     )
     return network, report

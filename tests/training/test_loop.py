@@ -34,7 +34,7 @@ def log(directory):
 @pytest.fixture(scope="module")
 def uninterrupted(tmp_path_factory):
     directory = tmp_path_factory.mktemp("uninterrupted")
-    return (*train(directory), directory)
+    return (*train(directory, tensorboard=True), directory)
 
 
 def assert_same_training(network, directory, uninterrupted):
@@ -89,6 +89,7 @@ def test_the_report_and_the_files_of_a_run(uninterrupted):
     assert 0.0 < report.padding_share < 0.5
     assert report.tokens_per_second > 0
     assert (directory / "curves.png").read_bytes().startswith(b"\x89PNG")
+    assert list((directory / "tensorboard").glob("events*"))  # it was asked for
 
 
 def test_the_network_ends_with_the_weights_of_its_best_epoch(tmp_path):
@@ -188,16 +189,3 @@ def test_tensorboard_that_is_not_installed_is_one_clear_error(tmp_path, monkeypa
             epochs=1,
             run=st.Run(directory=tmp_path, tensorboard=True),
         )
-
-
-def test_tensorboard_on_request(tmp_path):
-    tiny = tiny_network()
-    st.fit(
-        tiny,
-        reversal_batches(32),
-        reversal_batches(8),
-        optimizer=keras.optimizers.Adam(),
-        epochs=1,
-        run=st.Run(directory=tmp_path, tensorboard=True),
-    )
-    assert list((tmp_path / "tensorboard").glob("events*"))
