@@ -45,6 +45,7 @@ class Config:
     dropout: float = 0.2
     label_smoothing: float = 0.0
     batch_size: int = 64  # pairs
+    batch_tokens: int | None = None  # target positions in a batch, in place of batch_size
     epochs: int = 9
     learning_rate: float = 2e-3  # peak; warms up, then falls to 0 by a cosine
     warmup: float = 0.05  # share of the steps
@@ -78,7 +79,8 @@ def data(config: Config) -> st.ParallelText:
         vocabulary_size=config.vocabulary_size,
         minimum_frequency=config.minimum_frequency,
         lowercase=config.lowercase,
-        batch_size=config.batch_size,
+        batch_size=config.batch_size if config.batch_tokens is None else None,
+        batch_tokens=config.batch_tokens,
         test=config.test,
     )
 

@@ -57,7 +57,8 @@ def fit(
         optimizer: a Keras optimizer.
         epochs: passes over the training set, at most.
         run: the run directory, and whether to resume.
-        label_smoothing: ε of the training loss, in [0, 1).
+        label_smoothing: ε of the training loss, in [0, 1); the loss that is shown for training
+            includes it, the validation's does not.
         monitor: the validation metric that decides which epoch is best.
         patience: epochs without improvement after which training stops; None for never.
         plateau: lowers the learning rate when the monitored metric stops improving.

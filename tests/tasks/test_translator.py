@@ -122,6 +122,13 @@ def test_an_incomplete_run_is_refused(translator, tmp_path):
         st.load(run)
 
 
+def test_batches_by_tokens_keep_their_budget(corpus):
+    text = ParallelText(corpus, source="de", target="en", tokenizer="word", batch_tokens=12)
+    batches = text.train.batches.dataset(text.train.batches.plan(0))
+    shapes = [tuple(labels.shape) for _, labels, _ in batches]
+    assert sorted(shapes) == [(1, 7), (1, 8), (2, 5)]
+
+
 def test_text_can_be_cut_to_its_first_lines(text):
     short = text.head(2)
     assert short.train.source == tuple(DE[:2])
