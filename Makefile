@@ -11,7 +11,7 @@ demo: .venv/installed  ## train, measure and use a small translator
 	$(BIN)/seqtasks run recipes/translate.py
 
 test: .venv/installed
-	$(BIN)/python -m pytest
+	$(BIN)/python -m pytest -n 2 --dist loadfile  # tracing graphs keeps one core busy
 
 slow: .venv/installed  ## the tests that train for minutes
 	$(BIN)/python -m pytest -m slow

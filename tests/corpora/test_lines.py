@@ -57,7 +57,7 @@ def test_missing_file_names_the_closest(tmp_path: Path) -> None:
     written(tmp_path, b"", "train.en")
     with pytest.raises(DataError, match=r"train.em does not exist. Did you mean '.*train.en'\?"):
         list(read_lines(tmp_path / "train.em"))
-    with pytest.raises(DataError, match=r"train.em does not exist.."):
+    with pytest.raises(DataError, match=r"train.em does not exist\.$"):
         list(read_lines(tmp_path / "nowhere" / "train.em"))
 
 
