@@ -88,5 +88,5 @@ def check_tensorboard() -> None:
     if importlib.util.find_spec("tensorboard") is None:
         raise RunError(
             "--tensorboard needs the package tensorboard, which is not installed: "
-            "pip install 'seqtasks[tensorboard]'"
+            "pip install tensorboard"
         )
