@@ -210,6 +210,9 @@ def compare(
     RUN is a run directory or a folder of them. Runs that differ by seed only become one row,
     mean ± standard deviation.
     """
+    if chart is not None and chart.suffix != ".png":
+        raise click.UsageError(f"--chart must name a .png file. Received: {chart}")
+    check_output_file(chart)
     groups = read_groups(runs, mixed=mixed)
     rows = table(groups, split=split)
     click.echo({"text": as_text, "markdown": as_markdown, "csv": as_csv}[style](rows))

@@ -11,7 +11,7 @@ from collections.abc import Sequence
 from pathlib import Path
 from typing import Any, NamedTuple
 
-from seqtasks.errors import RunError
+from seqtasks.errors import RunError, did_you_mean
 from seqtasks.files import write_by
 from seqtasks.run_directory import RESULTS, check_run_directory, read_json
 
@@ -47,15 +47,15 @@ def read_groups(runs: Sequence[Path], *, mixed: bool = False) -> list[Group]:
         RunError: a directory holds no finished run, or the test sets differ.
     """
     groups: dict[str, Group] = {}
-    for directory in [found for run in runs for found in _finished_runs(run)]:
-        results = read_json(directory / RESULTS)
+    found = [directory for run in runs for directory in _finished_runs(run)]
+    for directory in dict.fromkeys(path.resolve() for path in found):
+        results = _read_results(directory)
         config = {name: value for name, value in results["config"].items() if name != "seed"}
         key = json.dumps([results["recipe"], config], sort_keys=True)
         groups.setdefault(key, Group(config, results["recipe"], [])).results.append(results)
-    found = list(groups.values())
     if not mixed:
-        _check_one_test_set(found)
-    return found
+        _check_one_test_set(list(groups.values()))
+    return list(groups.values())
 
 
 def table(groups: Sequence[Group], *, split: str = "test") -> list[Row]:
@@ -65,6 +65,9 @@ def table(groups: Sequence[Group], *, split: str = "test") -> list[Row]:
     """
     varying = _varying(groups)
     metrics = list(dict.fromkeys(name for group in groups for name in _metrics(group, split)))
+    if not metrics:
+        splits = {name for group in groups for run in group.results for name in run["metrics"]}
+        raise RunError(f"No run has metrics of {split!r}. {did_you_mean(split, splits)}")
     rows = []
     for group in groups:
         row = {name: _text(group.config.get(name)) for name in varying}
@@ -125,6 +128,14 @@ def draw(groups: Sequence[Group], path: Path, *, split: str = "test") -> None:
         panel.grid(axis="y", alpha=0.3)
     panels[-1].set_xticks(range(len(groups)), labels, fontsize=8)
     write_by(path, lambda temporary: figure.savefig(temporary, dpi=120))
+
+
+def _read_results(directory: Path) -> dict[str, Any]:
+    results = read_json(directory / RESULTS)
+    for name, kind in (("recipe", str), ("config", dict), ("metrics", dict)):
+        if not isinstance(results.get(name), kind):
+            raise RunError(f"{directory / RESULTS} is damaged: it has no {name}.")
+    return results
 
 
 def _finished_runs(directory: Path) -> list[Path]:

@@ -77,6 +77,10 @@ def open_output(path: Path | None) -> Iterator[BinaryIO]:
             yield stream
         if replaces:
             target.replace(path)
+    except BrokenPipeError:
+        raise
+    except OSError as error:
+        raise DataError(f"The output {path} cannot be written: {error.strerror}.") from error
     finally:
         if replaces:
             target.unlink(missing_ok=True)

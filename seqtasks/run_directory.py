@@ -33,8 +33,7 @@ class RunDirectory(NamedTuple):
 
     def discard_without_checkpoint(self) -> None:
         """Removes what was made for the run, unless there is a checkpoint to go on from."""
-        checkpoints = self.path / "checkpoints"
-        if not self.fresh or (checkpoints.is_dir() and any(checkpoints.iterdir())):
+        if not self.fresh or any((self.path / "checkpoints").glob("*.index")):
             return
         for entry in self.path.iterdir():
             if entry.is_dir():

@@ -167,9 +167,9 @@ def _execute(plan: _Plan, folder: Path | None) -> Path:
     if plan.options.smoke:
         text = _head(recipe, text)
     network = call("model", config, text)
+    task = call("task", config, network, text)  # now: bad decoding settings must not wait
     directory = _make_directory(plan, place)
     report = _train(plan, call, network, text, directory)
-    task = call("task", config, network, text)
     task.save(directory.path)
     metrics = call("evaluate", config, task, text)
     _check_metrics(metrics, recipe)

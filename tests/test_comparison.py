@@ -73,7 +73,17 @@ def test_different_test_sets_are_refused_unless_said(tmp_path):
     assert [row["corpus"] for row in rows] == ["one", "other"]  # the table says so
 
 
+def test_a_run_that_is_named_twice_counts_once(tmp_path):
+    run = write_run(tmp_path / "run")
+    assert table(read_groups([run, run]))[0]["seeds"] == "1"
+
+
 def test_runs_that_cannot_be_compared(tmp_path):
+    with pytest.raises(RunError, match=r"No run has metrics of 'tset'. Did you mean 'test'\?"):
+        table(read_groups([write_run(tmp_path / "good")]), split="tset")
+    (tmp_path / "good" / "results.json").write_text("{}")
+    with pytest.raises(RunError, match="results.json is damaged: it has no recipe"):
+        read_groups([tmp_path / "good"])
     with pytest.raises(RunError, match="There is no run at"):
         read_groups([tmp_path / "nowhere"])
     run = write_run(tmp_path / "run")

@@ -145,6 +145,7 @@ BAD = {
     "hyperparameter is ill-typed": (["epochs=many"], "`epochs` must be an int. Received"),
     "value is no choice": (["cell=lstn"], "Did you mean 'lstm'?"),
     "batch is empty": (["batch_tokens=0"], "a positive int. Received: batch_size=None"),
+    "beam is empty": (["beam_size=0"], "`beam_size` must be a positive int. Received"),
     "value is out of range": (["dropout=1.5"], r"dropout` must lie in [0, 1)"),
 }
 

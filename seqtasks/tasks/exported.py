@@ -33,7 +33,7 @@ class ExportedTask:
             # The loaded object must live as long as its signature: it owns the variables.
             self._loaded = tf.saved_model.load(str(directory))
             self._serve = self._loaded.signatures["serving_default"]
-        except (OSError, ValueError, KeyError, AttributeError, RuntimeError) as error:
+        except (OSError, ValueError, LookupError, AttributeError, RuntimeError) as error:
             raise _damaged(directory, error) from error
         except tf.errors.OpError as error:
             raise _damaged(directory, error) from error

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import zipfile
 from collections.abc import Mapping, Sequence
 from pathlib import Path
 from typing import Any, NamedTuple
@@ -85,7 +86,7 @@ def load_network(directory: Path, description: TaskDescription) -> keras.Model:
     path = directory / description.network
     try:
         return keras.saving.load_model(path, compile=False)
-    except (OSError, ValueError, TypeError, KeyError) as error:
+    except (OSError, ValueError, TypeError, KeyError, zipfile.BadZipFile) as error:
         reason = str(error).strip().splitlines()[0]
         raise RunError(f"{path} cannot be loaded: {reason}") from error
 

@@ -30,4 +30,7 @@ def load(directory: str | Path) -> Translator | ExportedTask:
             f"{directory / TASK_FILE} names no task of this version of seqtasks: "
             f"{description.task!r}. {did_you_mean(description.task, TASKS)}"
         )
-    return TASKS[description.task].load(directory, description)
+    try:
+        return TASKS[description.task].load(directory, description)
+    except (KeyError, TypeError, ValueError) as error:
+        raise RunError(f"{directory / TASK_FILE} is damaged: {error}") from error

@@ -14,7 +14,7 @@ from seqtasks.corpora.parallel import list_test_sets, read_split
 from seqtasks.datasets.parallel import ParallelSet, ParallelText, with_eos
 from seqtasks.decoding.beam import beam_search
 from seqtasks.decoding.greedy import greedy_search
-from seqtasks.decoding.hypotheses import Hypotheses
+from seqtasks.decoding.hypotheses import Hypotheses, check_search
 from seqtasks.errors import DataError
 from seqtasks.export.saved_model import Signature
 from seqtasks.metrics.translation import translation_metrics
@@ -52,6 +52,9 @@ class Translator:
         length_penalty: GNMT's alpha; 0 compares hypotheses by log p alone.
         lowercase: whether metrics compare lower-cased text.
         examples: raw source lines, such as the validation's, on which an export is checked.
+
+    Raises:
+        ValueError: for a `beam_size` or `max_length` below 1 or a negative `length_penalty`.
     """
 
     answer = "translation"  # of a record: what `predict` returns
@@ -70,6 +73,7 @@ class Translator:
         lowercase: bool = False,
         examples: Sequence[str] = (),
     ) -> None:
+        check_search(max_length, length_penalty, beam_size)
         self.network = network
         self.source_tokenizer = source_tokenizer
         self.target_tokenizer = target_tokenizer

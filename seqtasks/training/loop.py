@@ -68,9 +68,17 @@ def fit(
         The report that `results.json` keeps.
 
     Raises:
+        ValueError: for an argument out of its range.
         RunError: for a loss that is not finite, a damaged checkpoint, an unknown `monitor`.
         Interrupted: after SIGINT or SIGTERM, when the state is saved.
     """
+    if not 0.0 <= label_smoothing < 1.0:
+        raise ValueError(
+            f"`label_smoothing` must lie in [0, 1). Received: label_smoothing={label_smoothing!r}"
+        )
+    for name, value in (("epochs", epochs), ("patience", patience)):
+        if value is not None and value < 1:
+            raise ValueError(f"`{name}` must be at least 1. Received: {name}={value!r}")
     if run.tensorboard:
         check_tensorboard()
     optimizer.build(network.trainable_variables)

@@ -103,22 +103,41 @@ class Checkpoints:
     def save(self, progress: Progress) -> None:
         """Writes a checkpoint of this moment."""
         self._progress.assign(json.dumps(asdict(progress)))
-        self._last.save()
+        self._save(self._last)
 
     def restore(self) -> Progress | None:
-        """Puts all variables back to the last checkpoint; None where there is none."""
-        self._restore(self._last)
+        """Puts all variables back to the last checkpoint; None where there is none.
+
+        Raises:
+            RunError: the checkpoint is damaged, or there are some but none can be found.
+        """
         if self._last.latest_checkpoint is None:
+            if any(self._directory.glob("*.index")):
+                raise RunError(
+                    f"{self._directory / 'checkpoint'} is damaged: it names no checkpoint. "
+                    "Start anew with --force."
+                )
             return None
+        self._restore(self._last)
         return Progress(**json.loads(self._progress.numpy()))
 
     def save_best(self) -> None:
         """Keeps the network as it is now as the best one."""
-        self._best.save()
+        self._save(self._best)
 
     def restore_best(self) -> None:
         """Puts the network back to the best one, where one was saved."""
         self._restore(self._best)
+
+    def _save(self, manager: tf.train.CheckpointManager) -> None:
+        try:
+            manager.save()
+        except (OSError, tf.errors.OpError) as error:
+            reason = str(error).strip().splitlines()[0]
+            raise RunError(
+                f"No checkpoint can be written to {self._directory}: {reason} Make room there, "
+                "and go on with --resume."
+            ) from error
 
     def _restore(self, manager: tf.train.CheckpointManager) -> None:
         path = manager.latest_checkpoint
@@ -129,6 +148,6 @@ class Checkpoints:
         except (AssertionError, IndexError, ValueError, tf.errors.OpError) as error:
             reason = str(error).strip().splitlines()[0]
             raise RunError(
-                f"checkpoint {path} does not fit this network or is damaged ({reason}). Remove it "
-                "to resume from the one before, or start anew with --force."
+                f"checkpoint {path} does not fit this network or is damaged ({reason}). Start "
+                "anew with --force."
             ) from error

@@ -158,12 +158,20 @@ def test_what_exists_is_not_overwritten(words, tmp_path):
         export(words, tmp_path / "export", results={}, n_best=4)
 
 
-@pytest.mark.parametrize("name", ["saved_model.pb", "variables/variables.index", "seqtasks.json"])
+@pytest.mark.parametrize(
+    "name",
+    [
+        "saved_model.pb",
+        "variables/variables.index",
+        "variables/variables.data-00000-of-00001",
+        "seqtasks.json",
+    ],
+)
 def test_a_damaged_export_is_one_clear_error(exported, tmp_path, name):
     broken = tmp_path / "broken"
     subprocess.run(["cp", "-r", str(exported), str(broken)], check=True)
     path = broken / ("assets.extra/" + name if name.endswith("json") else name)
-    path.write_bytes(b"damaged")
+    path.write_bytes(b"")
     with pytest.raises(RunError, match="damaged"):
         st.load(broken)
 

@@ -115,6 +115,13 @@ def test_an_incomplete_run_is_refused(translator, tmp_path):
         (broken / name).write_text(content)
         with pytest.raises(RunError, match=message):
             st.load(broken)
+    settings = json.loads((run / "task.json").read_text())
+    for name, value in (("beam_size", 0), ("beams", 3)):
+        bad = {**settings, "settings": {**settings["settings"], name: value}}
+        shutil.copytree(run, broken, dirs_exist_ok=True)
+        (broken / "task.json").write_text(json.dumps(bad))
+        with pytest.raises(RunError, match=f"task.json is damaged: .*{name}"):
+            st.load(broken)
     shutil.rmtree(broken / "assets")
     description = json.loads((run / "task.json").read_text())
     (run / "task.json").write_text(json.dumps({**description, "task": "Translater"}))

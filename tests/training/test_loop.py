@@ -8,6 +8,7 @@ from pathlib import Path
 import keras
 import numpy as np
 import pytest
+import tensorflow as tf
 
 import seqtasks as st
 from seqtasks.errors import Interrupted, RunError
@@ -154,6 +155,10 @@ def test_smoke_takes_two_steps(tmp_path):
 def test_bad_settings_say_what_was_received(tmp_path):
     with pytest.raises(RunError, match=r"validation metric: loss, perplexity\. Received: monitor="):
         train(tmp_path, monitor="blue", epochs=1)
+    with pytest.raises(ValueError, match=r"in \[0, 1\). Received: label_smoothing=1.0"):
+        train(tmp_path, label_smoothing=1.0)
+    with pytest.raises(ValueError, match="at least 1. Received: patience=0"):
+        train(tmp_path, patience=0)
     with pytest.raises(ValueError, match="plain learning rate. Received: a schedule"):
         train(tmp_path, plateau=Plateau())
     with pytest.raises(ValueError, match=r"\(0, 1\). Received: factor=2.0"):
@@ -168,6 +173,18 @@ def test_a_damaged_checkpoint_is_one_clear_error(tmp_path):
         path.write_bytes(b"damaged")
     with pytest.raises(RunError, match="does not fit this network or is damaged"):
         train(tmp_path, epochs=2, resume=True)
+    (tmp_path / "checkpoints" / "checkpoint").write_text("garbage")
+    with pytest.raises(RunError, match="is damaged: it names no checkpoint"):
+        train(tmp_path, epochs=2, resume=True)
+
+
+def test_a_full_disk_is_one_clear_error(tmp_path, monkeypatch):
+    def full(manager):
+        raise tf.errors.ResourceExhaustedError(None, None, "No space left on device")
+
+    monkeypatch.setattr(tf.train.CheckpointManager, "save", full)
+    with pytest.raises(RunError, match="No checkpoint can be written to .*: No space left"):
+        train(tmp_path, epochs=1)
 
 
 def test_the_loss_does_not_depend_on_batches():
