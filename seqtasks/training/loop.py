@@ -171,6 +171,7 @@ class _Training:
         progress.step += 1
         progress.nats += nats
         progress.tokens += tokens
+        progress.learning_rate = float(result.learning_rate)
 
     def _end_epoch(
         self, steps: int, padding_share: float, started: float, stop: StopRequest
@@ -181,7 +182,7 @@ class _Training:
             "epoch": progress.epoch + 1,
             "steps": steps,
             "loss": progress.loss,
-            "learning_rate": float(self.optimizer.learning_rate),
+            "learning_rate": progress.learning_rate,
             "tokens_per_second": progress.tokens_per_second,
             "padding_share": padding_share,
         }

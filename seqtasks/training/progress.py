@@ -25,6 +25,7 @@ class Progress:
         nats: summed training loss of the current epoch.
         tokens: label tokens of the current epoch's steps.
         step_seconds: seconds in training steps of the current epoch.
+        learning_rate: of the last step.
         seconds: wall-clock seconds of all epochs.
         history: a row an epoch, as in `log.csv`.
         best: the best value of the monitored metric, None before the first validation.
@@ -38,6 +39,7 @@ class Progress:
     nats: float = 0.0
     tokens: int = 0
     step_seconds: float = 0.0
+    learning_rate: float = 0.0
     seconds: float = 0.0
     history: list[Row] = field(default_factory=list)
     best: float | None = None

@@ -13,18 +13,26 @@ from seqtasks.training.graphs import BatchGraph
 
 
 class StepResult(NamedTuple):
-    """What a step tells: summed nats and tokens of the batch, and the gradient's global norm."""
+    """What a step tells.
+
+    Attributes:
+        nats: summed over the batch.
+        tokens: of the batch.
+        gradient_norm: the gradient's global norm, before clipping.
+        learning_rate: the rate at which the gradient was applied.
+    """
 
     nats: Any
     tokens: Any
     gradient_norm: Any
+    learning_rate: Any
 
 
 class TrainStep:
     """A graph that applies one batch's gradient: d(mean nats a token) / d(weights).
 
     Clipping, schedules and weight decay are the optimizer's own (`global_clipnorm`, `clipvalue`,
-    `learning_rate`, `weight_decay`); the norm that is returned is the one before clipping.
+    `learning_rate`, `weight_decay`).
 
     Args:
         network: a built Keras network with `features` and `head`.
@@ -62,5 +70,7 @@ class TrainStep:
             loss = nats / ops.cast(tokens, nats.dtype)
         variables = network.trainable_variables
         gradients = tape.gradient(loss, [variable.value for variable in variables])
+        # A schedule gives the next step's rate once this one is applied.
+        learning_rate = ops.convert_to_tensor(self._optimizer.learning_rate)
         self._optimizer.apply(gradients, variables)
-        return StepResult(nats, tokens, tf.linalg.global_norm(gradients))
+        return StepResult(nats, tokens, tf.linalg.global_norm(gradients), learning_rate)

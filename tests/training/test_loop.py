@@ -128,6 +128,12 @@ def test_a_plateau_lowers_the_learning_rate(tmp_path):
     np.testing.assert_allclose(rates, [0.5, 0.5, 0.5, 0.05])
 
 
+def test_the_log_holds_the_learning_rate_of_each_epoch_s_last_step(uninterrupted):
+    schedule = keras.optimizers.schedules.CosineDecay(1e-2, decay_steps=12)
+    rates = [float(row["learning_rate"]) for row in log(uninterrupted[2])]
+    np.testing.assert_allclose(rates, [float(schedule(step)) for step in (3, 7, 11)], rtol=1e-5)
+
+
 def test_a_loss_that_is_not_finite_stops_and_keeps_the_last_checkpoint(tmp_path):
     with pytest.raises(RunError, match=r"loss is nan at step \d of epoch \d \(gradient norm nan"):
         train(tmp_path, optimizer=keras.optimizers.SGD(math.inf))
