@@ -4,7 +4,9 @@ from __future__ import annotations
 
 import shlex
 import shutil
-from collections.abc import Callable, Mapping, Sequence
+import signal
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, NamedTuple
@@ -169,9 +171,11 @@ def _execute(plan: _Plan, folder: Path | None) -> Path:
     network = call("model", config, text)
     task = call("task", config, network, text)  # now: bad decoding settings must not wait
     directory = _make_directory(plan, place)
-    report = _train(plan, call, network, text, directory)
-    task.save(directory.path)
-    metrics = call("evaluate", config, task, text)
+    with _named_series(plan, directory.path.parent):
+        report = _train(plan, call, network, text, directory)
+        with _trained(directory.path):
+            task.save(directory.path)
+            metrics = call("evaluate", config, task, text)
     _check_metrics(metrics, recipe)
     write_json(directory.path / RESULTS, _results(plan, report, metrics))
     _print_summary(directory.path, metrics, task, text)
@@ -193,13 +197,46 @@ def _train(
     try:
         report = call("train", plan.variant.config, network, text, run)
         return _checked_report(report, plan.recipe)
-    except Interrupted as error:
-        if plan.variant.label:
-            raise _series_interrupted(error, plan, directory.path.parent) from error
+    except Interrupted:
         raise
     except BaseException:
         directory.discard_without_checkpoint()
         raise
+
+
+@contextmanager
+def _trained(directory: Path) -> Iterator[None]:
+    """Says of a run that is interrupted while it is measured that it is trained."""
+    try:
+        yield
+    except (KeyboardInterrupt, SystemExit) as error:
+        number = _signal_number(error)
+        if number is None:
+            raise
+        raise Interrupted(
+            f"{number.name} received: the run is trained, but not measured. Finish it with the "
+            f"same command and --resume --output {directory}",
+            number,
+        ) from error
+
+
+def _signal_number(error: BaseException) -> signal.Signals | None:
+    """The signal that an exception stands for: SIGTERM is the command line's SystemExit(143)."""
+    if isinstance(error, KeyboardInterrupt):
+        return signal.SIGINT
+    terminated = isinstance(error, SystemExit) and error.code == 128 + signal.SIGTERM
+    return signal.SIGTERM if terminated else None
+
+
+@contextmanager
+def _named_series(plan: _Plan, folder: Path) -> Iterator[None]:
+    """Adds to the interruption of one run of several the command that goes on with all."""
+    try:
+        yield
+    except Interrupted as error:
+        if not plan.variant.label:
+            raise
+        raise _series_interrupted(error, plan, folder) from error
 
 
 class _Caller(NamedTuple):

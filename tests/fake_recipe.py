@@ -69,6 +69,10 @@ def task(config: Config, network: None, text: Text) -> Task:
 
 
 def evaluate(config: Config, task: Task, text: Text) -> Any:
+    if config.fault == "ctrl-c":
+        raise KeyboardInterrupt
+    if config.fault.startswith("exit "):
+        raise SystemExit(int(config.fault.removeprefix("exit ")))
     if config.fault == "evaluate":
         raise OSError(28, "No space left on device")
     if config.fault == "metrics":

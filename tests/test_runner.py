@@ -217,6 +217,26 @@ def test_an_interrupted_series_says_how_to_go_on() -> None:
         run("seed=1,2", "fault=interrupted", recipe=f"{RECIPE}@BIG", smoke=True)
 
 
+@pytest.mark.parametrize(
+    ("fault", "name", "status"), [("ctrl-c", "SIGINT", 130), ("exit 143", "SIGTERM", 143)]
+)
+def test_a_run_that_is_interrupted_while_it_is_measured_says_that_it_is_trained(
+    fault: str, name: str, status: int
+) -> None:
+    message = rf"^{name} received: the run is trained, .* --resume --output out$"
+    with pytest.raises(Interrupted, match=message) as caught:
+        run(f"fault={fault}", output=Path("out"))
+    assert caught.value.exit_status == status
+    assert Path("out/task.json").exists()
+    with pytest.raises(Interrupted, match=rf"^{name} received: .* All runs: seqtasks run "):
+        run(f"fault={fault}", "seed=1,2")
+
+
+def test_a_recipe_may_exit() -> None:
+    with pytest.raises(SystemExit, match="3"):
+        run("fault=exit 3")
+
+
 def test_force_replaces_a_run_only_once_data_and_network_are_there() -> None:
     run(output=Path("out"))
     Path("out/old").touch()

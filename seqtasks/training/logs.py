@@ -56,6 +56,14 @@ def write_log(history: list[Row], path: Path) -> None:
     write_whole(path, text.getvalue().encode())
 
 
+def count_rows(path: Path) -> int:
+    """The epochs that a `log.csv` has; 0 where there is none."""
+    if not path.is_file():
+        return 0
+    with path.open(encoding="utf-8", errors="replace", newline="") as file:
+        return max(0, sum(1 for _ in csv.reader(file)) - 1)
+
+
 def draw_curves(history: list[Row], path: Path) -> None:
     """Draws training and validation loss, and every other validation metric, by epoch."""
     names = [name.removeprefix("validation_") for name in history[-1] if "validation_" in name]

@@ -17,6 +17,7 @@ from seqtasks.training.evaluation import BatchSource, TotalLoss
 from seqtasks.training.logs import (
     EpochBar,
     check_tensorboard,
+    count_rows,
     draw_curves,
     write_log,
     write_summaries,
@@ -125,14 +126,33 @@ class _Training:
     def run_epochs(self, stop: StopRequest) -> TrainingReport:
         """Trains from the last checkpoint, or from the start, to the end."""
         if self.run.resume:
-            self.progress = self.checkpoints.restore() or self.progress
+            self._resume()
         started = time.perf_counter() - self.progress.seconds
         while not self.progress.finished:
             steps, padding_share = self._train_epoch(started, stop)
             row = self._end_epoch(steps, padding_share, started, stop)
             self._show(row)
         self.checkpoints.restore_best()
+        if stop.received:
+            raise stop.interrupted(
+                "the run is trained, but not measured. Finish it with the same command and "
+                f"--resume --output {self.run.directory}"
+            )
         return self._report()
+
+    def _resume(self) -> None:
+        """Goes back to the last checkpoint, and writes again what a user sees of it."""
+        directory = self.run.directory
+        progress = self.checkpoints.restore()
+        if progress is not None:
+            self.progress = progress
+            self._write_history()
+        elif num_epochs := count_rows(directory / "log.csv"):
+            raise RunError(
+                f"{directory / 'checkpoints'} holds no checkpoint, though "
+                f"{directory / 'log.csv'} has {num_epochs} epochs: there is nothing to resume "
+                "from. Put the checkpoints back, or start anew with --force."
+            )
 
     def _train_epoch(self, started: float, stop: StopRequest) -> tuple[int, float]:
         """Takes the epoch's remaining steps; returns its number of steps and padding share."""
@@ -232,12 +252,16 @@ class _Training:
         )
 
     def _show(self, row: Row) -> None:
-        history, directory = self.progress.history, self.run.directory
         self.bar.close(row)
-        write_log(history, directory / "log.csv")
-        draw_curves(history, directory / "curves.png")
+        self._write_history()
         if self.run.tensorboard:
-            write_summaries(row, directory / "tensorboard")
+            write_summaries(row, self.run.directory / "tensorboard")
+
+    def _write_history(self) -> None:
+        history, directory = self.progress.history, self.run.directory
+        if history:
+            write_log(history, directory / "log.csv")
+            draw_curves(history, directory / "curves.png")
 
     def _report(self) -> TrainingReport:
         history = self.progress.history

@@ -111,7 +111,8 @@ class Checkpoints:
         """Puts all variables back to the last checkpoint; None where there is none.
 
         Raises:
-            RunError: the checkpoint is damaged, or there are some but none can be found.
+            RunError: the checkpoint is damaged, or there are some but none can be found, or the
+                best one is missing.
         """
         if self._last.latest_checkpoint is None:
             if any(self._directory.glob("*.index")):
@@ -121,7 +122,14 @@ class Checkpoints:
                 )
             return None
         self._restore(self._last)
-        return Progress(**json.loads(self._progress.numpy()))
+        progress = Progress(**json.loads(self._progress.numpy()))
+        if progress.best is not None and self._best.latest_checkpoint is None:
+            raise RunError(
+                f"{self._directory / 'best'} is missing or damaged: the weights of epoch "
+                f"{progress.best_epoch}, the best so far, are not there. Put them back, or start "
+                "anew with --force."
+            )
+        return progress
 
     def save_best(self) -> None:
         """Keeps the network as it is now as the best one."""

@@ -1,5 +1,7 @@
 import csv
 import math
+import os
+import shutil
 import signal
 import subprocess
 import sys
@@ -76,6 +78,43 @@ def test_resuming_a_finished_training_changes_nothing(tmp_path):
     again, second = train(tmp_path, resume=True)
     assert_equal_bit_for_bit(network, again)
     assert second == report
+
+
+def test_a_signal_after_the_last_step_is_heeded(tmp_path, monkeypatch):
+    monkeypatch.setattr(
+        "seqtasks.training.loop.draw_curves", lambda *_: os.kill(os.getpid(), signal.SIGTERM)
+    )
+    with pytest.raises(
+        Interrupted, match="SIGTERM received: the run is trained, .*--resume"
+    ) as error:
+        train(tmp_path, epochs=1)
+    assert error.value.exit_status == 143
+
+
+def test_resume_refuses_what_has_lost_its_checkpoints(tmp_path):
+    train(tmp_path, epochs=2)
+    shutil.move(tmp_path / "checkpoints" / "best", tmp_path / "kept")
+    with pytest.raises(
+        RunError, match="best is missing or damaged: the weights of epoch 2, .*back"
+    ):
+        train(tmp_path, epochs=3, resume=True)
+    shutil.rmtree(tmp_path / "checkpoints")
+    with pytest.raises(
+        RunError, match="holds no checkpoint, though .*log.csv has 2 epochs: .*anew"
+    ):
+        train(tmp_path, epochs=3, resume=True)
+    (tmp_path / "log.csv").unlink()  # as a run that never came to its first checkpoint
+    assert train(tmp_path, epochs=1, resume=True)[1].epochs == 1
+
+
+def test_resume_writes_the_log_again(tmp_path):
+    train(tmp_path, epochs=2)
+    expected = (tmp_path / "log.csv").read_bytes()
+    (tmp_path / "log.csv").unlink()
+    (tmp_path / "curves.png").unlink()
+    train(tmp_path, epochs=2, resume=True)
+    assert (tmp_path / "log.csv").read_bytes() == expected
+    assert (tmp_path / "curves.png").exists()
 
 
 def test_the_report_and_the_files_of_a_run(uninterrupted):
