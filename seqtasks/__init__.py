@@ -1,8 +1,9 @@
 """seqtasks: from text files to a trained, honestly measured and exported sequence model.
 
-Importing the package is instant: TensorFlow and Keras load when a public name is first used. The
-blocks register themselves with Keras as soon as both packages are imported, in either order, so
-that `import seqtasks` is all that `keras.saving.load_model` needs (docs/decisions/0001).
+Importing the package is instant: TensorFlow and Keras load when a public name is first used, and
+without TensorFlow's start-up messages unless `TF_CPP_MIN_LOG_LEVEL` asks for them. The blocks
+register themselves with Keras as soon as both packages are imported, in either order, so that
+`import seqtasks` is all that `keras.saving.load_model` needs (docs/decisions/0001).
 """
 
 from __future__ import annotations
@@ -11,6 +12,8 @@ import importlib
 from typing import TYPE_CHECKING, Any
 
 import wrapt
+
+from seqtasks.startup import quieten_tensorflow
 
 if TYPE_CHECKING:
     from seqtasks.blocks.cells import GRU, LSTM, RNN
@@ -47,6 +50,7 @@ __all__ = [*_PUBLIC, "__version__"]
 def __getattr__(name: str) -> Any:
     if name not in _PUBLIC:
         raise AttributeError(f"module 'seqtasks' has no attribute {name!r}")
+    quieten_tensorflow()
     return getattr(importlib.import_module(f"seqtasks.{_PUBLIC[name]}"), name)
 
 

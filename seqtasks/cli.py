@@ -19,11 +19,11 @@ from seqtasks import __version__
 from seqtasks.comparison import as_csv, as_markdown, as_text, draw, read_groups, table
 from seqtasks.config import config_values, default_values, describe_fields, differences
 from seqtasks.errors import DataWarning, SeqtasksError
+from seqtasks.export.directory import check_new
 from seqtasks.lines import check_lines, check_output_file, chunks, open_output, read_lines
 from seqtasks.recipe import load_recipe
 from seqtasks.run_directory import (
     RESULTS,
-    check_new,
     check_run_directory,
     check_run_or_export,
     is_complete,
@@ -36,7 +36,8 @@ from seqtasks.startup import quieten_tensorflow
 _TRACEBACK = "SEQTASKS_TRACEBACK"
 _EPILOG = (
     "Exit status: 0 done, 1 a problem with data or a run, 2 wrong usage, 130 interrupted, "
-    f"143 terminated. {_TRACEBACK}=1 shows where an error comes from."
+    "141 where the reader of the answers went away, 143 terminated. "
+    f"{_TRACEBACK}=1 shows where an error comes from."
 )
 _path = click.Path(path_type=Path)
 _format = click.option(
@@ -225,6 +226,7 @@ def main(arguments: Sequence[str] | None = None) -> NoReturn:
     quieten_tensorflow()
     warnings.showwarning = _show_warning  # type: ignore[assignment]
     signal.signal(signal.SIGTERM, _terminate)
+    stdout = sys.stdout
     try:
         status = commands.main(arguments, prog_name="seqtasks", standalone_mode=False)
     except click.ClickException as error:
@@ -235,6 +237,11 @@ def main(arguments: Sequence[str] | None = None) -> NoReturn:
             traceback.print_exc()
         click.echo(f"Error: {' '.join(str(error).split())}", err=True)
         status = error.exit_status
+    except SystemExit:
+        if sys.stdout is stdout:
+            raise
+        # Of a closed pipe click makes 1, which is for data and runs, and a stdout that is silent.
+        status = 128 + signal.SIGPIPE
     except click.Abort:  # what click makes of KeyboardInterrupt
         status = 128 + signal.SIGINT
     sys.exit(status or 0)

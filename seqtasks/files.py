@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from pathlib import Path
 
 
@@ -14,9 +15,16 @@ def write_whole(path: Path, content: bytes) -> None:
 
 def write_by(path: Path, write: Callable[[Path], object]) -> None:
     """As `write_whole`, for a writer that wants a path with the suffix of `path`."""
+    with whole_file(path) as temporary:
+        write(temporary)
+
+
+@contextmanager
+def whole_file(path: Path) -> Iterator[Path]:
+    """A place to write to that becomes `path` at the end, and is removed on any failure."""
     temporary = path.with_name(f".{os.getpid()}.{path.name}")
     try:
-        write(temporary)
+        yield temporary
         temporary.replace(path)
     finally:
         temporary.unlink(missing_ok=True)

@@ -7,12 +7,13 @@ import itertools
 import os
 import sys
 from collections.abc import Iterable, Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, nullcontext
 from pathlib import Path
 from typing import BinaryIO
 
 from seqtasks.corpora.lines import read_lines as read_file
 from seqtasks.errors import DataError
+from seqtasks.files import whole_file
 
 CHUNK = 1024  # lines that are answered together
 
@@ -67,23 +68,14 @@ def open_output(path: Path | None) -> Iterator[BinaryIO]:
         return
     # A device or a pipe, /dev/stdout for instance, must not be replaced by a file.
     replaces = not path.exists() or path.is_file()
-    target = path.with_name(f".{path.name}.{os.getpid()}.tmp") if replaces else path
+    place = whole_file(path) if replaces else nullcontext(path)
     try:
-        stream = target.open("wb")
-    except OSError as error:
-        raise DataError(f"The output {path} cannot be written: {error.strerror}.") from error
-    try:
-        with stream:
+        with place as target, target.open("wb") as stream:
             yield stream
-        if replaces:
-            target.replace(path)
     except BrokenPipeError:
         raise
     except OSError as error:
         raise DataError(f"The output {path} cannot be written: {error.strerror}.") from error
-    finally:
-        if replaces:
-            target.unlink(missing_ok=True)
 
 
 def check_output_file(path: Path | None) -> None:

@@ -146,8 +146,11 @@ def check_run_directory(path: Path) -> None:
     """Sees, without TensorFlow, whether a run can be used by `predict` and its like.
 
     Raises:
-        RunError: there is no such run, it was not finished, or one of its files is missing.
+        RunError: there is no such run, it is an export, it was not finished, or one of its files
+            is missing.
     """
+    if is_export(path):
+        raise RunError(f"{path} is an export. Give the run that it was made from.")
     if not path.is_dir():
         siblings = path.parent.iterdir() if path.parent.is_dir() else ()
         folders = (entry for entry in siblings if entry.is_dir())
@@ -167,18 +170,13 @@ def check_run_or_export(path: Path) -> None:
     Raises:
         RunError: there is neither.
     """
-    if not (path / SAVED_MODEL).is_file():
+    if not is_export(path):
         check_run_directory(path)
 
 
-def check_new(path: Path) -> None:
-    """Refuses an export directory that exists, before anything is loaded.
-
-    Raises:
-        RunError: it exists.
-    """
-    if path.exists():
-        raise RunError(f"The export {path} exists already. Name another directory, or remove it.")
+def is_export(path: Path) -> bool:
+    """Whether a directory is an export rather than a run."""
+    return (path / SAVED_MODEL).is_file()
 
 
 def read_json(path: Path) -> dict[str, Any]:

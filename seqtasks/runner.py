@@ -248,6 +248,8 @@ class _Caller(NamedTuple):
         function: Callable[..., Any] = getattr(self.recipe.module, name)
         try:
             return function(*arguments)
+        except BrokenPipeError:  # the reader of the progress went away: no fault of the recipe
+            raise
         except (ValueError, OSError) as error:
             raise RunError(f"{self.recipe.shown}: {name}() failed: {error}") from error
 

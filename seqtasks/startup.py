@@ -20,13 +20,13 @@ def quieten_tensorflow() -> None:
 
     Some messages of TensorFlow 2.19 to 2.21 come before its logger knows any level
     (github.com/tensorflow/tensorflow/issues/100442), so the file descriptor of stderr is turned
-    away during the import; should it fail, they are shown. Does nothing where the user set
-    `TF_CPP_MIN_LOG_LEVEL`.
+    away during the import; should it fail, they are shown. Where the user asks for messages, by a
+    `TF_CPP_MIN_LOG_LEVEL` below 3, nothing is hidden. A second call does nothing.
     """
-    if _LEVEL in os.environ or "tensorflow" in sys.modules:
+    if "tensorflow" in sys.modules or os.environ.setdefault(_LEVEL, "3") != "3":
         return
-    os.environ[_LEVEL] = "3"
-    sys.meta_path.insert(0, _QuietImport())
+    if not any(isinstance(finder, _QuietImport) for finder in sys.meta_path):
+        sys.meta_path.insert(0, _QuietImport())
 
 
 class _QuietImport(importlib.abc.MetaPathFinder):

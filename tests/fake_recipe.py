@@ -59,6 +59,8 @@ def train(config: Config, network: None, text: Text, run: Run) -> TrainingReport
         raise Interrupted("SIGTERM received: saved", 15)
     if "train" in config.fault:
         raise RunError("the loss is nan")
+    if config.fault == "pipe":
+        raise BrokenPipeError(32, "Broken pipe")
     if config.fault == "report":
         return None
     return TrainingReport(2, 3.0, 4.0, 0.25, 7)

@@ -137,7 +137,7 @@ def test_a_closed_pipe_is_quiet(arguments: list[str]) -> None:
     options = {**subprocess_arguments(*arguments), "stdout": write_end}
     done = subprocess.run(**options, check=False)
     os.close(write_end)
-    assert (done.returncode, done.stderr.strip()) == (1, "")
+    assert (done.returncode, done.stderr.strip()) == (128 + signal.SIGPIPE, "")
 
 
 def test_the_version(seqtasks: Command) -> None:
@@ -276,6 +276,28 @@ def test_an_unfinished_run_is_refused(seqtasks: Command) -> None:
         status, _, err = seqtasks(*command, "runs/done")
         assert status == 1
         assert err.startswith("Error: The run at runs/done is incomplete: task.json is missing.")
+
+
+def test_a_training_whose_reader_goes_away_is_quiet(
+    seqtasks: Command, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    assert seqtasks("run", "recipes/fake.py", "fault=pipe", "--output", "out") == (141, "", "")
+    assert not Path("out").exists()
+
+
+@pytest.mark.parametrize("command", [["evaluate", "--corpus", "x"], ["export", "y"], ["compare"]])
+def test_an_export_is_no_run(seqtasks: Command, command: list[str]) -> None:
+    Path("exported").mkdir()
+    Path("exported/saved_model.pb").touch()
+    name, *rest = command
+    message = "Error: exported is an export. Give the run that it was made from.\n"
+    assert seqtasks(name, "exported", *rest) == (1, "", message)
+
+
+def test_an_export_is_not_overwritten(seqtasks: Command) -> None:
+    Path("exported/2").mkdir(parents=True)
+    status, _, err = seqtasks("export", "runs/done", "exported", "--version", "2")
+    assert (status, err.startswith("Error: The export exported/2 exists already.")) == (1, True)
 
 
 def test_a_warning_about_data_is_one_line(

@@ -20,13 +20,13 @@ finally:
 """
 
 
-def stderr(folder: Path, source: str, **environment: str) -> str:
+def stderr(folder: Path, source: str, script: str = SCRIPT, **environment: str) -> str:
     (folder / "tensorflow").mkdir()
     (folder / "tensorflow" / "__init__.py").write_text(source, encoding="utf-8")
     variables = {name: value for name, value in os.environ.items() if not name.startswith("TF_")}
     path = os.pathsep.join([str(folder), str(ROOT)])
     done = subprocess.run(
-        [sys.executable, "-c", SCRIPT],
+        [sys.executable, "-c", script],
         env={**variables, "PYTHONPATH": path, **environment},
         capture_output=True,
         text=True,
@@ -43,6 +43,17 @@ def test_messages_of_a_failed_import_are_shown(tmp_path: Path) -> None:
     shown = stderr(tmp_path, "import os; os.write(2, b'no driver'); raise ImportError('broken')")
     assert shown.startswith("no driverlevel 3")
     assert "ImportError: broken" in shown
+
+
+def test_a_level_of_silence_silences_the_import_too(tmp_path: Path) -> None:
+    source = "import os; os.write(2, b'oneDNN is on ')"
+    assert stderr(tmp_path, source, TF_CPP_MIN_LOG_LEVEL="3") == "level 3"
+
+
+def test_a_public_name_silences_the_import(tmp_path: Path) -> None:
+    script = "import seqtasks\ntry:\n    seqtasks.load\nexcept ImportError:\n    pass"
+    source = "import os; os.write(2, b'oneDNN is on ')"
+    assert stderr(tmp_path, source, script) == ""
 
 
 def test_a_level_of_the_user_s_is_kept(tmp_path: Path) -> None:

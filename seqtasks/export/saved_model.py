@@ -3,16 +3,12 @@
 from __future__ import annotations
 
 import json
-import shutil
-from collections.abc import Callable, Iterator, Mapping, Sequence
-from contextlib import contextmanager
+from collections.abc import Callable, Mapping, Sequence
 from pathlib import Path
 from typing import Any, NamedTuple
 
 import keras
 import tensorflow as tf
-
-from seqtasks.errors import RunError
 
 DESCRIPTION = "assets.extra/seqtasks.json"  # TensorFlow Serving leaves this folder to the user
 
@@ -64,7 +60,7 @@ def write_saved_model(
         For each signature its inputs and outputs by name, as `dtype (shape)`.
 
     Raises:
-        RunError: the files cannot be written.
+        OSError: the files cannot be written.
     """
     module = tf.Module()
     # A Keras network as an attribute would do for tf.saved_model.load, but saved_model_cli and
@@ -83,9 +79,8 @@ def write_saved_model(
         (directory / DESCRIPTION).parent.mkdir(exist_ok=True)
         text = json.dumps(description._asdict(), indent=2)
         (directory / DESCRIPTION).write_text(f"{text}\n", encoding="utf-8")
-    except (OSError, tf.errors.OpError) as error:
-        reason = str(error).strip().splitlines()[0]
-        raise RunError(f"The export {directory} cannot be written: {reason}") from error
+    except tf.errors.OpError as error:
+        raise OSError(str(error).strip().splitlines()[0]) from error
     return {
         name: _tensors(signatures[name].inputs, function.structured_outputs)
         for name, function in functions.items()
@@ -104,26 +99,3 @@ def _tensors(inputs: Mapping[str, Any], outputs: Mapping[str, Any]) -> dict[str,
 def _kind(spec: Any) -> str:
     sizes = ["batch", *("time" if size is None else str(size) for size in spec.shape[1:])]
     return f"{spec.dtype.name} ({', '.join(sizes)})"
-
-
-@contextmanager
-def new_directory(directory: Path) -> Iterator[Path]:
-    """A place to write to that becomes `directory` at the end, and is removed on any failure.
-
-    Raises:
-        RunError: `directory` exists, or cannot be made.
-    """
-    if directory.exists():
-        raise RunError(
-            f"The export {directory} exists already. Name another directory, or remove it."
-        )
-    partial = directory.with_name(f".{directory.name}.partial")
-    shutil.rmtree(partial, ignore_errors=True)
-    try:
-        directory.parent.mkdir(parents=True, exist_ok=True)
-        yield partial
-        partial.rename(directory)
-    except OSError as error:
-        raise RunError(f"The export {directory} cannot be written: {error}.") from error
-    finally:
-        shutil.rmtree(partial, ignore_errors=True)

@@ -5,12 +5,12 @@ from __future__ import annotations
 from pathlib import Path
 from typing import Any
 
+from seqtasks.export.directory import new_directory
 from seqtasks.export.model_card import model_card
 from seqtasks.export.parity import check_parity
 from seqtasks.export.saved_model import (
     DESCRIPTION,
     ExportDescription,
-    new_directory,
     write_saved_model,
 )
 from seqtasks.tasks.translator import Translator

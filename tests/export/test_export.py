@@ -146,9 +146,21 @@ def test_a_full_disk_leaves_nothing(words, tmp_path, monkeypatch):
         raise OSError(28, "No space left on device")
 
     monkeypatch.setattr(tf.saved_model, "save", full)
-    with pytest.raises(RunError, match="cannot be written: .*No space left"):
+    with pytest.raises(RunError, match="export cannot be written: No space left"):
         export(words, tmp_path / "export", results={})
     assert not list(tmp_path.iterdir())
+
+
+def test_an_error_of_tensorflow_s_names_the_directory_that_was_asked_for(
+    words, tmp_path, monkeypatch
+):
+    def refuse(module, directory, signatures):
+        raise tf.errors.NotFoundError(None, None, f"{directory}; No such file or directory")
+
+    monkeypatch.setattr(tf.saved_model, "save", refuse)
+    message = r"export cannot be written: \S+/export; No such file or directory$"
+    with pytest.raises(RunError, match=message):
+        export(words, tmp_path / "export", results={})
 
 
 def test_what_exists_is_not_overwritten(words, tmp_path):
