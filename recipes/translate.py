@@ -119,12 +119,11 @@ def model(config: Config, text: st.ParallelText) -> st.EncoderDecoder:
 def train(
     config: Config, model: st.EncoderDecoder, text: st.ParallelText, run: st.Run
 ) -> st.TrainingReport:
-    steps = config.epochs * len(text.train.batches.plan(0))
-    schedule = keras.optimizers.schedules.CosineDecay(
-        initial_learning_rate=0.0,
-        warmup_target=config.learning_rate,
-        warmup_steps=int(config.warmup * steps),
-        decay_steps=int((1.0 - config.warmup) * steps),
+    schedule = st.warmup_cosine(
+        config.learning_rate,
+        epochs=config.epochs,
+        steps_per_epoch=len(text.train.batches.plan(0)),
+        warmup=config.warmup,
     )
     return st.fit(
         model,

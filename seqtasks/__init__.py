@@ -26,6 +26,7 @@ if TYPE_CHECKING:
     from seqtasks.tasks.translator import Translator
     from seqtasks.training.loop import fit
     from seqtasks.training.run import Run, TrainingReport
+    from seqtasks.training.schedules import warmup_cosine
 
 _PUBLIC = {
     "GRU": "blocks.cells",
@@ -41,6 +42,7 @@ _PUBLIC = {
     "Translator": "tasks.translator",
     "fit": "training.loop",
     "load": "tasks.loading",
+    "warmup_cosine": "training.schedules",
 }
 
 __version__ = "0.1.0"

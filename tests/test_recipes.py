@@ -147,6 +147,14 @@ BAD = {
     "batch is empty": (["batch_tokens=0"], "a positive int. Received: batch_size=None"),
     "beam is empty": (["beam_size=0"], "`beam_size` must be a positive int. Received"),
     "value is out of range": (["dropout=1.5"], r"dropout` must lie in [0, 1)"),
+    "no epoch": (["epochs=0"], "`epochs` must be at least 1. Received: epochs=0"),
+    "only warm-up": (["warmup=1"], "`warmup` must lie in [0, 1). Received: warmup=1.0"),
+    "no learning": (["learning_rate=0"], "`learning_rate` must be above 0. Received"),
+    "all is clipped": (["global_clipnorm=0"], "`global_clipnorm` must be above 0. Received"),
+    "languages are the same": (
+        ["source=de", "target=de"],
+        "`source` and `target` must be two languages. Received: source='de', target='de'",
+    ),
 }
 
 

@@ -134,6 +134,11 @@ def _missing_folder(folder: Path) -> str:
 
 
 def _check_languages(folder: Path, source: str, target: str) -> None:
+    if source == target:
+        raise DataError(
+            "`source` and `target` must be two languages. "
+            f"Received: source={source!r}, target={target!r}"
+        )
     languages = sorted({language for _, language in _corpus_files(folder)})
     if not languages:
         raise DataError(

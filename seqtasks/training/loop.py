@@ -80,6 +80,7 @@ def fit(
     for name, value in (("epochs", epochs), ("patience", patience)):
         if value is not None and value < 1:
             raise ValueError(f"`{name}` must be at least 1. Received: {name}={value!r}")
+    _check_clipping(optimizer)
     if run.tensorboard:
         check_tensorboard()
     optimizer.build(network.trainable_variables)
@@ -273,6 +274,14 @@ class _Training:
             padding_share=float(np.mean([row["padding_share"] for row in history])),
             parameters=sum(math.prod(v.shape) for v in self.network.trainable_variables),
         )
+
+
+def _check_clipping(optimizer: keras.optimizers.Optimizer) -> None:
+    """Raises ValueError where clipping would stop or reverse every step: Keras accepts it."""
+    for name in ("clipnorm", "clipvalue", "global_clipnorm"):
+        value = getattr(optimizer, name)
+        if value is not None and not value > 0.0:
+            raise ValueError(f"`{name}` must be above 0. Received: {name}={value!r}")
 
 
 def _check_plain_learning_rate(optimizer: keras.optimizers.Optimizer) -> None:

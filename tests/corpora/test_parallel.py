@@ -131,6 +131,10 @@ def test_missing_languages(tmp_path: Path) -> None:
         read_parallel(folder, "fr", "en")
     with pytest.raises(DataError, match=r"has the languages de, en. Received: target='ger'"):
         read_split(folder, "test", "de", "ger")
+    with pytest.raises(
+        DataError, match=r"must be two languages. Received: source='de', target='de'"
+    ):
+        read_parallel(folder, "de", "de")
 
 
 def test_missing_training_split(tmp_path: Path) -> None:

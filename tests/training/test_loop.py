@@ -204,6 +204,9 @@ def test_bad_settings_say_what_was_received(tmp_path):
         train(tmp_path, label_smoothing=1.0)
     with pytest.raises(ValueError, match="at least 1. Received: patience=0"):
         train(tmp_path, patience=0)
+    for name in ("clipnorm", "clipvalue", "global_clipnorm"):
+        with pytest.raises(ValueError, match=rf"^`{name}` must be above 0\. Received: {name}=0$"):
+            train(tmp_path, optimizer=keras.optimizers.SGD(0.1, **{name: 0}))
     with pytest.raises(ValueError, match="plain learning rate. Received: a schedule"):
         train(tmp_path, plateau=Plateau())
     with pytest.raises(ValueError, match=r"\(0, 1\). Received: factor=2.0"):
