@@ -91,6 +91,36 @@ def load_network(directory: Path, description: TaskDescription) -> keras.Model:
         raise RunError(f"{path} cannot be loaded: {reason}") from error
 
 
+def check_vocabulary(
+    directory: Path,
+    description: TaskDescription,
+    name: str,
+    tokenizer: Tokenizer,
+    sizes: Mapping[str, int],
+) -> None:
+    """Compares a tokenizer with the parts of the network that its ids go to or come from.
+
+    Args:
+        directory: of the task.
+        description: of the task.
+        name: of the tokenizer.
+        tokenizer: as loaded.
+        sizes: for each part, such as "the target embedding", the tokens that it knows.
+
+    Raises:
+        RunError: a size is another than the tokenizer's; the message names both files.
+    """
+    for part, size in sizes.items():
+        if size != tokenizer.vocabulary_size:
+            files = [file for file in description.assets if file.startswith(f"{ASSETS}/{name}.")]
+            data = [file for file in files if not file.endswith(".json")]
+            raise RunError(
+                f"{directory / (data or files or [ASSETS])[0]} has {tokenizer.vocabulary_size:,} "
+                f"tokens, but {part} in {directory / description.network} has {size:,}: the two "
+                "are not of one run. Put the run's own files back."
+            )
+
+
 def load_examples(directory: Path) -> tuple[str, ...]:
     """The raw lines on which an export of the task is checked."""
     return tuple(read_lines(directory / ASSETS / EXAMPLES))

@@ -21,6 +21,7 @@ from seqtasks.metrics.translation import translation_metrics
 from seqtasks.tasks.batching import answer_by_length
 from seqtasks.tasks.files import (
     TaskDescription,
+    check_vocabulary,
     load_examples,
     load_network,
     load_tokenizers,
@@ -146,8 +147,11 @@ class Translator:
     def load(cls, directory: Path, description: TaskDescription) -> Translator:
         """The task that `save` wrote."""
         tokenizers = load_tokenizers(directory, description)
+        network = load_network(directory, description)
+        for name, sizes in _vocabulary_sizes(network).items():
+            check_vocabulary(directory, description, name, tokenizers[name], sizes)
         return cls(
-            load_network(directory, description),
+            network,
             tokenizers["source"],
             tokenizers["target"],
             **description.settings,
@@ -232,3 +236,15 @@ class Translator:
         if self.beam_size == 1:
             return greedy_search(self.network, state, **limits)
         return beam_search(self.network, state, beam_size=self.beam_size, **limits)
+
+
+def _vocabulary_sizes(network: keras.Model) -> dict[str, dict[str, int]]:
+    """The tokens that the network's parts know, by tokenizer and part."""
+    logits = network.head(tf.zeros([1, 1, network.decoder.output_dim]))
+    return {
+        "source": {"the source embedding": network.source_embedding.vocabulary_size},
+        "target": {
+            "the target embedding": network.target_embedding.vocabulary_size,
+            "the head": logits.shape[-1],
+        },
+    }

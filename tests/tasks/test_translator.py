@@ -8,11 +8,11 @@ import pytest
 import seqtasks as st
 from seqtasks.datasets.parallel import ParallelText
 from seqtasks.errors import DataError, RunError
-from seqtasks.tasks.translator import Translator
+from seqtasks.tasks.translator import Translator, _vocabulary_sizes
 from tests.networks import tiny_network, widen
 
 DE = ["Der Hund läuft.", "Die Katze schläft im Haus.", "Ein Hund, eine Katze!", "Das Haus schläft."]
-EN = ["The dog runs.", "The cat sleeps in the house.", "A dog, a cat!", "The house sleeps."]
+EN = ["The dog runs.", "The cat sleeps in the house.", "A dog, a cat!", "This house sleeps."]
 STRANGE = ["", "   ", "Der Hund 🐕 läuft", "x" * 5000, "\u202eabc\u0000", "Hund " * 40, "", "\t"]
 
 
@@ -127,6 +127,25 @@ def test_an_incomplete_run_is_refused(translator, tmp_path):
     (run / "task.json").write_text(json.dumps({**description, "task": "Translater"}))
     with pytest.raises(RunError, match="'Translater'. Did you mean 'Translator'?"):
         st.load(run)
+
+
+@pytest.mark.parametrize(
+    ("name", "part"), [("source", "the source embedding"), ("target", "the target embedding")]
+)
+def test_a_vocabulary_of_another_run_is_refused(translator, tmp_path, name, part):
+    translator.save(tmp_path)
+    with (tmp_path / "assets" / f"{name}.vocabulary.txt").open("a") as file:
+        file.write("more\n")
+    message = rf"{name}.vocabulary.txt has 19 tokens, but {part} in \S+/model.keras has 18: .*back"
+    with pytest.raises(RunError, match=message):
+        st.load(tmp_path)
+
+
+@pytest.mark.parametrize("tied", [True, False])
+def test_the_head_is_compared_with_the_vocabulary_too(tied):
+    network = tiny_network(vocabulary_size=18, tied=tied)
+    sizes = {"the source embedding": 18}, {"the target embedding": 18, "the head": 18}
+    assert tuple(_vocabulary_sizes(network).values()) == sizes
 
 
 def test_batches_by_tokens_keep_their_budget(corpus):
