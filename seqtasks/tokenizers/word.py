@@ -2,24 +2,15 @@
 
 from __future__ import annotations
 
-from collections import Counter
 from collections.abc import Iterable, Sequence
-from pathlib import Path
-from typing import Literal, get_args
+from functools import partial
+from typing import Any, Literal, get_args
 
 import tensorflow as tf
 
-from seqtasks.tokenizers.base import (
-    Texts,
-    TokenIds,
-    as_string_tensor,
-    batches_of_lines,
-    check_choice,
-    content_ids,
-)
-from seqtasks.tokenizers.files import write_settings
-from seqtasks.tokenizers.normalization import normalize_text
-from seqtasks.tokenizers.vocabulary import Vocabulary, check_limits
+from seqtasks.tokenizers.base import check_choice
+from seqtasks.tokenizers.vocabulary import Vocabulary
+from seqtasks.tokenizers.vocabulary_tokenizer import VocabularyTokenizer, train_vocabulary
 
 Rule = Literal["words", "spaces"]
 
@@ -35,7 +26,7 @@ _CJK = "[\\p{Han}\\p{Hiragana}\\p{Katakana}\\p{Bopomofo}\u3005-\u3007\u3031-\u30
 _SPLIT, _TOKEN, _SIGN, _END = "\x1f", "\x1c", "\x1d", "\x1e"
 
 
-class WordTokenizer(tf.Module):
+class WordTokenizer(VocabularyTokenizer):
     """Words, punctuation marks and CJK characters as tokens.
 
     With `rule="words"`, a word is a longest run of letters, marks, digits and underscores, which
@@ -76,12 +67,10 @@ class WordTokenizer(tf.Module):
         lowercase: bool = False,
         rule: Rule = "words",
     ) -> None:
-        super().__init__()
         check_choice("rule", rule, get_args(Rule))
-        self._vocabulary = (
-            vocabulary if isinstance(vocabulary, Vocabulary) else Vocabulary(vocabulary)
+        super().__init__(
+            vocabulary, split=partial(split_words, rule=rule), join=_join_words, lowercase=lowercase
         )
-        self._lowercase = lowercase
         self._rule = rule
 
     @classmethod
@@ -111,50 +100,19 @@ class WordTokenizer(tf.Module):
             DataError: the lines hold no word.
         """
         check_choice("rule", rule, get_args(Rule))
-        check_limits(minimum_frequency, maximum_size)
-        counts: Counter[str] = Counter()
-        for batch in batches_of_lines(lines):
-            words = split_words(normalize_text(as_string_tensor(batch), lowercase=lowercase), rule)
-            counts.update(word.decode() for word in words.flat_values.numpy().tolist())
-        vocabulary = Vocabulary.most_frequent(
-            counts, minimum_frequency=minimum_frequency, maximum_size=maximum_size
+        vocabulary = train_vocabulary(
+            lines,
+            partial(split_words, rule=rule),
+            minimum_frequency=minimum_frequency,
+            maximum_size=maximum_size,
+            lowercase=lowercase,
         )
         return cls(vocabulary, lowercase=lowercase, rule=rule)
 
     @property
-    def vocabulary(self) -> tuple[str, ...]:
-        """All tokens in the order of their ids."""
-        return self._vocabulary.tokens
-
-    @property
-    def vocabulary_size(self) -> int:
-        """Number of token ids, the four special tokens included."""
-        return len(self._vocabulary)
-
-    def normalize(self, texts: Texts) -> tf.Tensor:
-        """NFKC, plain spaces, valid UTF-8, lower case if asked: string (batch,)."""
-        return normalize_text(as_string_tensor(texts), lowercase=self._lowercase)
-
-    def tokens(self, texts: Texts) -> tf.RaggedTensor:
-        """The words of each text, known or not: string (batch, None)."""
-        return split_words(self.normalize(texts), self._rule)
-
-    def encode(self, texts: Texts) -> tf.RaggedTensor:
-        """The ids of each text's words, without `<bos>` and `<eos>`: int32 (batch, None)."""
-        return self._vocabulary.ids_of(self.tokens(texts))
-
-    def decode(self, token_ids: TokenIds) -> tf.Tensor:
-        """The text of each row of ids (batch, time), up to the first `<eos>`: string (batch,)."""
-        words = self._vocabulary.tokens_of(content_ids(token_ids, self.vocabulary_size))
-        text = tf.strings.reduce_join(words, axis=1, separator=" ")
-        return tf.strings.regex_replace(text, f" ?{JOINER} ?", "")
-
-    def save(self, directory: Path | str, name: str) -> None:
-        """Writes `directory/name.vocabulary.txt` and `directory/name.json`."""
-        directory = Path(directory)
-        self._vocabulary.save(directory / f"{name}.vocabulary.txt")
-        settings = {"kind": self.kind, "lowercase": self._lowercase, "rule": self._rule}
-        write_settings(directory / f"{name}.json", settings)
+    def settings(self) -> dict[str, Any]:
+        """What is saved beside the vocabulary."""
+        return {**super().settings, "rule": self._rule}
 
 
 def split_words(texts: tf.Tensor, rule: Rule) -> tf.RaggedTensor:
@@ -162,6 +120,11 @@ def split_words(texts: tf.Tensor, rule: Rule) -> tf.RaggedTensor:
     if rule == "words":
         texts = _mark_words(texts)
     return tf.strings.split(texts)  # (batch, None); runs of spaces count once
+
+
+def _join_words(words: tf.RaggedTensor) -> tf.Tensor:
+    text = tf.strings.reduce_join(words, axis=1, separator=" ")
+    return tf.strings.regex_replace(text, f" ?{JOINER} ?", "")
 
 
 def _mark_words(texts: tf.Tensor) -> tf.Tensor:

@@ -1,0 +1,121 @@
+"""What tokenizers with a vocabulary have in common: all but splitting and joining."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Callable, Iterable, Sequence
+from pathlib import Path
+from typing import Any, TypeAlias
+
+import tensorflow as tf
+
+from seqtasks.tokenizers.base import (
+    Texts,
+    TokenIds,
+    as_string_tensor,
+    batches_of_lines,
+    content_ids,
+)
+from seqtasks.tokenizers.files import write_settings
+from seqtasks.tokenizers.normalization import normalize_text
+from seqtasks.tokenizers.vocabulary import Vocabulary, check_limits
+
+Split: TypeAlias = Callable[[tf.Tensor], tf.RaggedTensor]
+Join: TypeAlias = Callable[[tf.RaggedTensor], tf.Tensor]
+
+
+class VocabularyTokenizer(tf.Module):
+    """A tokenizer whose tokens have their ids from a vocabulary.
+
+    `WordTokenizer` and `CharacterTokenizer` say what its tokens are.
+
+    Args:
+        vocabulary: each token at the place of its id, the four special tokens first.
+        split: from normalised texts, string (batch,), to their tokens, string (batch, None).
+        join: from tokens, string (batch, None), to texts, string (batch,).
+        lowercase: map the text to lower case.
+
+    Raises:
+        ValueError: a bad vocabulary.
+    """
+
+    kind: str  # as saved
+
+    def __init__(
+        self,
+        vocabulary: Sequence[str] | Vocabulary,
+        *,
+        split: Split,
+        join: Join,
+        lowercase: bool = False,
+    ) -> None:
+        super().__init__()
+        self._vocabulary = (
+            vocabulary if isinstance(vocabulary, Vocabulary) else Vocabulary(vocabulary)
+        )
+        self._split = split
+        self._join = join
+        self._lowercase = lowercase
+
+    @property
+    def vocabulary(self) -> tuple[str, ...]:
+        """All tokens in the order of their ids."""
+        return self._vocabulary.tokens
+
+    @property
+    def vocabulary_size(self) -> int:
+        """Number of token ids, the four special tokens included."""
+        return len(self._vocabulary)
+
+    @property
+    def settings(self) -> dict[str, Any]:
+        """What is saved beside the vocabulary."""
+        return {"kind": self.kind, "lowercase": self._lowercase}
+
+    def normalize(self, texts: Texts) -> tf.Tensor:
+        """NFKC, plain spaces, valid UTF-8, lower case if asked: string (batch,)."""
+        return normalize_text(as_string_tensor(texts), lowercase=self._lowercase)
+
+    def tokens(self, texts: Texts) -> tf.RaggedTensor:
+        """The tokens of each text, known or not: string (batch, None)."""
+        return self._split(self.normalize(texts))
+
+    def encode(self, texts: Texts) -> tf.RaggedTensor:
+        """The ids of each text's tokens, without `<bos>` and `<eos>`: int32 (batch, None)."""
+        return self._vocabulary.ids_of(self.tokens(texts))
+
+    def decode(self, token_ids: TokenIds) -> tf.Tensor:
+        """The text of each row of ids (batch, time), up to the first `<eos>`: string (batch,)."""
+        return self._join(self._vocabulary.tokens_of(content_ids(token_ids, self.vocabulary_size)))
+
+    def save(self, directory: Path | str, name: str) -> None:
+        """Writes `directory/name.vocabulary.txt` and `directory/name.json`."""
+        directory = Path(directory)
+        self._vocabulary.save(directory / f"{name}.vocabulary.txt")
+        write_settings(directory / f"{name}.json", self.settings)
+
+
+def train_vocabulary(
+    lines: Iterable[str],
+    split: Split,
+    *,
+    minimum_frequency: int,
+    maximum_size: int | None,
+    lowercase: bool,
+) -> Vocabulary:
+    """The most frequent tokens of the lines, which are read once, in little memory.
+
+    Raises:
+        ValueError: a limit out of range.
+        DataError: the lines hold no token.
+    """
+    check_limits(minimum_frequency, maximum_size)
+    counts: Counter[bytes] = Counter()
+    for batch in batches_of_lines(lines):
+        tokens = split(normalize_text(as_string_tensor(batch), lowercase=lowercase))
+        counts.update(tokens.flat_values.numpy().tolist())
+    return Vocabulary.most_frequent(
+        Counter({token.decode(): count for token, count in counts.items()}),
+        minimum_frequency=minimum_frequency,
+        maximum_size=maximum_size,
+    )
