@@ -69,6 +69,17 @@ def read_parallel(
     return ParallelCorpus(_without_empty_pairs(train, folder), validation, test_lines)
 
 
+def default_test_set(folder: Path | str, source: str, target: str) -> str:
+    """The stem of the test files: "test" if there is one, else the folder's only test set.
+
+    Raises:
+        DataError: the folder or a language is missing, or there is none or more than one.
+    """
+    folder = Path(folder)
+    _check_languages(folder, source, target)
+    return _test_name(folder, _splits(folder, source, target), None)
+
+
 def list_test_sets(folder: Path | str, source: str, target: str) -> list[str]:
     """Sorted stems of the folder's test sets that exist in both languages.
 

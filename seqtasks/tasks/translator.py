@@ -10,12 +10,11 @@ from typing import Any, TypedDict
 import keras
 import tensorflow as tf
 
-from seqtasks.corpora.parallel import list_test_sets, read_split
+from seqtasks.corpora.parallel import default_test_set, read_split
 from seqtasks.datasets.parallel import ParallelSet, ParallelText, with_eos
 from seqtasks.decoding.beam import beam_search
 from seqtasks.decoding.greedy import greedy_search
 from seqtasks.decoding.hypotheses import Hypotheses, check_search
-from seqtasks.errors import DataError
 from seqtasks.export.saved_model import Signature
 from seqtasks.metrics.translation import translation_metrics
 from seqtasks.tasks.batching import answer_by_length
@@ -106,19 +105,14 @@ class Translator:
         Args:
             corpus: a folder as `seqtasks.corpora.parallel` reads it; a training split is not
                 needed.
-            test: the stem of the files, such as `test` or `validation`; the only test set if None.
+            test: the stem of the files, such as `test` or `validation`; None for
+                `test`, or the only test set.
 
         Raises:
             DataError: for a corpus that cannot be used.
         """
         if test is None:
-            names = list_test_sets(corpus, self.source, self.target)
-            test = "test" if "test" in names else names[0] if len(names) == 1 else None
-            if test is None:
-                raise DataError(
-                    f"{corpus} must have one test set. Found: {', '.join(names) or 'none'}. "
-                    "Choose with --test."
-                )
+            test = default_test_set(corpus, self.source, self.target)
         lines = read_split(corpus, test, self.source, self.target)
         return self.evaluate(
             ParallelSet.from_lines(lines, self.source_tokenizer, self.target_tokenizer)

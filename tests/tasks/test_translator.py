@@ -96,7 +96,7 @@ def test_samples_are_test_lines(translator, text):
 def test_a_corpus_without_a_clear_test_set_is_refused(translator, corpus):
     for language in ("de", "en"):
         (corpus / f"test.{language}").rename(corpus / f"test_2.{language}")
-    with pytest.raises(DataError, match="must have one test set. Found: test_2, test_other"):
+    with pytest.raises(DataError, match="one with `test`: test_2, test_other."):
         translator.evaluate_corpus(corpus)
 
 
