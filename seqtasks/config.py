@@ -57,6 +57,11 @@ def config_values(config: Any) -> dict[str, Any]:
     return {field.name: getattr(config, field.name) for field in _fields(type(config))}
 
 
+def path_fields(config: Any) -> list[str]:
+    """The fields whose value is a path."""
+    return [name for name, value in config_values(config).items() if isinstance(value, Path)]
+
+
 def resolve_paths(values: Mapping[str, Any], folder: Path) -> dict[str, Any]:
     """Makes relative paths absolute, from `folder`; `tfds:glue/sst2` and the like stay."""
     return {name: _resolve(value, folder) for name, value in values.items()}

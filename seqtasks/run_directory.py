@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 import math
 import shutil
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from contextlib import suppress
 from pathlib import Path
 from typing import Any, NamedTuple
@@ -69,12 +69,16 @@ def check_output(directory: Path, *, resume: bool, force: bool) -> None:
         )
 
 
-def check_same_run(directory: Path, record: Mapping[str, Any]) -> None:
+def check_same_run(
+    directory: Path, record: Mapping[str, Any], *, places: Collection[str] = ()
+) -> None:
     """Compares what a run was started with and what it is to be resumed with.
 
     Args:
         directory: the run directory; one without a run is fine.
         record: what `config.json` would hold now.
+        places: the hyperparameters that are paths. Where `config.json` has the data's digests,
+            they may differ: `check_same_data` compares what lies there.
 
     Raises:
         RunError: recipe, config or `--smoke` differ; the message names each with both values.
@@ -87,12 +91,38 @@ def check_same_run(directory: Path, record: Mapping[str, Any]) -> None:
     names = [Path(str(values.get("recipe"))).name for values in (old, record)]
     if names[0] != names[1]:
         raise RunError(f"{directory} holds a run of {names[0]}, not of {names[1]}.")
+    moved = places if old.get("digests") else ()
+    here = {name: record["config"][name] for name in moved if old["config"].get(name)}
     changes = changed_fields(
-        {**old["config"], "--smoke": bool(old.get("smoke"))},
+        {**old["config"], **here, "--smoke": bool(old.get("smoke"))},
         {**record["config"], "--smoke": record["smoke"]},
     )
     if changes:
         raise RunError(f"--resume with a changed Config in {directory}: {changes}.")
+
+
+def check_same_data(directory: Path, record: Mapping[str, Any], digests: Mapping[str, str]) -> None:
+    """Compares the data that a run began with and those that it is to be resumed with.
+
+    Args:
+        directory: the run directory; one without a run is fine.
+        record: what `config.json` would hold now.
+        digests: of the data as they are now, by set.
+
+    Raises:
+        RunError: a set differs, or is not there any more.
+    """
+    if not (directory / CONFIG).is_file():
+        return
+    old = read_json(directory / CONFIG)
+    other = [name for name, digest in old.get("digests", {}).items() if digests.get(name) != digest]
+    if other:
+        changes = changed_fields(old["config"], record["config"])
+        raise RunError(
+            f"--resume with other data in {directory}: {', '.join(other)} not as when the run "
+            f"began{f', {changes}' if changes else ''}. Give the same data, wherever they lie now, "
+            "or start anew with --force."
+        )
 
 
 def is_complete(directory: Path) -> bool:

@@ -14,8 +14,8 @@ from typing import Any, NamedTuple
 import click
 
 from seqtasks import __version__
-from seqtasks.config import Variant, to_json
-from seqtasks.errors import ConfigError, Interrupted, RunError
+from seqtasks.config import Variant, path_fields, to_json
+from seqtasks.errors import ConfigError, DataError, Interrupted, RunError
 from seqtasks.machine import commit, machine, versions
 from seqtasks.recipe import Recipe, load_recipe
 from seqtasks.run_directory import (
@@ -23,6 +23,7 @@ from seqtasks.run_directory import (
     RESULTS,
     RunDirectory,
     check_output,
+    check_same_data,
     check_same_run,
     is_complete,
     make,
@@ -149,7 +150,7 @@ def _check_outputs(plans: Sequence[_Plan], folder: Path | None) -> None:
     for directory, plan in zip(names, plans, strict=True):
         check_output(directory, resume=plan.options.resume, force=plan.options.force)
         if plan.options.resume:
-            check_same_run(directory, plan.record)
+            check_same_run(directory, plan.record, places=path_fields(plan.variant.config))
 
 
 def _place(folder: Path, variant: Variant) -> Path:
@@ -165,19 +166,17 @@ def _execute(plan: _Plan, folder: Path | None) -> Path:
     recipe, config = plan.recipe, plan.variant.config
     call = _Caller(recipe)
     _set_seed(plan.seed)
-    text = call("data", config)
-    if plan.options.smoke:
-        text = _head(recipe, text)
+    text = _read_data(plan, call, place)
     network = call("model", config, text)
     task = call("task", config, network, text)  # now: bad decoding settings must not wait
-    directory = _make_directory(plan, place)
+    directory = _make_directory(plan, place, _digests(text))
     with _named_series(plan, directory.path.parent):
         report = _train(plan, call, network, text, directory)
         with _trained(directory.path):
             task.save(directory.path)
             metrics = call("evaluate", config, task, text)
     _check_metrics(metrics, recipe)
-    write_json(directory.path / RESULTS, _results(plan, report, metrics))
+    write_json(directory.path / RESULTS, _results(plan, report, metrics, _digests(text)))
     _print_summary(directory.path, metrics, task, text)
     return directory.path
 
@@ -266,6 +265,31 @@ def _clear_session() -> None:
     keras.utils.clear_session()
 
 
+def _read_data(plan: _Plan, call: _Caller, place: Path | None) -> Any:
+    """The text; that of a resumed run must be what it began with, but may lie elsewhere."""
+    resumed = place if plan.options.resume else None
+    config = plan.variant.config
+    try:
+        text = call("data", config)
+    except DataError as error:
+        missing = [name for name in path_fields(config) if not getattr(config, name).exists()]
+        if resumed is None or not missing:
+            raise
+        raise DataError(
+            f"{error} If the data moved, resume with {missing[0]}=NEWPATH: they may lie anywhere."
+        ) from error
+    if plan.options.smoke:
+        text = _head(plan.recipe, text)
+    if resumed is not None:
+        check_same_data(resumed, plan.record, _digests(text))
+    return text
+
+
+def _digests(text: Any) -> dict[str, str]:
+    """The digests of the text's sets, where it has any."""
+    return dict(getattr(text, "digests", {}))
+
+
 def _head(recipe: Recipe, text: Any) -> Any:
     if not hasattr(text, "head"):
         kind = type(text).__name__
@@ -273,7 +297,7 @@ def _head(recipe: Recipe, text: Any) -> Any:
     return text.head(_SMOKE_EXAMPLES)
 
 
-def _make_directory(plan: _Plan, place: Path | None) -> RunDirectory:
+def _make_directory(plan: _Plan, place: Path | None, digests: dict[str, str]) -> RunDirectory:
     """The run directory with config.json and the recipe's copy in it."""
     label = plan.variant.label
     if place is not None:
@@ -285,7 +309,7 @@ def _make_directory(plan: _Plan, place: Path | None) -> RunDirectory:
     else:
         directory = make_numbered(plan.recipe.name)
     try:
-        write_json(directory.path / CONFIG, plan.record)
+        write_json(directory.path / CONFIG, {**plan.record, "digests": digests})
         _keep_recipe(plan.recipe, directory.path)
     except OSError as error:
         directory.discard_without_checkpoint()
@@ -330,12 +354,18 @@ def _series_interrupted(error: Interrupted, plan: _Plan, folder: Path) -> Interr
     return Interrupted(f"{error}. All runs: {command}", error.exit_status - 128)
 
 
-def _results(plan: _Plan, report: TrainingReport, metrics: Mapping[str, Any]) -> dict[str, Any]:
+def _results(
+    plan: _Plan,
+    report: TrainingReport,
+    metrics: Mapping[str, Any],
+    digests: Mapping[str, str],
+) -> dict[str, Any]:
     return {
         "recipe": plan.record["recipe"],
         "config": plan.record["config"],
         "seed": plan.seed,
         "metrics": metrics,
+        "digests": digests,
         "parameters": report.parameters,
         "seconds": report.seconds,
         "tokens_per_second": report.tokens_per_second,

@@ -24,6 +24,10 @@ BIG = Config(units=64, cell="lstm")
 
 
 class Text(list[str]):
+    @property
+    def digests(self) -> dict[str, str]:
+        return {"train": f"digest of {''.join(self)}"}
+
     def head(self, count: int) -> Text:
         return Text(self[:count])
 
@@ -42,7 +46,10 @@ class Task:
 def data(config: Config) -> Any:
     if config.fault == "data":
         raise DataError("no corpus\nhere")
-    return object() if config.fault == "head" else Text("abcdefgh" * 10)
+    if config.fault == "place" and not config.corpus.exists():
+        raise DataError(f"The corpus {config.corpus} does not exist.")
+    letters = config.corpus.read_text() if config.corpus.is_file() else "abcdefgh"
+    return object() if config.fault == "head" else Text(letters * 10)
 
 
 def model(config: Config, text: Text) -> None:

@@ -69,10 +69,11 @@ def test_a_run_directory_holds_what_the_contract_names(smoke_run):
         assert (smoke_run / name).exists(), name
     results = json.loads((smoke_run / "results.json").read_text())
     assert set(results) == {
-        "recipe", "config", "seed", "metrics", "parameters", "seconds", "tokens_per_second",
-        "epochs", "padding_share", "versions", "commit", "machine",
+        "recipe", "config", "seed", "metrics", "digests", "parameters", "seconds",
+        "tokens_per_second", "epochs", "padding_share", "versions", "commit", "machine",
     }  # fmt: skip
     assert list(results["metrics"]) == ["validation", "test", "test_combinations"]
+    assert list(results["digests"]) == ["train", *results["metrics"]]
     assert set(results["metrics"]["test"]) == {
         "loss", "perplexity", "bleu", "bleu_signature", "chrf", "exact_match",
     }  # fmt: skip

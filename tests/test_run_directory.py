@@ -14,6 +14,7 @@ from seqtasks.errors import RunError
 from seqtasks.run_directory import (
     check_output,
     check_run_directory,
+    check_same_data,
     check_same_run,
     is_complete,
     make,
@@ -60,6 +61,8 @@ def test_a_resumed_run_must_be_the_same(run: Path, tmp_path: Path) -> None:
     check_same_run(run, RECORD)
     with pytest.raises(RunError, match=r"^--resume with a changed Config in .*: units \(4 -> 5\)"):
         check_same_run(run, {**RECORD, "config": {"units": 5}})
+    with pytest.raises(RunError, match=r"units \(4 -> 5\)"):  # config.json has no digests
+        check_same_run(run, {**RECORD, "config": {"units": 5}}, places=["units"])
     with pytest.raises(RunError, match=r"--smoke \(False -> True\)"):
         check_same_run(run, {**RECORD, "smoke": True})
     with pytest.raises(RunError, match=r"holds a run of fake\.py, not of other\.py\.$"):
@@ -67,6 +70,20 @@ def test_a_resumed_run_must_be_the_same(run: Path, tmp_path: Path) -> None:
     write_json(run / "config.json", {})
     with pytest.raises(RunError, match=r"config\.json holds no config\.$"):
         check_same_run(run, RECORD)
+
+
+def test_what_a_path_names_is_compared_in_its_place(run: Path) -> None:
+    old = {**RECORD, "config": {"corpus": "a", "table": None}, "digests": {"train": "1"}}
+    write_json(run / "config.json", old)
+    record = {**RECORD, "config": {"corpus": "b", "table": None}}
+    check_same_run(run, record, places=["corpus"])
+    check_same_data(run, record, {"train": "1", "test": "2"})
+    check_same_data(run / "none", record, {})
+    for digests in ({"train": "2"}, {}):
+        with pytest.raises(RunError, match=r"train not as .*, corpus \('a' -> 'b'\)\. Give the"):
+            check_same_data(run, record, digests)
+    with pytest.raises(RunError, match=r"table \(None -> 'c'\)"):
+        check_same_run(run, {**RECORD, "config": {"corpus": "b", "table": "c"}}, places=["table"])
 
 
 def test_a_run_is_complete_once_it_has_results(run: Path) -> None:

@@ -20,6 +20,7 @@ KEYS = {
     "config",
     "seed",
     "metrics",
+    "digests",
     "parameters",
     "seconds",
     "tokens_per_second",
@@ -87,6 +88,7 @@ def test_a_run_keeps_everything(project: Path, capsys: pytest.CaptureFixture[str
     }
     assert (found["epochs"], found["seconds"], found["parameters"]) == (2, 3.0, 7)
     assert found["padding_share"] == 0.25
+    assert found["digests"] == config["digests"] == {"train": f"digest of {'abcdefgh' * 10}"}
     assert capsys.readouterr().out == (
         "source      a\nprediction  A\nreference   a\n\n"
         "source      b\nprediction  B\nreference   b\n\n"
@@ -267,6 +269,35 @@ def test_resume_with_other_hyperparameters_is_refused() -> None:
     run(output=Path("out"))
     with pytest.raises(RunError, match=r"changed Config in out: units \(4 -> 5\), seed \(1 -> 2\)"):
         run("units=5", "seed=2", output=Path("out"), resume=True)
+
+
+def test_resume_follows_data_that_moved(project: Path) -> None:
+    for name, letters in (("old", "abc"), ("new", "abc"), ("other", "xyz")):
+        (project / name).write_text(letters)
+    with pytest.raises(Interrupted):
+        run("corpus=old", "fault=interrupted", output=Path("out"))
+    (project / "old").unlink()
+    message = r"^--resume with other data in out: train not as .*, corpus \('.*old' -> '.*other'\)"
+    with pytest.raises(RunError, match=message):
+        run("corpus=other", "fault=interrupted", output=Path("out"), resume=True)
+    with pytest.raises(Interrupted):
+        run("corpus=new", "fault=interrupted", output=Path("out"), resume=True)
+    config = json.loads(Path("out/config.json").read_text())
+    assert config["config"]["corpus"] == str(project / "new")
+    (project / "new").write_text("abcd")
+    with pytest.raises(RunError, match=r"train not as when the run began\. Give the same data"):
+        run("corpus=new", "fault=interrupted", output=Path("out"), resume=True)
+
+
+def test_resume_without_the_data_says_that_they_may_lie_elsewhere(project: Path) -> None:
+    (project / "old").touch()
+    run("corpus=old", "fault=place", output=Path("out"))
+    Path("out/results.json").unlink()
+    (project / "old").unlink()
+    with pytest.raises(DataError, match=r"does not exist\. If .* resume with corpus=NEWPATH: "):
+        run("corpus=old", "fault=place", output=Path("out"), resume=True)
+    with pytest.raises(DataError, match=r"does not exist\.$"):
+        run("corpus=old", "fault=place", output=Path("new"))
 
 
 def test_resume_with_a_changed_recipe_warns(

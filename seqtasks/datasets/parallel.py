@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import copy
+import hashlib
 import warnings
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -47,6 +48,12 @@ class ParallelSet:
     source: Sequence[str]
     target: Sequence[str]
     batches: Batches
+
+    @property
+    def digest(self) -> str:
+        """SHA-256 of the lines: the same wherever their files lie."""
+        lines = "\n".join([*self.source, *self.target])  # as many on either side
+        return hashlib.sha256(lines.encode("utf-8", "surrogatepass")).hexdigest()
 
     @classmethod
     def from_lines(
@@ -133,6 +140,12 @@ class ParallelText:
     def evaluation_sets(self) -> dict[str, ParallelSet]:
         """Every set to report on: `validation`, `test`, and the other test sets by name."""
         return {"validation": self.validation, "test": self.test, **self.other_tests}
+
+    @property
+    def digests(self) -> dict[str, str]:
+        """The digest of every set by name: what a run was trained and measured on."""
+        sets = {"train": self.train, **self.evaluation_sets}
+        return {name: pairs.digest for name, pairs in sets.items()}
 
     def head(self, num_lines: int) -> ParallelText:
         """The same text and tokenizers with the first lines of each split only."""

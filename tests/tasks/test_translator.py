@@ -164,6 +164,17 @@ def test_text_can_be_cut_to_its_first_lines(text):
     assert short.source_tokenizer is text.source_tokenizer
 
 
+def test_the_digests_tell_the_lines_and_not_their_place(text, corpus, tmp_path):
+    moved = shutil.copytree(corpus, tmp_path / "moved")
+    again = ParallelText(moved, source="de", target="en", tokenizer="character", batch_size=1)
+    assert again.digests == text.digests
+    assert list(text.digests) == ["train", "validation", "test", "test_other"]
+    assert len(set(text.digests.values())) == 1  # the same lines in all
+    assert text.head(2).digests["test"] != text.digests["test"]
+    turned = ParallelText(moved, source="en", target="de", tokenizer="word", batch_size=1)
+    assert turned.digests["test"] != text.digests["test"]
+
+
 def test_long_training_pairs_are_left_out_with_one_warning(corpus):
     with pytest.warns(UserWarning, match="2 of 4 pairs of train are longer than max_length=20"):
         text = ParallelText(corpus, source="de", target="en", batch_size=2, max_length=20)
