@@ -209,12 +209,12 @@ def compare(
     """Put runs side by side: metrics, parameters, seconds, tokens a second.
 
     RUN is a run directory or a folder of them. Runs that differ by seed only become one row,
-    mean ± standard deviation.
+    mean ± standard deviation; a seed that was run again counts once.
     """
     if chart is not None and chart.suffix != ".png":
         raise click.UsageError(f"--chart must name a .png file. Received: {chart}")
     check_output_file(chart)
-    groups = read_groups(runs, mixed=mixed)
+    groups = read_groups(runs, split=split, mixed=mixed)
     rows = table(groups, split=split)
     click.echo({"text": as_text, "markdown": as_markdown, "csv": as_csv}[style](rows))
     if chart is not None:

@@ -15,7 +15,7 @@ from seqtasks.errors import RunError, did_you_mean
 from seqtasks.files import write_by
 from seqtasks.run_directory import RESULTS, check_run_directory, read_json
 
-# The hyperparameters that decide what a test metric was measured on.
+# The hyperparameters that tell what a metric was measured on, where a run has no digests.
 TEST_SET_FIELDS = ("corpus", "test", "source", "target")
 COSTS = ("parameters", "seconds", "tokens_per_second")
 
@@ -23,10 +23,10 @@ Row = dict[str, str]
 
 
 class Group(NamedTuple):
-    """Runs that differ by seed only.
+    """Runs that differ by seed only, or not at all.
 
     Attributes:
-        config: their common hyperparameters, without the seed.
+        config: the hyperparameters of the first, without the seed.
         recipe: their recipe.
         results: what each `results.json` holds.
     """
@@ -36,32 +36,41 @@ class Group(NamedTuple):
     results: list[dict[str, Any]]
 
 
-def read_groups(runs: Sequence[Path], *, mixed: bool = False) -> list[Group]:
+def read_groups(runs: Sequence[Path], *, split: str = "test", mixed: bool = False) -> list[Group]:
     """The finished runs in the given directories, grouped by everything but the seed.
+
+    Data are the same where their digests are, wherever they lie; if a run has no digests, as those
+    of older versions, all are compared by path instead.
 
     Args:
         runs: run directories, or folders of them.
+        split: whose metrics are compared.
         mixed: accept runs that were measured on different test sets.
 
     Raises:
         RunError: a directory holds no finished run, or the test sets differ.
     """
-    groups: dict[str, Group] = {}
     found = [directory for run in runs for directory in _finished_runs(run)]
-    for directory in dict.fromkeys(path.resolve() for path in found):
-        results = _read_results(directory)
+    read = [_read_results(path) for path in dict.fromkeys(path.resolve() for path in found)]
+    by_content = all(results.get("digests") for results in read)
+    groups: dict[str, Group] = {}
+    for results in read:
         config = {name: value for name, value in results["config"].items() if name != "seed"}
-        key = json.dumps([results["recipe"], config], sort_keys=True)
+        data = {"corpus": _data(results, split)} if by_content else {}
+        key = json.dumps([results["recipe"], {**config, **data}], sort_keys=True)
         groups.setdefault(key, Group(config, results["recipe"], [])).results.append(results)
-    if not mixed:
-        _check_one_test_set(list(groups.values()))
+    if not mixed and by_content:
+        _check_one_content(read, split)
+    elif not mixed:
+        _check_one_place(list(groups.values()))
     return list(groups.values())
 
 
 def table(groups: Sequence[Group], *, split: str = "test") -> list[Row]:
     """A row a group: what sets it apart, its metrics on a split, and what it cost.
 
-    A number over several seeds is a mean ± the standard deviation of the sample.
+    A number over several seeds is a mean ± the standard deviation of the sample. Runs that repeat
+    a seed count as one, by their mean; a column `runs` then says how many there are.
     """
     varying = _varying(groups)
     metrics = list(dict.fromkeys(name for group in groups for name in _metrics(group, split)))
@@ -73,11 +82,10 @@ def table(groups: Sequence[Group], *, split: str = "test") -> list[Row]:
         row = {name: _text(group.config.get(name)) for name in varying}
         if len({group.recipe for group in groups}) > 1:
             row = {"recipe": group.recipe, **row}
-        row["seeds"] = str(len(group.results))
-        for name in metrics:
-            row[name] = _spread([run["metrics"].get(split, {}).get(name) for run in group.results])
-        for name in COSTS:
-            row[name] = _spread([run.get(name) for run in group.results])
+        row["seeds"] = str(len(_by_seed(group)))
+        if any(len(_by_seed(other)) < len(other.results) for other in groups):
+            row["runs"] = str(len(group.results))
+        row |= {name: _spread(_values(group, name, split)) for name in (*metrics, *COSTS)}
         rows.append(row)
     return rows
 
@@ -150,7 +158,22 @@ def _finished_runs(directory: Path) -> list[Path]:
     return [directory]
 
 
-def _check_one_test_set(groups: Sequence[Group]) -> None:
+def _data(results: dict[str, Any], split: str) -> list[str | None]:
+    """What a run was trained and measured on, by content."""
+    return [results["digests"].get(name) for name in ("train", "validation", split)]
+
+
+def _check_one_content(read: Sequence[dict[str, Any]], split: str) -> None:
+    corpora = {run["digests"].get(split): run["config"].get("corpus") for run in read}
+    if len(corpora) > 1:
+        shown = (f"{str(digest)[:8]} of {corpus}" for digest, corpus in corpora.items())
+        raise RunError(
+            f"The runs were measured on different test sets: {split!r} is {' and '.join(shown)}. "
+            "Compare them all the same with --mixed."
+        )
+
+
+def _check_one_place(groups: Sequence[Group]) -> None:
     for name in TEST_SET_FIELDS:
         values = list(dict.fromkeys(_text(group.config.get(name)) for group in groups))
         if len(values) > 1:
@@ -172,16 +195,29 @@ def _metrics(group: Group, split: str) -> list[str]:
     return [name for name, value in values[0].items() if not isinstance(value, str)]
 
 
+def _by_seed(group: Group) -> dict[Any, list[dict[str, Any]]]:
+    """The runs of each seed: usually one."""
+    runs: dict[Any, list[dict[str, Any]]] = {}
+    for run in group.results:
+        runs.setdefault(run["config"].get("seed"), []).append(run)
+    return runs
+
+
 def _values(group: Group, name: str, split: str) -> list[float]:
-    found = [
-        run[name] if name in COSTS else run["metrics"].get(split, {}).get(name)
-        for run in group.results
-    ]
-    return [value for value in found if value is not None]
+    """A number of each seed, the mean where runs repeat it."""
+    values = []
+    for runs in _by_seed(group).values():
+        found = [_value(run, name, split) for run in runs]
+        numbers = [number for number in found if number is not None]
+        values += [statistics.fmean(numbers)] if numbers else []
+    return values
 
 
-def _spread(values: Sequence[float | None]) -> str:
-    numbers = [value for value in values if value is not None]
+def _value(run: dict[str, Any], name: str, split: str) -> float | None:
+    return run.get(name) if name in COSTS else run["metrics"].get(split, {}).get(name)
+
+
+def _spread(numbers: Sequence[float]) -> str:
     if not numbers:
         return "-"
     mean = statistics.fmean(numbers)

@@ -13,7 +13,9 @@ from seqtasks.comparison import as_csv, as_markdown, as_text, draw, read_groups,
 from seqtasks.errors import RunError
 
 
-def write_run(directory: Path, bleu: float = 20.0, **config: Any) -> Path:
+def write_run(
+    directory: Path, bleu: float = 20.0, digests: dict[str, str] | None = None, **config: Any
+) -> Path:
     directory.mkdir(parents=True)
     config = {"corpus": "m30k", "test": None, "units": 8, "seed": 1, **config}
     results = {
@@ -24,6 +26,7 @@ def write_run(directory: Path, bleu: float = 20.0, **config: Any) -> Path:
         "parameters": 1000,
         "seconds": 60.0,
         "tokens_per_second": 5000.0,
+        **({"digests": digests} if digests else {}),
     }
     for name, content in (("config", {}), ("task", {}), ("results", results)):
         (directory / f"{name}.json").write_text(json.dumps(content))
@@ -71,6 +74,40 @@ def test_different_test_sets_are_refused_unless_said(tmp_path):
         read_groups(runs)
     rows = table(read_groups(runs, mixed=True))
     assert [row["corpus"] for row in rows] == ["one", "other"]  # the table says so
+
+
+def test_test_sets_are_known_by_content(tmp_path):
+    same = {"train": "1", "validation": "2", "test": "3"}
+    runs = [
+        write_run(tmp_path / "here", corpus="/here/m30k", digests=same),
+        write_run(tmp_path / "there", corpus="/there/m30k", digests=same, seed=2),
+    ]
+    assert table(read_groups(runs))[0]["seeds"] == "2"  # one row, whatever the folder
+    changed = {**same, "test": "4444444444"}
+    runs.append(write_run(tmp_path / "changed", corpus="/here/m30k", digests=changed, seed=3))
+    message = "test sets: 'test' is 3 of /there/m30k and 44444444 of /here/m30k. Compare"
+    with pytest.raises(RunError, match=message):
+        read_groups(runs)
+    assert len(read_groups(runs, mixed=True)) == 2
+    older = write_run(tmp_path / "older", corpus="/here/m30k", seed=4)
+    assert len(read_groups([runs[0], older])) == 1  # without digests the path decides
+    with pytest.raises(RunError, match="corpus is /there/m30k and /here/m30k"):
+        read_groups([runs[1], older])
+
+
+def test_other_training_data_are_another_row(tmp_path):
+    digests = [{"train": name, "validation": "2", "test": "3"} for name in "ab"]
+    runs = [write_run(tmp_path / d["train"], digests=d, seed=n) for n, d in enumerate(digests)]
+    assert [row["seeds"] for row in table(read_groups(runs))] == ["1", "1"]
+
+
+def test_a_seed_that_was_run_again_counts_once(tmp_path):
+    for name, seed, bleu in (("a", 1, 20.0), ("b", 1, 22.0), ("c", 2, 23.0)):
+        write_run(tmp_path / "units=8" / name, seed=seed, bleu=bleu)
+    write_run(tmp_path / "units=4", units=4)
+    again, once = table(read_groups([tmp_path / "units=8", tmp_path / "units=4"]))
+    assert (again["seeds"], again["runs"], again["bleu"]) == ("2", "3", "22.00 ± 1.41")
+    assert (once["seeds"], once["runs"]) == ("1", "1")
 
 
 def test_a_run_that_is_named_twice_counts_once(tmp_path):
