@@ -151,8 +151,8 @@ class _Training:
         elif num_epochs := count_rows(directory / "log.csv"):
             raise RunError(
                 f"{directory / 'checkpoints'} holds no checkpoint, though "
-                f"{directory / 'log.csv'} has {num_epochs} epochs: there is nothing to resume "
-                "from. Put the checkpoints back, or start anew with --force."
+                f"{directory / 'log.csv'} tells of training (epochs: {num_epochs}). Put the "
+                "checkpoints back, or start anew with --force."
             )
 
     def _train_epoch(self, started: float, stop: StopRequest) -> tuple[int, float]:
