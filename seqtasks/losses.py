@@ -1,13 +1,20 @@
-"""Losses in nats, summed over real tokens, so that means are taken over whole sets."""
+"""Losses in nats, summed over real tokens, so that means are taken over whole sets.
+
+The logits of a batch, tokens × vocabulary, are the largest tensor of a language model or a
+translator. They are made a chunk of tokens at a time; in training the gradient of a chunk is formed
+while its logits are at hand, so that no more than one chunk of them is ever kept.
+"""
 
 from __future__ import annotations
 
 from typing import Any
 
 import keras
-from keras import ops
+import tensorflow as tf
 
 Tensor = Any
+
+CHUNK_LOGITS = 2**21  # logits of a chunk, 8 MiB (docs/decisions/0007)
 
 
 def token_cross_entropy(
@@ -17,6 +24,7 @@ def token_cross_entropy(
     mask: Tensor,
     *,
     label_smoothing: float = 0.0,
+    training: bool = False,
 ) -> Tensor:
     """Sum of -log p(label) over the tokens of a batch.
 
@@ -25,17 +33,91 @@ def token_cross_entropy(
 
     Args:
         features: float (batch, time, feature_dim).
-        head: layer from features to logits.
+        head: built layer from features to logits.
         labels: int32 (batch, time).
         mask: bool (batch, time), True at a token.
         label_smoothing: ε, in [0, 1).
+        training: form the gradient with the loss. Without it TensorFlow derives the gradient,
+            should one be asked for, and keeps all logits for it.
 
     Returns:
         float32 (), nats.
     """
-    logits = ops.cast(head(features), "float32")  # (batch, time, vocabulary_size)
-    nats = ops.sparse_categorical_crossentropy(labels, logits, from_logits=True)
+    rows = tf.boolean_mask(features, mask)  # (tokens, feature_dim)
+    gold = tf.boolean_mask(labels, mask)  # (tokens,)
+    if training:
+        return _with_gradient(head, label_smoothing, rows, gold)
+    chunk_size = _chunk_size(head, rows)
+
+    def body(start: Tensor, nats: Tensor) -> tuple[Tensor, Tensor]:
+        chunk = slice(start, start + chunk_size)
+        logits = tf.cast(head(rows[chunk]), "float32")
+        return start + chunk_size, nats + tf.reduce_sum(_nats(logits, gold[chunk], label_smoothing))
+
+    tokens = tf.shape(rows)[0]
+    return tf.while_loop(lambda start, _: start < tokens, body, (0, tf.constant(0.0)))[1]
+
+
+def _with_gradient(
+    head: keras.layers.Layer, label_smoothing: float, rows: Tensor, labels: Tensor
+) -> Tensor:
+    """The loss of tokens (tokens, feature_dim), with a gradient that is formed with it."""
+    chunk_size = _chunk_size(head, rows)
+
+    @tf.custom_gradient
+    def loss(rows: Tensor, *weights: Tensor) -> Any:
+        tokens = tf.shape(rows)[0]
+        num_chunks = (tokens + chunk_size - 1) // chunk_size
+        d_chunks = tf.TensorArray(
+            rows.dtype, size=num_chunks, infer_shape=False, element_shape=(None, rows.shape[-1])
+        )
+
+        def body(i: Tensor, nats: Tensor, d_chunks: Any, d_weights: Any) -> Any:
+            chunk = slice(i * chunk_size, (i + 1) * chunk_size)
+            part = rows[chunk]
+            with tf.GradientTape(watch_accessed_variables=False) as tape:
+                tape.watch((part, weights))
+                logits, _ = head.stateless_call(weights, head.non_trainable_variables, part)
+                logits = tf.cast(logits, "float32")
+            of_chunk, d_logits = _nats_and_gradient(logits, labels[chunk], label_smoothing)
+            d_part, *d_more = tape.gradient(logits, (part, *weights), output_gradients=d_logits)
+            d_weights = tuple(d + more for d, more in zip(d_weights, d_more, strict=True))
+            return i + 1, nats + tf.reduce_sum(of_chunk), d_chunks.write(i, d_part), d_weights
+
+        start = (0, tf.constant(0.0), d_chunks, tuple(tf.zeros_like(w) for w in weights))
+        _, nats, d_chunks, d_weights = tf.while_loop(lambda i, *_: i < num_chunks, body, start)
+        d_rows = d_chunks.concat()
+
+        def gradient(d_nats: Tensor) -> tuple[Tensor, ...]:
+            return tuple(tf.cast(d_nats, d.dtype) * d for d in (d_rows, *d_weights))
+
+        return nats, gradient
+
+    return loss(rows, *(tf.convert_to_tensor(v.value) for v in head.trainable_variables))
+
+
+def _nats(logits: Tensor, labels: Tensor, label_smoothing: float) -> Tensor:
+    """-log p of each label under the smoothed gold distribution; logits: (tokens, vocabulary)."""
+    nats = tf.nn.sparse_softmax_cross_entropy_with_logits(labels, logits)
     if label_smoothing:
-        gold = ops.take_along_axis(logits, labels[..., None], axis=-1)[..., 0]
-        nats += label_smoothing * (gold - ops.mean(logits, axis=-1))
-    return ops.sum(ops.where(mask, nats, 0.0))
+        gold = tf.gather(logits, labels, axis=1, batch_dims=1)
+        nats += label_smoothing * (gold - tf.reduce_mean(logits, axis=1))
+    return nats
+
+
+def _nats_and_gradient(
+    logits: Tensor, labels: Tensor, label_smoothing: float
+) -> tuple[Tensor, Tensor]:
+    """`_nats`, and its gradient softmax(logits) - gold, which one kernel computes together."""
+    if not label_smoothing:
+        return tf.raw_ops.SparseSoftmaxCrossEntropyWithLogits(features=logits, labels=labels)
+    vocabulary_size = tf.shape(logits)[1]
+    even = label_smoothing / tf.cast(vocabulary_size, logits.dtype)
+    gold = tf.one_hot(labels, vocabulary_size, 1.0 - label_smoothing + even, even)
+    return tf.raw_ops.SoftmaxCrossEntropyWithLogits(features=logits, labels=gold)
+
+
+def _chunk_size(head: keras.layers.Layer, rows: Tensor) -> int:
+    """Tokens of a chunk: fixed by the vocabulary, so that results do not depend on the batch."""
+    vocabulary_size = head.compute_output_shape((None, rows.shape[-1]))[-1]
+    return max(1, CHUNK_LOGITS // vocabulary_size)

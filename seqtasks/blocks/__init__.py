@@ -10,7 +10,7 @@ from seqtasks.blocks.embedding import TokenEmbedding
 from seqtasks.blocks.encoder import RecurrentEncoder
 from seqtasks.blocks.encoder_decoder import EncoderDecoder
 from seqtasks.blocks.heads import TiedHead
-from seqtasks.blocks.recurrence import RecurrentLayer
+from seqtasks.blocks.recurrent_layer import RecurrentLayer
 
 __all__ = [
     "GRU",

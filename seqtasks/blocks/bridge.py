@@ -38,7 +38,12 @@ class Bridge(keras.layers.Layer):
         self.cell = resolve_cell(cell, units)
         self.num_layers = num_layers
         self.projections = [
-            keras.layers.Dense(self.cell.units, activation="tanh", name=f"{field}_{depth}")
+            keras.layers.Dense(
+                self.cell.units,
+                activation="tanh",
+                name=f"{field}_{depth}",
+                dtype=self.dtype_policy,
+            )
             for depth in range(num_layers)
             for field in self.cell.state_type._fields
         ]

@@ -10,7 +10,7 @@ from keras import ops
 from seqtasks.blocks.cells import Cell, State, Tensor, cell_config, resolve_cell
 from seqtasks.blocks.embedding import dropout_layer
 from seqtasks.blocks.encoder import check_num_layers
-from seqtasks.blocks.recurrence import RecurrentLayer
+from seqtasks.blocks.recurrent_layer import RecurrentLayer
 
 DecoderState: TypeAlias = tuple[State, ...]  # one a layer
 
@@ -70,12 +70,16 @@ class RecurrentDecoder(keras.layers.Layer):
         self.feature_dim = feature_dim
         self.context = context
         self.supports_masking = True
-        self.dropout = dropout_layer(dropout)
+        policy = self.dtype_policy
+        self.dropout = dropout_layer(dropout, dtype=policy)
         self.recurrent_layers = [
-            RecurrentLayer(self.cell, name=f"decoder_{depth}") for depth in range(num_layers)
+            RecurrentLayer(self.cell, name=f"decoder_{depth}", dtype=policy)
+            for depth in range(num_layers)
         ]
         self.readout = [
-            keras.layers.Dense(feature_dim, use_bias=name == "hidden", name=f"readout_{name}")
+            keras.layers.Dense(
+                feature_dim, use_bias=name == "hidden", name=f"readout_{name}", dtype=policy
+            )
             for name in (("hidden", "context", "input") if self.reads_context else ())
         ]
 
@@ -124,6 +128,7 @@ class RecurrentDecoder(keras.layers.Layer):
                 mask=mask,
                 initial_state=initial_state[depth],
                 context=context if self.reads_context and depth == 0 else None,
+                training=training,
             )
             states.append(state)
         return self._features(hidden, context, inputs, training), tuple(states)

@@ -9,10 +9,12 @@ from keras import ops
 
 from seqtasks.blocks.cells import Cell, State, Tensor, cell_config, resolve_cell
 from seqtasks.blocks.embedding import dropout_layer
-from seqtasks.blocks.recurrence import RecurrentLayer
+from seqtasks.blocks.recurrent_layer import RecurrentLayer
 
 # state[layer][direction]: one direction, or forward and backward.
 EncoderState: TypeAlias = tuple[tuple[State, ...], ...]
+
+MERGES = ("concat", "sum", "mean")
 
 
 @keras.saving.register_keras_serializable(package="seqtasks")
@@ -20,18 +22,27 @@ class RecurrentEncoder(keras.layers.Layer):
     """Reads a sequence with a stack of recurrent layers.
 
     In a bidirectional encoder every layer reads both directions of the layer below (Schuster &
-    Paliwal, 1997; Graves et al., 2013): memory_t = [h→_t ; h←_t].
+    Paliwal, 1997; Graves et al., 2013): memory_t = [h→_t ; h←_t], or their sum or mean.
+
+    Weights come layer by layer, forward before backward, each direction as in
+    `keras.layers.SimpleRNN/GRU/LSTM`: the weights of a stack of these, or of
+    `keras.layers.Bidirectional` ones, can be set here and the other way round.
 
     Masking: both directions start at real tokens; a masked step leaves the state unchanged and its
     output is zero.
 
     Args:
-        cell: `"rnn"`, `"gru"` or `"lstm"` together with `units`, or a cell description such as
-            `seqtasks.LSTM(256)`.
+        cell: the name of a cell (`"rnn"`, `"irnn"`, `"gru"`, `"lstm"`, `"peephole_lstm"`,
+            `"coupled_lstm"`) together with `units`, or a cell description such as
+            `seqtasks.LSTM(256, weight_drop=0.5)`.
         units: int > 0, width of ONE direction, when `cell` is a name.
         num_layers: int > 0.
-        bidirectional: read in both directions and concatenate them.
+        bidirectional: read in both directions.
+        merge: how the directions become one memory: `"concat"`, `"sum"` or `"mean"`.
+        residual: add the input of each layer above the first to its output (He et al., 2016; Wu et
+            al., 2016).
         dropout: share of components dropped between layers in training, in [0, 1).
+        variational: drop the same components at all steps of a sequence (Gal & Ghahramani, 2016).
         return_state: return the final state of every layer too.
 
     Call arguments:
@@ -40,8 +51,13 @@ class RecurrentEncoder(keras.layers.Layer):
         initial_state: as the returned state; zeros when None.
 
     Returns:
-        memory: float32 (batch, time, units), or (batch, time, 2 · units) when bidirectional; with
-        `return_state`, also the state: for each layer a tuple of its directions' states.
+        memory: float32 (batch, time, units), or (batch, time, 2 · units) when two directions are
+        concatenated; with `return_state`, also the state: for each layer a tuple of its directions'
+        states.
+
+    Raises:
+        ValueError: for an argument out of its range, inputs of another rank, a mask of another
+            shape, or an initial state of another structure.
     """
 
     def __init__(
@@ -51,35 +67,54 @@ class RecurrentEncoder(keras.layers.Layer):
         *,
         num_layers: int = 1,
         bidirectional: bool = False,
+        merge: str = "concat",
+        residual: bool = False,
         dropout: float = 0.0,
+        variational: bool = False,
         return_state: bool = False,
         **kwargs: Any,
     ) -> None:
         super().__init__(**kwargs)
         check_num_layers(num_layers)
+        if merge not in MERGES:
+            raise ValueError(
+                f"`merge` must be one of {', '.join(map(repr, MERGES))}. Received: merge={merge!r}"
+            )
         self.cell = resolve_cell(cell, units)
         self.num_layers = num_layers
         self.bidirectional = bidirectional
+        self.merge = merge
+        self.residual = residual
+        self.variational = variational
         self.return_state = return_state
         self.supports_masking = True
-        self.dropout = dropout_layer(dropout)
-        self.forward_layers = [
-            RecurrentLayer(self.cell, name=f"forward_{depth}") for depth in range(num_layers)
+        policy = self.dtype_policy
+        self.dropout = dropout_layer(dropout, variational=variational, dtype=policy)
+        self.recurrent_layers = [
+            RecurrentLayer(
+                self.cell,
+                reverse=direction == "backward",
+                name=f"{direction}_{depth}",
+                dtype=policy,
+            )
+            for depth in range(num_layers)
+            for direction in (("forward", "backward") if bidirectional else ("forward",))
         ]
-        self.backward_layers = [
-            RecurrentLayer(self.cell, reverse=True, name=f"backward_{depth}")
-            for depth in range(num_layers if bidirectional else 0)
-        ]
+
+    @property
+    def num_directions(self) -> int:
+        """One, or forward and backward."""
+        return 2 if self.bidirectional else 1
 
     @property
     def output_dim(self) -> int:
         """Width of the memory."""
-        return self.cell.units * (2 if self.bidirectional else 1)
+        return self.cell.units * (self.num_directions if self.merge == "concat" else 1)
 
     @property
     def state_dim(self) -> int:
         """Width of all states of one layer side by side."""
-        return self.output_dim * len(self.cell.state_type._fields)
+        return self.cell.units * self.num_directions * len(self.cell.state_type._fields)
 
     def build(self, input_shape: tuple[int | None, ...]) -> None:
         """Builds every layer for inputs of shape (batch, time, input_dim)."""
@@ -97,22 +132,42 @@ class RecurrentEncoder(keras.layers.Layer):
         training: bool = False,
     ) -> Any:
         """Reads the sequence; see the class."""
+        if initial_state is not None:
+            self._check_state(initial_state)
         memory, states = inputs, []
         for depth in range(self.num_layers):
-            if depth:
-                memory = self.dropout(memory, training=training)
-            directions = self._directions(depth)
-            before = initial_state[depth] if initial_state else [None] * len(directions)
+            below = self.dropout(memory, training=training) if depth else memory
+            before = initial_state[depth] if initial_state else [None] * self.num_directions
             results = [
-                layer(memory, mask=mask, initial_state=state)
-                for layer, state in zip(directions, before, strict=True)
+                layer(below, mask=mask, initial_state=state, training=training)
+                for layer, state in zip(self._directions(depth), before, strict=True)
             ]
-            memory = ops.concatenate([outputs for outputs, _ in results], axis=-1)
+            outputs = self._merged([output for output, _ in results])
+            memory = memory + outputs if self.residual and depth else outputs
             states.append(tuple(state for _, state in results))
         return (memory, tuple(states)) if self.return_state else memory
 
     def _directions(self, depth: int) -> list[RecurrentLayer]:
-        return [self.forward_layers[depth], *self.backward_layers[depth : depth + 1]]
+        first = depth * self.num_directions
+        return self.recurrent_layers[first : first + self.num_directions]
+
+    def _merged(self, outputs: list[Tensor]) -> Tensor:
+        """One memory of one or two directions."""
+        if len(outputs) == 1:
+            return outputs[0]
+        if self.merge == "concat":
+            return ops.concatenate(outputs, axis=-1)
+        total = outputs[0] + outputs[1]
+        return total if self.merge == "sum" else 0.5 * total
+
+    def _check_state(self, state: Any) -> None:
+        received = [len(layer) for layer in state] if isinstance(state, (tuple, list)) else state
+        if received != [self.num_directions] * self.num_layers:
+            raise ValueError(
+                f"`initial_state` must hold {self.num_layers} layers of {self.num_directions} "
+                f"directions, as the encoder returns it. Received: directions of each layer "
+                f"{received}"
+            )
 
     def get_config(self) -> dict[str, Any]:
         """The arguments that make this layer again."""
@@ -121,7 +176,10 @@ class RecurrentEncoder(keras.layers.Layer):
             **cell_config(self.cell),
             "num_layers": self.num_layers,
             "bidirectional": self.bidirectional,
+            "merge": self.merge,
+            "residual": self.residual,
             "dropout": self.dropout.rate,
+            "variational": self.variational,
             "return_state": self.return_state,
         }
 

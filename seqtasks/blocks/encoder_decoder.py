@@ -100,7 +100,7 @@ class EncoderDecoder(keras.Model):
         """Creates all weights: every width is known from the parts."""
         source_shape = (None, None, self.source_embedding.embedding_dim)
         target_shape = (None, None, self.target_embedding.embedding_dim)
-        context_shape = (None, self.encoder.output_dim)
+        context_shape = (None, self.encoder.cell.units * self.encoder.num_directions)
         _build(self.source_embedding, (None, None))
         _build(self.encoder, source_shape)
         _build(self.bridge, self.encoder.state_dim)

@@ -44,6 +44,10 @@ class TiedHead(keras.layers.Layer):
         """The logits of `features`."""
         return ops.matmul(features, ops.transpose(self.embedding.embeddings)) + self.bias
 
+    def compute_output_shape(self, features_shape: tuple[int | None, ...]) -> tuple[Any, ...]:
+        """(..., embedding_dim) becomes (..., vocabulary_size)."""
+        return (*features_shape[:-1], self.embedding.vocabulary_size)
+
     def get_config(self) -> dict[str, Any]:
         """The arguments that make this layer again."""
         return {

@@ -24,13 +24,15 @@ def reverse_tokens(token_ids: Tensor, mask: Tensor) -> Tensor:
     each other.
 
     Args:
-        token_ids: int32 (batch, time).
+        token_ids: int32 (batch, time), or vectors, float (batch, time, dim).
         mask: bool (batch, time), True at a token.
 
     Returns:
-        int32 (batch, time).
+        What came in, in the other order.
     """
     positions = ops.arange(ops.shape(token_ids)[1])[None, :]  # (1, time)
     length = lengths(mask)[:, None]  # (batch, 1)
     source_positions = ops.where(positions < length, length - 1 - positions, positions)
+    if len(token_ids.shape) == 3:
+        source_positions = source_positions[:, :, None]
     return ops.take_along_axis(token_ids, source_positions, axis=1)

@@ -1,18 +1,32 @@
-"""One recurrent layer in one direction, and its loop over time.
+"""The loop over time, and its hand-written gradient.
 
 The loop is written with TensorFlow's own ops: `keras.ops.scan` cannot carry a tuple of states
-(Keras 3.15), and `keras.layers.RNN` projects the inputs step by step, where one product does.
+(Keras 3.15), and `keras.layers.RNN` projects the inputs step by step, where one product does. What
+its forms cost was measured (docs/decisions/0006).
 """
 
 from __future__ import annotations
 
-from typing import Any
+import functools
+from typing import Any, NamedTuple
 
-import keras
 import tensorflow as tf
-from keras import ops
 
-from seqtasks.blocks.cells import Cell, LSTMState, State, Tensor, cell_config, resolve_cell
+from seqtasks.blocks.cells import Cell, CellWeights, State, Tensor
+
+
+class Trace(NamedTuple):
+    """What a loop over time leaves.
+
+    Attributes:
+        states: the states after each step, tensors (time, batch, units).
+        saved: what the gradient needs of each step, tensors (time, batch, ·).
+        final: the state after the last step, tensors (batch, units).
+    """
+
+    states: State
+    saved: tuple[Tensor, ...]
+    final: State
 
 
 def run_cell(
@@ -20,10 +34,11 @@ def run_cell(
     x: Tensor,
     mask: Tensor | None,
     initial_state: State,
-    R: Tensor,
-    b: Tensor | None,
+    weights: CellWeights,
     *,
     reverse: bool = False,
+    training: bool = False,
+    compiled: bool = False,
 ) -> tuple[Tensor, State]:
     """Applies `cell` to every step of a projected sequence.
 
@@ -32,156 +47,166 @@ def run_cell(
         x: float (time, batch, num_gates · units), the projected inputs.
         mask: bool (batch, time) or None; a masked step leaves the state unchanged.
         initial_state: the state before the first step, each tensor (batch, units).
-        R: float (units, num_gates · units), the recurrent kernel.
-        b: float (num_gates · units,) or None, the recurrent bias.
+        weights: the weights of the recurrence.
         reverse: run from the last step to the first.
+        training: keep what the hand-written gradient needs. Without it a gradient, should one be
+            asked for, runs over the sequence again.
+        compiled: compile the loop with XLA, for each shape once. Not with layer normalisation,
+            whose gradient TensorFlow derives: what it keeps cannot leave compiled code.
 
     Returns:
         The outputs, float (time, batch, units), zero at masked steps, and the final state.
     """
-    time = tf.shape(x)[0]
-    inputs = tf.TensorArray(x.dtype, size=time).unstack(x)
-    outputs = tf.TensorArray(x.dtype, size=time, element_shape=initial_state.h.shape)
+    weights = CellWeights(*(w if w is None else tf.convert_to_tensor(w) for w in weights))
     steps = None if mask is None else tf.transpose(mask)[:, :, None]  # (time, batch, 1)
-
-    def body(i: Tensor, state: State, outputs: Any) -> tuple[Tensor, State, Any]:
-        t = time - 1 - i if reverse else i
-        new = cell.step(inputs.read(t), state, R, b)
-        if steps is not None:
-            kept = zip(new, state, strict=True)
-            new = type(new)(*(tf.where(steps[t], after, before) for after, before in kept))
-        return i + 1, new, outputs.write(t, new.h)
-
-    _, final, outputs = tf.while_loop(
-        lambda i, *_: i < time, body, (0, initial_state, outputs), maximum_iterations=time
-    )
-    memory = outputs.stack()
+    if cell.layer_norm:
+        (memory, *_), _, final = _forward(cell, reverse, False, x, steps, initial_state, weights)
+    else:
+        run = _differentiable(cell, reverse, training, compiled, steps)
+        memory, final = run(x, initial_state, weights)
     if steps is not None:
         memory *= tf.cast(steps, memory.dtype)
     return memory, final
 
 
-@keras.saving.register_keras_serializable(package="seqtasks")
-class RecurrentLayer(keras.layers.Layer):
-    """One cell over a sequence in one direction.
+def _differentiable(
+    cell: Cell, reverse: bool, training: bool, compiled: bool, steps: Tensor | None
+) -> Any:
+    """The loop with its hand-written gradient, a function of (x, initial state, weights)."""
+    forward = _forward_function(cell, reverse, training, compiled)
+    backward = _backward_function(cell, reverse, compiled)
 
-    Weights have the names, shapes and gate order of `keras.layers.SimpleRNN/GRU/LSTM`: `kernel`
-    (input_dim, num_gates · units), `recurrent_kernel` (units, num_gates · units), `bias`
-    (num_gates · units,), or (2, num_gates · units) for a GRU. Built with a context, a layer has a
-    `context_kernel` (context_dim, num_gates · units) too: x_t W + c C + b.
+    def run(x: Tensor, initial_state: State, weights: CellWeights) -> tuple[Tensor, State]:
+        given = [name for name, tensor in weights._asdict().items() if tensor is not None]
 
-    Masking: a masked step leaves the state unchanged, its output and its gradient are zero.
+        @tf.custom_gradient
+        def flat(x: Tensor, *tensors: Tensor) -> Any:
+            width = len(cell.state_type._fields)
+            initial_state = cell.state_type(*tensors[:width])
+            weights = CellWeights(**dict(zip(given, tensors[width:], strict=True)))
+            trace = forward(x, steps, initial_state, weights)
 
-    Args:
-        cell: a cell description, or a name together with `units`.
-        units: width of the output, when `cell` is a name.
-        reverse: read the sequence from its last token to its first.
+            def gradient(d_memory: Tensor, *d_final: Tensor) -> tuple[Tensor, ...]:
+                kept = trace
+                if not training:
+                    again = _forward_function(cell, reverse, True, compiled)
+                    kept = again(x, steps, initial_state, weights)
+                states, saved, _ = kept
+                before = _shifted(states, initial_state, reverse)
+                d_state = cell.state_type(*d_final)
+                d, d_initial = backward(d_memory, d_state, steps, saved, before, states, weights)
+                d_x, d_weights = cell.weight_gradients(d, saved, before, states, weights)
+                of_weights = (getattr(d_weights, name) for name in given)
+                return d_x, *d_initial, *of_weights
+
+            return (trace.states.h, *trace.final), gradient
+
+        memory, *final = flat(x, *initial_state, *(getattr(weights, name) for name in given))
+        return memory, cell.state_type(*final)
+
+    return run
+
+
+@functools.cache
+def _forward_function(cell: Cell, reverse: bool, keep: bool, compiled: bool) -> Any:
+    return _maybe_compiled(functools.partial(_forward, cell, reverse, keep), compiled)
+
+
+@functools.cache
+def _backward_function(cell: Cell, reverse: bool, compiled: bool) -> Any:
+    return _maybe_compiled(functools.partial(_backward, cell, reverse), compiled)
+
+
+def _maybe_compiled(function: Any, compiled: bool) -> Any:
+    return tf.function(function, jit_compile=True, autograph=False) if compiled else function
+
+
+def _forward(
+    cell: Cell,
+    reverse: bool,
+    keep: bool,
+    x: Tensor,
+    steps: Tensor | None,
+    initial_state: State,
+    weights: CellWeights,
+) -> Trace:
+    """Runs over all steps; with `keep`, all of the trace, without, its outputs and final state."""
+    time = tf.shape(x)[0]
+    inputs = tf.TensorArray(x.dtype, size=time).unstack(x)
+    num_states = len(initial_state) if keep else 1
+    num_saved = cell.num_saved if keep else 0
+    arrays = tuple(
+        tf.TensorArray(x.dtype, size=time, element_shape=initial_state.h.shape)
+        for _ in range(num_states + num_saved)
+    )
+
+    def body(i: Tensor, state: State, arrays: Any) -> tuple[Tensor, State, Any]:
+        t = time - 1 - i if reverse else i
+        new, saved = cell.step(inputs.read(t), state, weights)
+        if steps is not None:
+            kept = zip(new, state, strict=True)
+            new = type(new)(*(tf.where(steps[t], after, before) for after, before in kept))
+        left = (*new[:num_states], *saved[:num_saved])
+        return i + 1, new, tuple(a.write(t, v) for a, v in zip(arrays, left, strict=True))
+
+    _, final, arrays = tf.while_loop(
+        lambda i, *_: i < time, body, (0, initial_state, arrays), maximum_iterations=time
+    )
+    stacked = [array.stack() for array in arrays]
+    states = stacked[:num_states] * (1 if keep else len(initial_state))
+    return Trace(cell.state_type(*states), tuple(stacked[num_states:]), final)
+
+
+def _backward(
+    cell: Cell,
+    reverse: bool,
+    d_memory: Tensor,
+    d_final: State,
+    steps: Tensor | None,
+    saved: tuple[Tensor, ...],
+    before: State,
+    after: State,
+    weights: CellWeights,
+) -> tuple[Tensor, State]:
+    """Runs back over all steps.
+
+    Returns:
+        What `Cell.weight_gradients` needs of every step, and the gradient of the initial state.
     """
+    factors = cell.factors(saved, before, after, weights)
+    passed = None
+    if steps is not None:  # a masked step hands the gradient of its state on, and keeps none
+        kept = tf.cast(steps, d_memory.dtype)
+        factors = tuple(factor * kept for factor in factors)
+        passed = tf.TensorArray(d_memory.dtype, size=tf.shape(kept)[0]).unstack(1.0 - kept)
+    time = tf.shape(d_memory)[0]
+    arrays = [tf.TensorArray(f.dtype, size=time).unstack(f) for f in (d_memory, *factors)]
+    width = cell.num_gradients * cell.units
+    gradients = tf.TensorArray(d_memory.dtype, size=time, element_shape=(d_memory.shape[1], width))
 
-    def __init__(
-        self,
-        cell: str | Cell,
-        units: int | None = None,
-        *,
-        reverse: bool = False,
-        **kwargs: Any,
-    ) -> None:
-        super().__init__(**kwargs)
-        self.cell = resolve_cell(cell, units)
-        self.reverse = reverse
-        self.supports_masking = True
-        self.context_kernel = None
-
-    def build(
-        self,
-        inputs_shape: tuple[int | None, ...],
-        context_shape: tuple[int | None, ...] | None = None,
-    ) -> None:
-        """Creates the weights for inputs (..., input_dim) and a context (batch, context_dim)."""
-        cell, width = self.cell, self.cell.num_gates * self.cell.units
-        self.kernel = self.add_weight(
-            name="kernel", shape=(inputs_shape[-1], width), initializer="glorot_uniform"
-        )
-        self.recurrent_kernel = self.add_weight(
-            name="recurrent_kernel", shape=(cell.units, width), initializer="orthogonal"
-        )
-        self.bias = self.add_weight(
-            name="bias",
-            shape=(2, width) if cell.recurrent_bias else (width,),
-            initializer=_forget_gate_open if cell.state_type is LSTMState else "zeros",
-        )
-        if context_shape is not None:
-            self.context_kernel = self.add_weight(
-                name="context_kernel",
-                shape=(context_shape[-1], width),
-                initializer="glorot_uniform",
+    def body(i: Tensor, d_state: State, gradients: Any) -> tuple[Tensor, State, Any]:
+        t = i if reverse else time - 1 - i
+        d_output, *of_step = (array.read(t) for array in arrays)
+        d_state = d_state._replace(h=d_state.h + d_output)
+        d, d_before = cell.step_back(d_state, tuple(of_step), weights)
+        if passed is not None:
+            share = passed.read(t)
+            d_before = type(d_before)(
+                *(new + share * old for new, old in zip(d_before, d_state, strict=True))
             )
-        self.built = True
+        return i + 1, d_before, gradients.write(t, d)
 
-    def zero_state(self, batch_size: Tensor) -> State:
-        """The state of zeros, each tensor (batch_size, units)."""
-        zeros = ops.zeros((batch_size, self.cell.units), dtype=self.compute_dtype)
-        return self.cell.state_type(*(zeros for _ in self.cell.state_type._fields))
+    _, d_initial, gradients = tf.while_loop(
+        lambda i, *_: i < time, body, (0, d_final, gradients), maximum_iterations=time
+    )
+    return gradients.stack(), d_initial
 
-    def call(
-        self,
-        inputs: Tensor,
-        mask: Tensor | None = None,
-        initial_state: State | None = None,
-        context: Tensor | None = None,
-    ) -> tuple[Tensor, State]:
-        """Runs over a whole sequence.
 
-        Args:
-            inputs: float (batch, time, input_dim).
-            mask: bool (batch, time), True at a token.
-            initial_state: the state before the first step that is read; zeros when None.
-            context: float (batch, context_dim), added at every step.
-
-        Returns:
-            The outputs, float (batch, time, units), and the state after the last token.
-        """
-        if initial_state is None:
-            initial_state = self.zero_state(ops.shape(inputs)[0])
-        x = self._project(ops.transpose(inputs, (1, 0, 2)), context)  # (time, batch, gates)
-        memory, state = run_cell(
-            self.cell,
-            x,
-            mask,
-            initial_state,
-            ops.convert_to_tensor(self.recurrent_kernel),
-            self._recurrent_bias(),
-            reverse=self.reverse,
+def _shifted(states: State, initial_state: State, reverse: bool) -> State:
+    """The state before each step, each tensor (time, batch, units)."""
+    return type(states)(
+        *(
+            tf.concat([after[1:], first[None]] if reverse else [first[None], after[:-1]], axis=0)
+            for after, first in zip(states, initial_state, strict=True)
         )
-        return ops.transpose(memory, (1, 0, 2)), state
-
-    def step(self, inputs: Tensor, state: State, context: Tensor | None = None) -> State:
-        """The state after one step; inputs: float (batch, input_dim)."""
-        x = self._project(inputs, context)
-        R = ops.convert_to_tensor(self.recurrent_kernel)
-        return self.cell.step(x, state, R, self._recurrent_bias())
-
-    def _project(self, inputs: Tensor, context: Tensor | None) -> Tensor:
-        """x W + b of every step in one product, plus c C where there is a context."""
-        bias = self.bias[0] if self.cell.recurrent_bias else self.bias
-        x = ops.matmul(inputs, self.kernel) + bias
-        return x if context is None else x + ops.matmul(context, self.context_kernel)
-
-    def _recurrent_bias(self) -> Tensor | None:
-        return self.bias[1] if self.cell.recurrent_bias else None
-
-    def get_config(self) -> dict[str, Any]:
-        """The arguments that make this layer again."""
-        return {
-            **super().get_config(),
-            **cell_config(self.cell),
-            "reverse": self.reverse,
-        }
-
-
-def _forget_gate_open(shape: tuple[int, ...], dtype: str | None = None) -> Tensor:
-    """Zeros, and ones for the forget gate: the second of the four gates."""
-    units = shape[-1] // 4
-    return ops.concatenate(
-        [ops.zeros((units,), dtype), ops.ones((units,), dtype), ops.zeros((2 * units,), dtype)]
     )

@@ -66,6 +66,7 @@ class TrainStep:
                 labels,
                 mask,
                 label_smoothing=self._label_smoothing,
+                training=True,
             )
             loss = nats / ops.cast(tokens, nats.dtype)
         variables = network.trainable_variables

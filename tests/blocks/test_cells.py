@@ -1,10 +1,12 @@
+import dataclasses
+
 import keras
 import numpy as np
 import pytest
 
 import seqtasks as st
 from seqtasks.blocks.cells import cell_config, resolve_cell
-from seqtasks.blocks.recurrence import RecurrentLayer
+from seqtasks.blocks.recurrent_layer import RecurrentLayer
 
 KERAS_LAYERS = {
     "rnn": keras.layers.SimpleRNN,
@@ -65,11 +67,11 @@ def test_the_forget_gate_starts_open():
 def test_descriptions_and_names_agree():
     assert resolve_cell("lstm", 7) == st.LSTM(7)
     assert resolve_cell(st.GRU(3)) == st.GRU(3)
-    assert cell_config(st.RNN(2)) == {"cell": "rnn", "units": 2}
+    assert cell_config(st.RNN(2)) == {"cell": {"name": "rnn", **dataclasses.asdict(st.RNN(2))}}
 
 
 def test_bad_arguments_say_what_was_received():
-    with pytest.raises(ValueError, match=r"one of 'rnn', 'gru', 'lstm'. Received: cell='lstn'"):
+    with pytest.raises(ValueError, match=r"one of 'rnn', 'irnn', 'gru', .* Received: cell='lstn'"):
         resolve_cell("lstn", 3)
     with pytest.raises(ValueError, match="`units` must be given"):
         resolve_cell("gru")

@@ -1,0 +1,185 @@
+"""What a layer needs to know of a cell, and what all cells share.
+
+Notation: `x` is the projected input of the step, x_t W + b, computed for all steps at once by the
+layer that owns the weights (`seqtasks.blocks.recurrent_layer`); h R is the recurrent product; σ is
+the logistic function, ∘ the elementwise product. Gates lie side by side in the last axis, in the
+order that `keras.layers` uses.
+
+A cell brings its gradient in three parts, so that a backward loop holds nothing but the recurrent
+product: `factors`, every elementwise factor for all steps at once; `step_back`, one step of the
+loop; and `weight_gradients`, a large product a weight after it (`seqtasks.blocks.recurrence`).
+"""
+
+from __future__ import annotations
+
+from typing import Any, NamedTuple, Protocol, TypeAlias
+
+from keras import ops
+
+Tensor: TypeAlias = Any
+
+
+class HiddenState(NamedTuple):
+    """The state of a cell that carries its output only: h, float32 (batch, units)."""
+
+    h: Tensor
+
+
+class LSTMState(NamedTuple):
+    """The state of an LSTM: output h and memory cell c, each float32 (batch, units)."""
+
+    h: Tensor
+    c: Tensor
+
+
+State: TypeAlias = HiddenState | LSTMState
+
+
+class CellWeights(NamedTuple):
+    """What a step multiplies with; a field is None where a cell does without.
+
+    Attributes:
+        R: float (units, num_gates · units), the recurrent kernel.
+        b: float (num_gates · units,), the bias of the recurrent product.
+        peepholes: float (peepholes, units), from the memory cell to the gates.
+        gain: float (num_gates · units,), of the layer normalisation of the recurrent product.
+        memory_norm: float (2, units), gain and bias of the layer normalisation of c.
+        kept: float (batch, units), the dropout mask of h, the same at every step.
+    """
+
+    R: Tensor
+    b: Tensor | None = None
+    peepholes: Tensor | None = None
+    gain: Tensor | None = None
+    memory_norm: Tensor | None = None
+    kept: Tensor | None = None
+
+    def drop(self, h: Tensor) -> Tensor:
+        """h as the recurrent product reads it."""
+        return h if self.kept is None else h * self.kept
+
+    def recur(self, h: Tensor, columns: slice = slice(None)) -> Tensor:
+        """h R + b in some columns, layer-normalised where there is a gain; h: (batch, units)."""
+        product = h @ self.R[:, columns]
+        if self.gain is not None:
+            product = normalize(product) * self.gain[columns]
+        return product if self.b is None else product + self.b[columns]
+
+    def recur_back(self, d_product: Tensor, columns: slice = slice(None)) -> Tensor:
+        """The gradient with respect to h of h R, from the one with respect to the product."""
+        return ops.matmul(d_product, ops.transpose(self.R[:, columns]))
+
+
+class Cell(Protocol):
+    """What a layer needs to know of a cell."""
+
+    def __hash__(self) -> int:
+        """A cell is a value: its loop is compiled once for all layers that have it."""
+
+    @property
+    def units(self) -> int:
+        """Width of the output h."""
+
+    @property
+    def num_gates(self) -> int:
+        """Blocks of `units` columns in the kernel, the recurrent kernel and the bias."""
+
+    @property
+    def recurrent_bias(self) -> bool:
+        """Whether the recurrent product has a bias of its own."""
+
+    @property
+    def num_peepholes(self) -> int:
+        """Gates that see the memory cell."""
+
+    @property
+    def recurrent_initializer(self) -> str:
+        """Keras' name of the initial recurrent kernel."""
+
+    @property
+    def recurrent_dropout(self) -> float:
+        """Share of components of h_{t-1} that the recurrent product does not see in training."""
+
+    @property
+    def weight_drop(self) -> float:
+        """Share of entries of R that are zero in a training step."""
+
+    @property
+    def layer_norm(self) -> bool:
+        """Whether projections are normalised inside the cell."""
+
+    @property
+    def state_type(self) -> type[State]:
+        """The NamedTuple of the cell's state; its first field is the output h."""
+
+    @property
+    def num_saved(self) -> int:
+        """Tensors (batch, units) of a step that its gradient needs beside the states."""
+
+    @property
+    def num_gradients(self) -> int:
+        """Tensors (batch, units) that `step_back` leaves for `weight_gradients`, side by side."""
+
+    def initial_bias(self) -> list[float]:
+        """The first value of the bias of each gate."""
+
+    def step(self, x: Tensor, state: Any, weights: CellWeights) -> tuple[Any, tuple[Tensor, ...]]:
+        """The state after one step, and what its gradient will need of the step."""
+
+    def factors(
+        self, saved: tuple[Tensor, ...], before: Any, after: Any, weights: CellWeights
+    ) -> tuple[Tensor, ...]:
+        """The elementwise factors of the gradient of every step.
+
+        Args:
+            saved: what `step` returned, of all steps: each (time, batch, ·).
+            before: the states before each step, each tensor (time, batch, units).
+            after: the states after each step.
+            weights: as for `step`.
+
+        Returns:
+            Tensors (time, batch, ·); factors of zero make a gradient of zero.
+        """
+
+    def step_back(
+        self, d_state: Any, factors: tuple[Tensor, ...], weights: CellWeights
+    ) -> tuple[Tensor, Any]:
+        """From the gradient of the state after a step to that of the state before it.
+
+        Returns:
+            The gradients that `weight_gradients` needs of the step, (batch, ·), and the gradient
+            of the state before.
+        """
+
+    def weight_gradients(
+        self, d: Tensor, saved: tuple[Tensor, ...], before: Any, after: Any, weights: CellWeights
+    ) -> tuple[Tensor, CellWeights]:
+        """The gradients of x, (time, batch, num_gates · units), and of the weights."""
+
+
+def normalize(projection: Tensor) -> Tensor:
+    """Layer normalisation over the last axis (Ba et al., 2016), before gain and bias."""
+    mean = ops.mean(projection, axis=-1, keepdims=True)
+    variance = ops.mean(ops.square(projection - mean), axis=-1, keepdims=True)
+    return (projection - mean) * ops.rsqrt(variance + 1e-5)
+
+
+def outer(h: Tensor, d: Tensor) -> Tensor:
+    """Σ_t h_tᵀ d_t as one product; both (time, batch, ·)."""
+    rows = ops.reshape(h, (-1, h.shape[-1]))
+    return ops.matmul(ops.transpose(rows), ops.reshape(d, (-1, d.shape[-1])))
+
+
+def over_steps(d: Tensor) -> Tensor:
+    """The sum over all steps and rows; d: (time, batch, ·)."""
+    return ops.sum(d, axis=(0, 1))
+
+
+def check_cell(cell: Cell) -> None:
+    """Raises ValueError unless the numbers of a description are in their ranges."""
+    if not isinstance(cell.units, int) or isinstance(cell.units, bool) or cell.units < 1:
+        raise ValueError(f"`units` must be a positive int. Received: units={cell.units!r}")
+    for name in ("recurrent_dropout", "weight_drop"):
+        rate = getattr(cell, name)
+        if not 0.0 <= rate < 1.0:
+            raise ValueError(f"`{name}` must lie in [0, 1). Received: {name}={rate!r}")
