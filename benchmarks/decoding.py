@@ -55,7 +55,7 @@ class TorchTranslator(torch.nn.Module):
         self.source = torch.nn.Embedding.from_pretrained(_tensor(network.source_embedding))
         self.target = torch.nn.Embedding.from_pretrained(_tensor(network.target_embedding))
         self.encoder = torch.nn.GRU(EMBEDDING, ENCODER, bidirectional=True, batch_first=True)
-        layers = (network.encoder.forward_layers[0], network.encoder.backward_layers[0])
+        layers = network.encoder.recurrent_layers
         for suffix, layer in zip(("", "_reverse"), layers, strict=True):
             _copy_gru(self.encoder, layer, f"_l0{suffix}")
         (decoder,) = network.decoder.recurrent_layers

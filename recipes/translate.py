@@ -34,7 +34,7 @@ class Config:
     vocabulary_size: int = 8000  # entries at most, for each language
     minimum_frequency: int = 1  # rarer words are <unk>
     lowercase: bool = False
-    cell: Literal["rnn", "gru", "lstm"] = "gru"
+    cell: Literal["rnn", "irnn", "gru", "lstm", "peephole_lstm", "coupled_lstm"] = "gru"
     embedding_dim: int = 128
     encoder_units: int = 192  # per direction
     decoder_units: int = 384

@@ -21,6 +21,7 @@ if TYPE_CHECKING:
     from seqtasks.blocks.embedding import TokenEmbedding
     from seqtasks.blocks.encoder import RecurrentEncoder
     from seqtasks.blocks.encoder_decoder import EncoderDecoder
+    from seqtasks.blocks.paths import recurrence_path
     from seqtasks.datasets.parallel import ParallelText
     from seqtasks.tasks.loading import load
     from seqtasks.tasks.translator import Translator
@@ -42,6 +43,7 @@ _PUBLIC = {
     "Translator": "tasks.translator",
     "fit": "training.loop",
     "load": "tasks.loading",
+    "recurrence_path": "blocks.paths",
     "warmup_cosine": "training.schedules",
 }
 

@@ -14,7 +14,7 @@ import tensorflow as tf
 
 Tensor = Any
 
-CHUNK_LOGITS = 2**21  # logits of a chunk, 8 MiB (docs/decisions/0007)
+CHUNK_LOGITS = 2**23  # logits of a chunk at most, 32 MiB (docs/decisions/0007)
 
 
 def token_cross_entropy(
@@ -55,7 +55,8 @@ def token_cross_entropy(
         return start + chunk_size, nats + tf.reduce_sum(_nats(logits, gold[chunk], label_smoothing))
 
     tokens = tf.shape(rows)[0]
-    return tf.while_loop(lambda start, _: start < tokens, body, (0, tf.constant(0.0)))[1]
+    start = (0, tf.constant(0.0))
+    return tf.while_loop(lambda start, _: start < tokens, body, start, parallel_iterations=1)[1]
 
 
 def _with_gradient(
@@ -85,7 +86,10 @@ def _with_gradient(
             return i + 1, nats + tf.reduce_sum(of_chunk), d_chunks.write(i, d_part), d_weights
 
         start = (0, tf.constant(0.0), d_chunks, tuple(tf.zeros_like(w) for w in weights))
-        _, nats, d_chunks, d_weights = tf.while_loop(lambda i, *_: i < num_chunks, body, start)
+        # One chunk after the other: TensorFlow would hold the logits of ten.
+        _, nats, d_chunks, d_weights = tf.while_loop(
+            lambda i, *_: i < num_chunks, body, start, parallel_iterations=1
+        )
         d_rows = d_chunks.concat()
 
         def gradient(d_nats: Tensor) -> tuple[Tensor, ...]:

@@ -1,7 +1,10 @@
 import keras
 import numpy as np
 import pytest
+import tensorflow as tf
 
+import seqtasks as st
+from seqtasks.blocks.heads import TiedHead
 from seqtasks.losses import token_cross_entropy
 
 
@@ -32,3 +35,38 @@ def test_uniform_scores_cost_log_of_the_vocabulary_whatever_the_padding(batch):
     features, head, labels, mask = batch
     nats = token_cross_entropy(features * 0, head, labels, mask)
     np.testing.assert_allclose(nats / mask.sum(), np.log(7), rtol=1e-6)
+
+
+def gradients_of(function, features, head):
+    tensor = tf.constant(features)
+    with tf.GradientTape() as tape:
+        tape.watch(tensor)
+        nats = function(tensor)
+    weights = [variable.value for variable in head.trainable_variables]
+    return [nats, *map(tf.convert_to_tensor, tape.gradient(nats, [tensor, *weights]))]
+
+
+@pytest.mark.parametrize("smoothing", [0.0, 0.1])
+@pytest.mark.parametrize("tied", [False, True], ids=["dense", "tied"])
+def test_in_chunks_with_its_own_gradient_it_is_the_plain_loss(batch, monkeypatch, smoothing, tied):
+    features, head, labels, mask = batch
+    if tied:
+        head = TiedHead(st.TokenEmbedding(7, 4))
+        head.build()
+    monkeypatch.setattr("seqtasks.losses.CHUNK_LOGITS", 2 * 7)  # 5 tokens in 3 chunks
+
+    def plain(features):
+        logits = tf.boolean_mask(head(features), mask)
+        gold = (1 - smoothing) * tf.one_hot(labels[mask], 7) + smoothing / 7
+        return tf.reduce_sum(tf.nn.softmax_cross_entropy_with_logits(gold, logits))
+
+    def chunked(features):
+        return token_cross_entropy(
+            features, head, labels, mask, label_smoothing=smoothing, training=True
+        )
+
+    scaled = gradients_of(lambda features: 0.5 * chunked(features), features, head)
+    for ours, theirs in zip(scaled, gradients_of(plain, features, head), strict=True):
+        np.testing.assert_allclose(ours, 0.5 * theirs, atol=1e-5)
+    outside = token_cross_entropy(features, head, labels, mask, label_smoothing=smoothing)
+    np.testing.assert_allclose(outside, plain(features), rtol=1e-6)

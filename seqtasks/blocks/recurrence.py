@@ -11,8 +11,35 @@ import functools
 from typing import Any, NamedTuple
 
 import tensorflow as tf
+from keras import ops
 
 from seqtasks.blocks.cells import Cell, CellWeights, State, Tensor
+from seqtasks.blocks.cells.cell import normalize
+
+
+class Projection(NamedTuple):
+    """What projects the inputs of all steps at once: x_t W + c C + b.
+
+    Attributes:
+        W: float (input_dim, num_gates · units), the kernel.
+        b: float (num_gates · units,), the bias.
+        gain: float (num_gates · units,), of the layer normalisation of x_t W, or None.
+        C: float (context_dim, num_gates · units), or None.
+    """
+
+    W: Tensor
+    b: Tensor
+    gain: Tensor | None = None
+    C: Tensor | None = None
+
+    def project(self, inputs: Tensor, context: Tensor | None) -> Tensor:
+        """The projection of inputs (..., batch, input_dim) and a context (batch, context_dim)."""
+        rows = ops.reshape(inputs, (-1, inputs.shape[-1]))  # one product of two matrices
+        x = ops.matmul(rows, self.W)
+        if self.gain is not None:
+            x = normalize(x) * self.gain
+        x = ops.reshape(x + self.b, (*ops.shape(inputs)[:-1], self.W.shape[-1]))
+        return x if context is None else x + ops.matmul(context, self.C)
 
 
 class Trace(NamedTuple):
@@ -29,54 +56,99 @@ class Trace(NamedTuple):
     final: State
 
 
-def run_cell(
+class Kept(NamedTuple):
+    """What the gradient needs of all steps, each tensor (time, batch, ·).
+
+    Attributes:
+        saved: what `Cell.step` left.
+        before: the states before each step.
+        after: the states after each step.
+    """
+
+    saved: tuple[Tensor, ...]
+    before: State
+    after: State
+
+
+def run_layer(
     cell: Cell,
-    x: Tensor,
+    inputs: Tensor,
+    context: Tensor | None,
     mask: Tensor | None,
     initial_state: State,
+    projection: Projection,
     weights: CellWeights,
     *,
     reverse: bool = False,
     training: bool = False,
     compiled: bool = False,
 ) -> tuple[Tensor, State]:
-    """Applies `cell` to every step of a projected sequence.
+    """Projects a sequence and applies `cell` to every step of it.
 
     Args:
         cell: the description with the equation of one step.
-        x: float (time, batch, num_gates · units), the projected inputs.
+        inputs: float (batch, time, input_dim).
+        context: float (batch, context_dim) or None, added to every step's projection.
         mask: bool (batch, time) or None; a masked step leaves the state unchanged.
-        initial_state: the state before the first step, each tensor (batch, units).
+        initial_state: the state before the first step that is read, each tensor (batch, units).
+        projection: the weights of the projection of inputs and context.
         weights: the weights of the recurrence.
         reverse: run from the last step to the first.
         training: keep what the hand-written gradient needs. Without it a gradient, should one be
             asked for, runs over the sequence again.
-        compiled: compile the loop with XLA, for each shape once. Not with layer normalisation,
+        compiled: compile all of it with XLA, for each shape once. Not with layer normalisation,
             whose gradient TensorFlow derives: what it keeps cannot leave compiled code.
 
     Returns:
-        The outputs, float (time, batch, units), zero at masked steps, and the final state.
+        The outputs, float (batch, time, units), zero at masked steps, and the final state.
     """
-    weights = CellWeights(*(w if w is None else tf.convert_to_tensor(w) for w in weights))
+    settings = (cell, reverse, training)
+    run = _compiled(*settings) if compiled else functools.partial(_run, *settings, False)
+    parts = (_read(projection), _read(weights))
+    return run(inputs, context, mask, initial_state, *parts)
+
+
+def _read(weights: Any) -> Any:
+    """The values of the variables among some weights."""
+    return type(weights)(*(w if w is None else tf.convert_to_tensor(w) for w in weights))
+
+
+@functools.cache
+def _compiled(cell: Cell, reverse: bool, training: bool) -> Any:
+    run = functools.partial(_run, cell, reverse, training, True)
+    return tf.function(run, jit_compile=True, autograph=False)
+
+
+def _run(
+    cell: Cell,
+    reverse: bool,
+    training: bool,
+    compiled: bool,
+    inputs: Tensor,
+    context: Tensor | None,
+    mask: Tensor | None,
+    initial_state: State,
+    projection: Projection,
+    weights: CellWeights,
+) -> tuple[Tensor, State]:
+    x = projection.project(tf.transpose(inputs, (1, 0, 2)), context)  # (time, batch, gates)
     steps = None if mask is None else tf.transpose(mask)[:, :, None]  # (time, batch, 1)
     if cell.layer_norm:
         (memory, *_), _, final = _forward(cell, reverse, False, x, steps, initial_state, weights)
     else:
-        run = _differentiable(cell, reverse, training, compiled, steps)
-        memory, final = run(x, initial_state, weights)
+        loop = _differentiable(cell, reverse, training, compiled, steps)
+        memory, final = loop(x, initial_state, weights)
     if steps is not None:
         memory *= tf.cast(steps, memory.dtype)
-    return memory, final
+    return tf.transpose(memory, (1, 0, 2)), final
 
 
 def _differentiable(
     cell: Cell, reverse: bool, training: bool, compiled: bool, steps: Tensor | None
 ) -> Any:
     """The loop with its hand-written gradient, a function of (x, initial state, weights)."""
-    forward = _forward_function(cell, reverse, training, compiled)
-    backward = _backward_function(cell, reverse, compiled)
 
-    def run(x: Tensor, initial_state: State, weights: CellWeights) -> tuple[Tensor, State]:
+    def loop(x: Tensor, initial_state: State, weights: CellWeights) -> tuple[Tensor, State]:
         given = [name for name, tensor in weights._asdict().items() if tensor is not None]
 
         @tf.custom_gradient
@@ -84,18 +156,25 @@ def _differentiable(
             width = len(cell.state_type._fields)
             initial_state = cell.state_type(*tensors[:width])
             weights = CellWeights(**dict(zip(given, tensors[width:], strict=True)))
-            trace = forward(x, steps, initial_state, weights)
+            trace = _forward(cell, reverse, training, x, steps, initial_state, weights)
 
             def gradient(d_memory: Tensor, *d_final: Tensor) -> tuple[Tensor, ...]:
-                kept = trace
+                again = trace
                 if not training:
-                    again = _forward_function(cell, reverse, True, compiled)
-                    kept = again(x, steps, initial_state, weights)
-                states, saved, _ = kept
-                before = _shifted(states, initial_state, reverse)
-                d_state = cell.state_type(*d_final)
-                d, d_initial = backward(d_memory, d_state, steps, saved, before, states, weights)
-                d_x, d_weights = cell.weight_gradients(d, saved, before, states, weights)
+                    again = _forward(cell, reverse, True, x, steps, initial_state, weights)
+                before = _shifted(again.states, initial_state, reverse)
+                kept = Kept(again.saved, before, again.states)
+                d, d_initial = _backward(
+                    cell,
+                    reverse,
+                    compiled,
+                    d_memory,
+                    cell.state_type(*d_final),
+                    steps,
+                    kept,
+                    weights,
+                )
+                d_x, d_weights = cell.weight_gradients(d, *kept, weights)
                 of_weights = (getattr(d_weights, name) for name in given)
                 return d_x, *d_initial, *of_weights
 
@@ -104,21 +183,7 @@ def _differentiable(
         memory, *final = flat(x, *initial_state, *(getattr(weights, name) for name in given))
         return memory, cell.state_type(*final)
 
-    return run
-
-
-@functools.cache
-def _forward_function(cell: Cell, reverse: bool, keep: bool, compiled: bool) -> Any:
-    return _maybe_compiled(functools.partial(_forward, cell, reverse, keep), compiled)
-
-
-@functools.cache
-def _backward_function(cell: Cell, reverse: bool, compiled: bool) -> Any:
-    return _maybe_compiled(functools.partial(_backward, cell, reverse), compiled)
-
-
-def _maybe_compiled(function: Any, compiled: bool) -> Any:
-    return tf.function(function, jit_compile=True, autograph=False) if compiled else function
+    return loop
 
 
 def _forward(
@@ -132,7 +197,7 @@ def _forward(
 ) -> Trace:
     """Runs over all steps; with `keep`, all of the trace, without, its outputs and final state."""
     time = tf.shape(x)[0]
-    inputs = tf.TensorArray(x.dtype, size=time).unstack(x)
+    inputs = _steps_of(x)
     num_states = len(initial_state) if keep else 1
     num_saved = cell.num_saved if keep else 0
     arrays = tuple(
@@ -140,17 +205,23 @@ def _forward(
         for _ in range(num_states + num_saved)
     )
 
-    def body(i: Tensor, state: State, arrays: Any) -> tuple[Tensor, State, Any]:
+    def read(i: Tensor) -> Tensor:
+        return inputs.read(time - 1 - i if reverse else i)
+
+    # The next input is read with each step: XLA makes slow code of a step that slices its own.
+    def body(i: Tensor, x: Tensor, state: State, arrays: Any) -> tuple[Tensor, Tensor, State, Any]:
         t = time - 1 - i if reverse else i
-        new, saved = cell.step(inputs.read(t), state, weights)
+        new, saved = cell.step(x, state, weights)
         if steps is not None:
             kept = zip(new, state, strict=True)
             new = type(new)(*(tf.where(steps[t], after, before) for after, before in kept))
         left = (*new[:num_states], *saved[:num_saved])
-        return i + 1, new, tuple(a.write(t, v) for a, v in zip(arrays, left, strict=True))
+        arrays = tuple(a.write(t, value) for a, value in zip(arrays, left, strict=True))
+        return i + 1, read(tf.minimum(i + 1, time - 1)), new, arrays
 
-    _, final, arrays = tf.while_loop(
-        lambda i, *_: i < time, body, (0, initial_state, arrays), maximum_iterations=time
+    start = (0, read(0), initial_state, arrays)
+    _, _, final, arrays = tf.while_loop(
+        lambda i, *_: i < time, body, start, maximum_iterations=time
     )
     stacked = [array.stack() for array in arrays]
     states = stacked[:num_states] * (1 if keep else len(initial_state))
@@ -160,46 +231,73 @@ def _forward(
 def _backward(
     cell: Cell,
     reverse: bool,
+    compiled: bool,
     d_memory: Tensor,
     d_final: State,
     steps: Tensor | None,
-    saved: tuple[Tensor, ...],
-    before: State,
-    after: State,
+    kept: Kept,
     weights: CellWeights,
 ) -> tuple[Tensor, State]:
     """Runs back over all steps.
 
+    The elementwise factors of the gradient are made for all steps at once, which spares TensorFlow
+    many small operations; compiled, they are made step by step, which spares memory traffic.
+
     Returns:
         What `Cell.weight_gradients` needs of every step, and the gradient of the initial state.
     """
-    factors = cell.factors(saved, before, after, weights)
-    passed = None
-    if steps is not None:  # a masked step hands the gradient of its state on, and keeps none
-        kept = tf.cast(steps, d_memory.dtype)
-        factors = tuple(factor * kept for factor in factors)
-        passed = tf.TensorArray(d_memory.dtype, size=tf.shape(kept)[0]).unstack(1.0 - kept)
     time = tf.shape(d_memory)[0]
-    arrays = [tf.TensorArray(f.dtype, size=time).unstack(f) for f in (d_memory, *factors)]
+    of_tokens = None if steps is None else tf.cast(steps, d_memory.dtype)
+
+    def factors(kept: Kept, of_tokens: Tensor | None) -> tuple[Any, Tensor | None]:
+        found = cell.factors(*kept, weights)
+        if of_tokens is None:
+            return found, None
+        return tuple(factor * of_tokens for factor in found), 1.0 - of_tokens
+
+    given = (kept, of_tokens) if compiled else factors(kept, of_tokens)
+    sequences = (d_memory, given)
+    arrays = [_steps_of(sequence) for sequence in _tensors(sequences)]
+    R_T = tf.transpose(weights.R)
     width = cell.num_gradients * cell.units
     gradients = tf.TensorArray(d_memory.dtype, size=time, element_shape=(d_memory.shape[1], width))
 
-    def body(i: Tensor, d_state: State, gradients: Any) -> tuple[Tensor, State, Any]:
-        t = i if reverse else time - 1 - i
-        d_output, *of_step = (array.read(t) for array in arrays)
-        d_state = d_state._replace(h=d_state.h + d_output)
-        d, d_before = cell.step_back(d_state, tuple(of_step), weights)
-        if passed is not None:
-            share = passed.read(t)
-            d_before = type(d_before)(
-                *(new + share * old for new, old in zip(d_before, d_state, strict=True))
-            )
-        return i + 1, d_before, gradients.write(t, d)
+    def read(i: Tensor) -> list[Tensor]:
+        return [array.read(i if reverse else time - 1 - i) for array in arrays]
 
-    _, d_initial, gradients = tf.while_loop(
-        lambda i, *_: i < time, body, (0, d_final, gradients), maximum_iterations=time
+    def body(i: Tensor, ahead: list[Tensor], d_state: State, gradients: Any) -> Any:
+        t = i if reverse else time - 1 - i
+        d_output, of_step = _in_place_of(sequences, ahead)
+        of_gates, passed = factors(*of_step) if compiled else of_step
+        d_state = d_state._replace(h=d_state.h + d_output)
+        d, d_before = cell.step_back(d_state, of_gates, R_T, weights)
+        if passed is not None:  # a masked step hands the gradient of its state on, and keeps none
+            handed_on = zip(d_before, d_state, strict=True)
+            d_before = type(d_before)(*(new + passed * old for new, old in handed_on))
+        return i + 1, read(tf.minimum(i + 1, time - 1)), d_before, gradients.write(t, d)
+
+    start = (0, read(0), d_final, gradients)
+    _, _, d_initial, gradients = tf.while_loop(
+        lambda i, *_: i < time, body, start, maximum_iterations=time
     )
     return gradients.stack(), d_initial
+
+
+def _tensors(structure: Any) -> list[Tensor]:
+    """The tensors of a nested structure, without its Nones."""
+    return [tensor for tensor in tf.nest.flatten(structure) if tensor is not None]
+
+
+def _in_place_of(structure: Any, tensors: list[Tensor]) -> Any:
+    """A structure with other tensors in place of its own."""
+    others = iter(tensors)
+    return tf.nest.map_structure(lambda tensor: None if tensor is None else next(others), structure)
+
+
+def _steps_of(sequence: Tensor) -> tf.TensorArray:
+    """The steps of a sequence (time, ...); the last is read again at the end of a loop."""
+    array = tf.TensorArray(sequence.dtype, size=tf.shape(sequence)[0], clear_after_read=False)
+    return array.unstack(sequence)
 
 
 def _shifted(states: State, initial_state: State, reverse: bool) -> State:

@@ -8,10 +8,9 @@ import keras
 from keras import ops
 
 from seqtasks.blocks.cells import Cell, CellWeights, State, Tensor, cell_config, resolve_cell
-from seqtasks.blocks.cells.cell import normalize
 from seqtasks.blocks.keras_layers import keras_layer, run_keras_layer
 from seqtasks.blocks.paths import choose_path
-from seqtasks.blocks.recurrence import run_cell
+from seqtasks.blocks.recurrence import Projection, run_layer
 
 
 @keras.saving.register_keras_serializable(package="seqtasks")
@@ -117,8 +116,7 @@ class RecurrentLayer(keras.layers.Layer):
             mask: bool (batch, time), True at a token.
             initial_state: the state before the first step that is read; zeros when None.
             context: float (batch, context_dim), added at every step.
-            training: whether the cell's dropouts are on; the hand-written gradient is there for
-                training only.
+            training: whether the cell's dropouts are on, and what the gradient needs is kept.
 
         Returns:
             The outputs, float (batch, time, units), and the state after the last token.
@@ -135,45 +133,37 @@ class RecurrentLayer(keras.layers.Layer):
         path = choose_path(self.cell, inputs)
         if path == "keras":
             return self._through_keras(inputs, mask, initial_state, context, training)
-        x = self._project(ops.transpose(inputs, (1, 0, 2)), context)  # (time, batch, gates)
-        memory, state = run_cell(
+        return run_layer(
             self.cell,
-            x,
+            inputs,
+            context,
             mask,
             initial_state,
+            self._projection(),
             self._weights(training, ops.shape(inputs)[0]),
             reverse=self.reverse,
             training=training,
             compiled=path == "xla",
         )
-        return ops.transpose(memory, (1, 0, 2)), state
 
     def step(self, inputs: Tensor, state: State, context: Tensor | None = None) -> State:
         """The state after one step without dropout; inputs: float32 (batch, input_dim)."""
-        return self.cell.step(self._project(inputs, context), state, self._weights())[0]
+        x = self._projection().project(inputs, context)
+        return self.cell.step(x, state, self._weights())[0]
 
-    def _project(self, inputs: Tensor, context: Tensor | None) -> Tensor:
-        """x W + b of every step in one product, plus c C where there is a context."""
-        x = ops.matmul(inputs, self.kernel)
-        if self.kernel_gain is not None:
-            x = normalize(x) * self.kernel_gain
-        x += self.bias[0] if self.cell.recurrent_bias else self.bias
-        return x if context is None else x + ops.matmul(context, self.context_kernel)
+    def _projection(self) -> Projection:
+        bias = self.bias[0] if self.cell.recurrent_bias else self.bias
+        variables = (self.kernel, bias, self.kernel_gain, self.context_kernel)
+        return Projection(*map(_value, variables))
 
     def _weights(self, training: bool = False, batch_size: Tensor | None = None) -> CellWeights:
         """The weights of the recurrence, with the dropouts of a training step."""
-        variables = {
-            "R": self.recurrent_kernel,
-            "b": self.bias[1] if self.cell.recurrent_bias else None,
-            "peepholes": self.peephole_kernel,
-            "gain": self.recurrent_gain,
-            "memory_norm": self.memory_norm,
-        }
         weights = CellWeights(
-            **{
-                name: None if variable is None else ops.convert_to_tensor(variable)
-                for name, variable in variables.items()
-            }
+            R=_value(self.recurrent_kernel),
+            b=self.bias[1] if self.cell.recurrent_bias else None,
+            peepholes=_value(self.peephole_kernel),
+            gain=_value(self.recurrent_gain),
+            memory_norm=_value(self.memory_norm),
         )
         if training and self.cell.weight_drop:
             R = keras.random.dropout(weights.R, self.cell.weight_drop, seed=self.seed_generator)
@@ -210,6 +200,11 @@ class RecurrentLayer(keras.layers.Layer):
             **cell_config(self.cell),
             "reverse": self.reverse,
         }
+
+
+def _value(variable: Any) -> Tensor | None:
+    """The value of a weight in the layer's compute dtype, None where there is no such weight."""
+    return None if variable is None else ops.convert_to_tensor(variable)
 
 
 def _check_shapes(inputs: Tensor, mask: Tensor | None) -> None:

@@ -10,6 +10,8 @@ from typing import Any, NamedTuple
 import keras
 import tensorflow as tf
 
+from seqtasks.blocks.paths import recurrence_path
+
 DESCRIPTION = "assets.extra/seqtasks.json"  # TensorFlow Serving leaves this folder to the user
 
 
@@ -46,6 +48,7 @@ def write_saved_model(
     resources: Sequence[tf.Module],
     signatures: Mapping[str, Signature],
     description: ExportDescription,
+    assets: Sequence[Path] = (),
 ) -> dict[str, dict[str, str]]:
     """Writes a SavedModel with named signatures.
 
@@ -55,6 +58,7 @@ def write_saved_model(
         resources: modules with the lookup tables and models that the signatures use.
         signatures: among them `serving_default`.
         description: kept in `assets.extra/seqtasks.json`.
+        assets: files to be copied to `assets/`: what the graph's tables were made from.
 
     Returns:
         For each signature its inputs and outputs by name, as `dtype (shape)`.
@@ -67,12 +71,14 @@ def write_saved_model(
     # TensorFlow Serving would not find its variables (github.com/keras-team/keras/issues/20095).
     module.variables_of_the_network = [variable.value for variable in network.variables]
     module.resources = list(resources)
-    functions = {
-        name: tf.function(signature.function, autograph=False).get_concrete_function(
-            **signature.inputs
-        )
-        for name, signature in signatures.items()
-    }
+    module.assets = [tf.saved_model.Asset(str(path)) for path in assets]
+    with recurrence_path("loop"):  # neither compiled nor cuDNN: it serves on other machines
+        functions = {
+            name: tf.function(signature.function, autograph=False).get_concrete_function(
+                **signature.inputs
+            )
+            for name, signature in signatures.items()
+        }
     module.functions = list(functions.values())
     try:
         tf.saved_model.save(module, str(directory), signatures=functions)

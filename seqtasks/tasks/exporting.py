@@ -3,16 +3,13 @@
 from __future__ import annotations
 
 from pathlib import Path
+from tempfile import TemporaryDirectory
 from typing import Any
 
 from seqtasks.export.directory import new_directory
 from seqtasks.export.model_card import model_card
 from seqtasks.export.parity import check_parity
-from seqtasks.export.saved_model import (
-    DESCRIPTION,
-    ExportDescription,
-    write_saved_model,
-)
+from seqtasks.export.saved_model import ExportDescription, write_saved_model
 from seqtasks.tasks.translator import Translator
 
 
@@ -42,15 +39,17 @@ def export(
     """
     description = ExportDescription(type(task).__name__, task.answer, task.needs_tensorflow_text)
     with new_directory(directory) as partial:
-        tensors = write_saved_model(
-            partial,
-            network=task.network,
-            resources=list(task.tokenizers.values()),
-            signatures=task.signatures(n_best),
-            description=description,
-        )
-        for name, tokenizer in task.tokenizers.items():  # to be read; the graph holds its own
-            tokenizer.save((partial / DESCRIPTION).parent, name)
+        with TemporaryDirectory() as folder:
+            for name, tokenizer in task.tokenizers.items():
+                tokenizer.save(Path(folder), name)
+            tensors = write_saved_model(
+                partial,
+                network=task.network,
+                resources=list(task.tokenizers.values()),
+                signatures=task.signatures(n_best),
+                description=description,
+                assets=sorted(Path(folder).iterdir()),
+            )
         compared = check_parity(partial, description, task.predict_records, task.examples)
         card = model_card(
             task=description.task,

@@ -38,6 +38,7 @@ class TrainStep:
         network: a built Keras network with `features` and `head`.
         optimizer: a Keras optimizer.
         label_smoothing: ε of the training loss, in [0, 1).
+        spec: the `tf.TensorSpec`s of (inputs, labels, mask), where all batches have the same shape.
     """
 
     def __init__(
@@ -46,11 +47,12 @@ class TrainStep:
         optimizer: keras.optimizers.Optimizer,
         *,
         label_smoothing: float = 0.0,
+        spec: Any = None,
     ) -> None:
         self._network = network
         self._optimizer = optimizer
         self._label_smoothing = label_smoothing
-        self._graph = BatchGraph(self._step)
+        self._graph = BatchGraph(self._step, spec)
 
     def __call__(self, inputs: Any, labels: Any, mask: Any) -> StepResult:
         """Trains on one batch; inputs and labels int32, mask bool, (batch, time)."""

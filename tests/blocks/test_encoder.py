@@ -1,9 +1,10 @@
 import keras
 import numpy as np
 import pytest
-import tensorflow as tf
 
 import seqtasks as st
+
+MASK = np.array([[1, 1, 1, 1, 1], [1, 1, 1, 0, 0]], bool)
 
 
 def encode(inputs, mask=None, **settings):
@@ -14,54 +15,6 @@ def encode(inputs, mask=None, **settings):
 @pytest.fixture
 def inputs():
     return np.random.default_rng(1).normal(size=(2, 5, 3)).astype("float32")
-
-
-MASK = np.array([[1, 1, 1, 1, 1], [1, 1, 1, 0, 0]], bool)
-VARIANTS = [
-    {"cell": cell, "bidirectional": both, "num_layers": layers}
-    for cell in ("rnn", "gru", "lstm")
-    for both in (False, True)
-    for layers in (1, 2)
-]
-
-
-@pytest.mark.parametrize("settings", VARIANTS, ids=str)
-def test_padding_further_changes_nothing(inputs, settings):
-    memory, state = encode(inputs, MASK, return_state=True, **settings)
-    wider = np.pad(inputs, ((0, 0), (0, 3), (0, 0)), constant_values=9.0)
-    more, same = encode(wider, np.pad(MASK, ((0, 0), (0, 3))), return_state=True, **settings)
-    np.testing.assert_allclose(more[:, :5], memory, atol=1e-6)
-    np.testing.assert_array_equal(more[:, 5:], 0.0)
-    for one, other in zip(keras.tree.flatten(state), keras.tree.flatten(same), strict=True):
-        np.testing.assert_allclose(one, other, atol=1e-6)
-
-
-@pytest.mark.parametrize("settings", VARIANTS, ids=str)
-def test_a_row_does_not_depend_on_its_batch(inputs, settings):
-    together = encode(inputs, MASK, **settings)
-    alone = encode(inputs[1:, :3], MASK[1:, :3], **settings)
-    np.testing.assert_allclose(together[1:, :3], alone, atol=1e-6)
-
-
-@pytest.mark.parametrize("settings", VARIANTS[::3], ids=str)
-def test_masked_steps_get_no_gradient(inputs, settings):
-    encoder = st.RecurrentEncoder(units=4, **settings)
-    tensor = tf.constant(inputs)
-    with tf.GradientTape() as tape:
-        tape.watch(tensor)
-        loss = tf.reduce_sum(encoder(tensor, mask=MASK) ** 2)
-    gradient = tape.gradient(loss, tensor).numpy()
-    np.testing.assert_array_equal(gradient[1, 3:], 0.0)
-    assert np.abs(gradient[1, :3]).min() > 0
-
-
-def test_step_0_sees_the_last_token_only_in_both_directions(inputs):
-    changed = inputs.copy()
-    changed[:, -1] += 1.0
-    for bidirectional in (False, True):
-        before = encode(inputs, bidirectional=bidirectional)
-        after = encode(changed, bidirectional=bidirectional)
-        assert np.allclose(before[:, 0], after[:, 0]) is not bidirectional
 
 
 def test_every_layer_reads_both_directions_below(inputs):
@@ -78,14 +31,6 @@ def test_the_state_is_the_output_at_the_last_token(inputs):
     forward, backward = state[0]
     np.testing.assert_allclose(forward.h, [memory[0, 4, :4], memory[1, 2, :4]], atol=1e-6)
     np.testing.assert_allclose(backward.h, memory[:, 0, 4:], atol=1e-6)
-
-
-def test_an_initial_state_carries_on(inputs):
-    encoder = st.RecurrentEncoder("lstm", 4, num_layers=2, return_state=True)
-    whole, _ = encoder(inputs)
-    _, state = encoder(inputs[:, :2])
-    rest, _ = encoder(inputs[:, 2:], initial_state=state)
-    np.testing.assert_allclose(rest, whole[:, 2:], atol=1e-6)
 
 
 def test_it_works_inside_sequential_and_functional_models(inputs, tmp_path):
@@ -120,3 +65,47 @@ def test_bad_arguments_say_what_was_received():
         st.RecurrentEncoder("gru", 4, dropout=1.0)
     with pytest.raises(ValueError, match="positive int. Received: embedding_dim=-1"):
         st.TokenEmbedding(5, -1)
+    with pytest.raises(ValueError, match="one of 'concat', 'sum', 'mean'. Received: merge='max'"):
+        st.RecurrentEncoder("gru", 4, merge="max")
+
+
+def test_wrong_call_arguments_say_what_was_received(inputs):
+    encoder = st.RecurrentEncoder("lstm", 4, num_layers=2)
+    with pytest.raises(ValueError, match=r"\(batch, time, input_dim\). Received: .*\(2, 5\)"):
+        encoder(inputs[:, :, 0])
+    encoder = st.RecurrentEncoder("lstm", 4, num_layers=2, return_state=True)
+    with pytest.raises(ValueError, match=r"`mask` must have .* Received: mask.shape=\(2, 4\)"):
+        encoder(inputs, mask=MASK[:, :4])
+    with pytest.raises(ValueError, match=r"2 layers of 1 directions.* Received: .*\[1\]"):
+        encoder(inputs, initial_state=encoder(inputs)[1][:1])
+    (first,), (second,) = encoder(inputs)[1]
+    with pytest.raises(ValueError, match=r"LSTMState\(h, c\) of tensors \(batch, 4\). Received: "):
+        encoder(inputs, initial_state=((first,), ((second.h,),)))
+    with pytest.raises(ValueError, match=r"Received: LSTMState of shapes \[\(2, 3\), \(2, 4\)\]"):
+        encoder(inputs, initial_state=((first,), (second._replace(h=second.h[:, :3]),)))
+
+
+def test_directions_are_merged(inputs):
+    weights = st.RecurrentEncoder("gru", 4, bidirectional=True)
+    memory = np.array(weights(inputs))
+    for merge, expected in (
+        ("sum", memory[..., :4] + memory[..., 4:]),
+        ("mean", (memory[..., :4] + memory[..., 4:]) / 2),
+    ):
+        encoder = st.RecurrentEncoder("gru", 4, bidirectional=True, merge=merge)
+        encoder.build(inputs.shape)
+        encoder.set_weights(weights.get_weights())
+        np.testing.assert_allclose(encoder(inputs), expected, atol=1e-6)
+
+
+def test_residual_layers_add_their_input(inputs):
+    deep = st.RecurrentEncoder("gru", 4, num_layers=2, residual=True)
+    memory = np.array(deep(inputs))
+    below = st.RecurrentEncoder("gru", 4)
+    below.build(inputs.shape)
+    below.set_weights(deep.get_weights()[:3])
+    above = st.RecurrentEncoder("gru", 4)
+    above.build((None, None, 4))
+    above.set_weights(deep.get_weights()[3:])
+    first = below(inputs)
+    np.testing.assert_allclose(memory, first + above(first), atol=1e-6)

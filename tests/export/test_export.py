@@ -15,6 +15,7 @@ import tensorflow as tf
 import seqtasks as st
 from seqtasks.errors import RunError
 from seqtasks.export.parity import STRANGE_LINES, same_answer
+from seqtasks.export.saved_model import ExportDescription, Signature, write_saved_model
 from seqtasks.tasks.exporting import export
 from seqtasks.tokenizers.sentencepiece import SentencePieceTokenizer
 from seqtasks.tokenizers.word import WordTokenizer
@@ -93,9 +94,9 @@ def test_the_card_says_what_it_is(exported):
     assert "compared with the run's on 10 lines" in card
 
 
-def test_vocabularies_lie_beside_the_graph(exported):
-    names = {path.name for path in (exported / "assets.extra").iterdir()}
-    assert {"seqtasks.json", "source.vocabulary.txt", "target.vocabulary.txt"} <= names
+def test_vocabularies_are_assets(exported):
+    names = {path.name for path in (exported / "assets").iterdir()}
+    assert {"source.vocabulary.txt", "target.vocabulary.txt"} <= names
 
 
 def test_a_sentencepiece_export_answers_as_the_task(tmp_path):
@@ -209,3 +210,22 @@ def test_results_reach_the_card(words, tmp_path, same_process):
     assert "| training data | translate |" in card
     assert "| licence of the data | CC0 |" in card
     json.loads((tmp_path / "export" / "assets.extra" / "seqtasks.json").read_text())
+
+
+def test_a_network_of_known_shapes_is_exported_uncompiled(tmp_path):
+    encoder = st.RecurrentEncoder("gru", 4)
+    encoder.build((None, None, 3))
+    inputs = {"inputs": tf.TensorSpec((2, 5, 3), name="inputs")}
+    signature = Signature(lambda inputs: {"memory": encoder(inputs)}, inputs)
+    write_saved_model(
+        tmp_path / "export",
+        network=encoder,
+        resources=[],
+        signatures={"serving_default": signature},
+        description=ExportDescription("none", "memory", False),
+    )
+    loaded = tf.saved_model.load(tmp_path / "export").signatures["serving_default"]
+    functions = loaded.graph.as_graph_def().library.function
+    assert not any(function.attr["_XlaMustCompile"].b for function in functions)
+    values = np.ones((2, 5, 3), "float32")
+    np.testing.assert_allclose(loaded(inputs=values)["memory"], encoder(values), atol=1e-6)

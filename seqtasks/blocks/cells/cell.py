@@ -58,16 +58,17 @@ class CellWeights(NamedTuple):
         """h as the recurrent product reads it."""
         return h if self.kept is None else h * self.kept
 
-    def recur(self, h: Tensor, columns: slice = slice(None)) -> Tensor:
-        """h R + b in some columns, layer-normalised where there is a gain; h: (batch, units)."""
-        product = h @ self.R[:, columns]
+    def recur(self, h: Tensor) -> Tensor:
+        """h R + b, layer-normalised where there is a gain; h: (batch, units)."""
+        product = ops.matmul(h, self.R)
         if self.gain is not None:
-            product = normalize(product) * self.gain[columns]
-        return product if self.b is None else product + self.b[columns]
+            product = normalize(product) * self.gain
+        return product if self.b is None else product + self.b
 
-    def recur_back(self, d_product: Tensor, columns: slice = slice(None)) -> Tensor:
-        """The gradient with respect to h of h R, from the one with respect to the product."""
-        return ops.matmul(d_product, ops.transpose(self.R[:, columns]))
+    def part(self, columns: slice) -> CellWeights:
+        """The recurrent product into some of the gates only, without a bias."""
+        gain = self.gain if self.gain is None else self.gain[columns]
+        return self._replace(R=self.R[:, columns], gain=gain)
 
 
 class Cell(Protocol):
@@ -142,9 +143,15 @@ class Cell(Protocol):
         """
 
     def step_back(
-        self, d_state: Any, factors: tuple[Tensor, ...], weights: CellWeights
+        self, d_state: Any, factors: tuple[Tensor, ...], R_T: Tensor, weights: CellWeights
     ) -> tuple[Tensor, Any]:
         """From the gradient of the state after a step to that of the state before it.
+
+        Args:
+            d_state: the gradient of the state after the step.
+            factors: those of the step, each (batch, ·).
+            R_T: Rᵀ, transposed once for all steps.
+            weights: as for `step`.
 
         Returns:
             The gradients that `weight_gradients` needs of the step, (batch, ·), and the gradient

@@ -93,10 +93,11 @@ class GRU:
         if self.reset_after:
             h_z, h_r, h_g = ops.split(weights.recur(h), 3, axis=-1)
         else:
-            h_z, h_r = ops.split(weights.recur(h, self._gates), 2, axis=-1)
+            h_z, h_r = ops.split(weights.part(self._gates).recur(h), 2, axis=-1)
         z = ops.sigmoid(x_z + h_z)
         r = ops.sigmoid(x_r + h_r)
-        g = ops.tanh(x_g + (r * h_g if self.reset_after else weights.recur(r * h, self._candidate)))
+        reset = r * h_g if self.reset_after else weights.part(self._candidate).recur(r * h)
+        g = ops.tanh(x_g + reset)
         after = HiddenState(z * state.h + (1.0 - z) * g)
         return after, (z, r, g, h_g) if self.reset_after else (z, r, g)
 
@@ -118,20 +119,20 @@ class GRU:
         return ops.concatenate([of_z, of_g], axis=-1), of_r, z, r
 
     def step_back(
-        self, d_state: HiddenState, factors: tuple[Tensor, ...], weights: CellWeights
+        self, d_state: HiddenState, factors: tuple[Tensor, ...], R_T: Tensor, weights: CellWeights
     ) -> tuple[Tensor, HiddenState]:
         """From dh_t to the gradients before the gates, and to dh_{t-1}."""
         dh = d_state.h
         if self.reset_after:
             of_gates, z = factors
             d = of_gates * ops.concatenate([dh] * 4, axis=-1)
-            product = weights.recur_back(d[:, : 3 * self.units])
+            product = ops.matmul(d[:, : 3 * self.units], R_T)
             return d, HiddenState(weights.drop(product) + dh * z)
         of_gates, of_r, z, r = factors
         d_z, d_g = ops.split(of_gates * ops.concatenate([dh, dh], axis=-1), 2, axis=-1)
-        d_reset = weights.recur_back(d_g, self._candidate)
+        d_reset = ops.matmul(d_g, R_T[self._candidate])
         d_gates = ops.concatenate([d_z, d_reset * of_r], axis=-1)
-        product = d_reset * r + weights.recur_back(d_gates, self._gates)
+        product = d_reset * r + ops.matmul(d_gates, R_T[self._gates])
         d = ops.concatenate([d_gates, d_g], axis=-1)
         return d, HiddenState(weights.drop(product) + dh * z)
 

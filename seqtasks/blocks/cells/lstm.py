@@ -140,13 +140,13 @@ class LSTM:
         return ops.concatenate([*of_i, of_f, of_g, of_o], axis=-1), to_c, kept
 
     def step_back(
-        self, d_state: LSTMState, factors: tuple[Tensor, ...], weights: CellWeights
+        self, d_state: LSTMState, factors: tuple[Tensor, ...], R_T: Tensor, weights: CellWeights
     ) -> tuple[Tensor, LSTMState]:
         """From dh_t and dc_t to the gradients before the gates, and to dh_{t-1} and dc_{t-1}."""
         of_gates, to_c, kept = factors
         dc = d_state.c + d_state.h * to_c
         d = of_gates * ops.concatenate([dc] * (self.num_gates - 1) + [d_state.h], axis=-1)
-        return d, LSTMState(weights.drop(weights.recur_back(d)), dc * kept)
+        return d, LSTMState(weights.drop(ops.matmul(d, R_T)), dc * kept)
 
     def weight_gradients(
         self,

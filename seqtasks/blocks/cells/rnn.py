@@ -94,11 +94,11 @@ class RNN:
         return (1.0 - h * h if self.activation == "tanh" else h * (1.0 - h),)
 
     def step_back(
-        self, d_state: HiddenState, factors: tuple[Tensor, ...], weights: CellWeights
+        self, d_state: HiddenState, factors: tuple[Tensor, ...], R_T: Tensor, weights: CellWeights
     ) -> tuple[Tensor, HiddenState]:
         """From dh_t to the gradient before φ, and to dh_{t-1}."""
         d = d_state.h * factors[0]
-        return d, HiddenState(weights.drop(weights.recur_back(d)))
+        return d, HiddenState(weights.drop(ops.matmul(d, R_T)))
 
     def weight_gradients(
         self,

@@ -1,0 +1,144 @@
+"""What the benchmarks share: peers in processes of their own that take turns, copied weights,
+medians, and a record with the machine's facts.
+
+Two libraries in one process disturb each other: the threads of one wait busily while the other
+works. So each peer lives in a process of its own, and only one works at a time.
+"""
+
+from __future__ import annotations
+
+import json
+import multiprocessing
+import os
+import time
+import traceback
+from collections.abc import Callable, Sequence
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+
+CORES = len(os.sched_getaffinity(0))
+
+
+class Peer:
+    """A process that builds what it is told to, and then runs or times it.
+
+    Args:
+        name: shown in tables.
+        build: called in the process with the arguments of `prepare`; returns a dict of functions
+            by name, which take nothing and return nested lists of NumPy arrays.
+    """
+
+    def __init__(self, name: str, build: Callable[..., dict[str, Callable[[], Any]]]) -> None:
+        self.name = name
+        context = multiprocessing.get_context("spawn")
+        self._connection, theirs = context.Pipe()
+        self._process = context.Process(target=_serve, args=(theirs, build), daemon=True)
+        self._process.start()
+
+    def prepare(self, *arguments: Any) -> None:
+        """Builds anew."""
+        self._ask("prepare", arguments)
+
+    def outputs(self, function: str) -> Any:
+        """What a function returns."""
+        return self._ask("outputs", function)
+
+    def times(self, function: str, calls: int) -> list[float]:
+        """Seconds of each of several calls, after one that is not timed."""
+        return self._ask("times", (function, calls))
+
+    def stop(self) -> None:
+        """Ends the process."""
+        self._connection.close()
+        self._process.join()
+
+    def _ask(self, request: str, argument: Any) -> Any:
+        self._connection.send((request, argument))
+        answer = self._connection.recv()
+        if isinstance(answer, str):
+            raise SystemExit(f"{self.name}: {answer}")
+        return answer[0]
+
+
+def _serve(connection: Any, build: Callable[..., dict[str, Callable[[], Any]]]) -> None:
+    os.environ.setdefault("TF_CPP_MIN_LOG_LEVEL", "3")
+    functions: dict[str, Callable[[], Any]] = {}
+    while True:
+        try:
+            request, argument = connection.recv()
+        except EOFError:  # the benchmark has ended
+            return
+        try:
+            if request == "prepare":
+                functions = build(*argument)
+                answer: Any = None
+            elif request == "outputs":
+                answer = functions[argument]()
+            else:
+                answer = _times(functions[argument[0]], argument[1])
+            connection.send((answer,))
+        except Exception:
+            connection.send(traceback.format_exc())
+
+
+def _times(function: Callable[[], Any], calls: int) -> list[float]:
+    function()
+    seconds = []
+    for _ in range(calls):
+        start = time.perf_counter()
+        function()
+        seconds.append(time.perf_counter() - start)
+    return seconds
+
+
+def measure(peers: Sequence[Peer], function: str, *, rounds: int, calls: int) -> dict[str, float]:
+    """Median seconds of a function in every peer; the peers take turns."""
+    seconds: dict[str, list[float]] = {peer.name: [] for peer in peers}
+    for _ in range(rounds):
+        for peer in peers:
+            seconds[peer.name] += peer.times(function, calls)
+    return {name: float(np.median(values)) for name, values in seconds.items()}
+
+
+def check_same(function: str, expected: Any, peer: Peer, tolerance: float = 1e-4) -> None:
+    """Ends the benchmark unless a peer's outputs are the expected ones, relative to the largest."""
+    for one, other in zip(expected, peer.outputs(function), strict=True):
+        difference = np.abs(one - other).max() / max(np.abs(one).max(), 1e-6)
+        if one.shape != other.shape or not difference < tolerance:
+            raise SystemExit(f"{peer.name}, {function}: the outputs differ by {difference:.1e}.")
+
+
+def geometric_mean(values: Sequence[float]) -> float:
+    return float(np.exp(np.mean(np.log(values))))
+
+
+def reordered_gates(weight: np.ndarray) -> np.ndarray:
+    """Columns of a GRU from Keras' order of gates, z, r, g, to PyTorch's, r, z, g."""
+    z, r, g = np.split(weight, 3, axis=-1)
+    return np.concatenate([r, z, g], axis=-1)
+
+
+def torch_weights(cell: str, kernel: Any, recurrent: Any, bias: Any) -> list[np.ndarray]:
+    """Keras' weights as PyTorch's weight_ih, weight_hh, bias_ih, bias_hh."""
+    if cell == "gru":
+        kernel, recurrent, bias = (reordered_gates(w) for w in (kernel, recurrent, bias))
+        return [kernel.T.copy(), recurrent.T.copy(), bias[0], bias[1]]
+    return [kernel.T.copy(), recurrent.T.copy(), bias, np.zeros_like(bias)]
+
+
+def write_record(name: str, arguments: dict[str, Any], **results: Any) -> None:
+    """Writes `results/NAME.json`: arguments, results, machine, versions."""
+    import torch
+
+    from seqtasks.machine import machine, versions
+
+    record = {
+        "arguments": arguments,
+        **results,
+        "machine": {key: value for key, value in machine().items() if key != "system"},
+        "versions": {**versions(), "torch": torch.__version__},
+    }
+    path = Path(__file__).parent / "results" / f"{name}.json"
+    path.write_text(json.dumps(record, indent=2) + "\n")

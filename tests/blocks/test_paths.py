@@ -1,0 +1,95 @@
+import keras
+import numpy as np
+import pytest
+import tensorflow as tf
+
+import seqtasks as st
+from seqtasks.blocks.paths import choose_path, in_cudnn, in_keras, recurrence_path
+
+
+def path_in_graph(*size, cell=None):
+    """The path that a graph for inputs of a size takes."""
+    found = []
+
+    @tf.function(input_signature=[tf.TensorSpec((*size, 3))], autograph=False)
+    def graph(inputs):
+        found.append(choose_path(cell or st.LSTM(4), inputs))
+        return inputs
+
+    graph.get_concrete_function()
+    return found[0]
+
+
+def test_a_graph_is_compiled_where_batch_and_time_are_known():
+    assert path_in_graph(2, 5) == "xla"
+    assert path_in_graph(None, 5) == path_in_graph(2, None) == "loop"
+    assert path_in_graph(2, 5, cell=st.LSTM(4, layer_norm=True)) == "loop"
+    assert choose_path(st.LSTM(4), tf.zeros((2, 5, 3))) == "loop"  # never for a single call
+
+
+def test_a_gpu_takes_the_cells_of_cudnn_through_keras(monkeypatch):
+    monkeypatch.setattr(tf.config, "list_logical_devices", lambda kind: [kind])
+    assert path_in_graph(2, 5) == path_in_graph(None, None, cell=st.GRU(4)) == "keras"
+    assert path_in_graph(2, 5, cell=st.GRU(4, reset_after=False)) == "loop"
+    assert path_in_graph(2, 5, cell=st.LSTM(4, peepholes=True)) == "loop"
+
+
+def test_a_path_can_be_forced():
+    with recurrence_path("loop"):
+        assert path_in_graph(2, 5) == "loop"
+        with recurrence_path("keras"):
+            assert path_in_graph(2, 5) == "keras"
+    assert path_in_graph(2, 5) == "xla"
+
+
+def test_what_cannot_be_forced_is_refused():
+    with pytest.raises(ValueError, match="one of 'auto', 'loop', .* Received: path='fast'"):
+        recurrence_path("fast").__enter__()
+    with recurrence_path("keras"), pytest.raises(ValueError, match="a cell that Keras has"):
+        path_in_graph(2, 5, cell=st.LSTM(4, coupled=True))
+    with recurrence_path("xla"), pytest.raises(ValueError, match="no layer normalisation"):
+        path_in_graph(2, 5, cell=st.GRU(4, layer_norm=True))
+
+
+def test_cells_of_keras_and_of_cudnn():
+    assert in_keras(st.RNN(4))
+    assert not in_cudnn(st.RNN(4))
+    assert in_keras(st.GRU(4, weight_drop=0.5))
+    assert in_cudnn(st.GRU(4, weight_drop=0.5))
+    assert not in_keras(st.LSTM(4, recurrent_dropout=0.5))
+
+
+def test_batches_of_many_shapes_share_one_graph_without_compilation():
+    encoder = st.RecurrentEncoder("gru", 4)
+    encoder.build((None, None, 3))
+    graph = tf.function(
+        lambda inputs: encoder(inputs),
+        input_signature=[tf.TensorSpec((None, None, 3))],
+        autograph=False,
+    )
+    for size in ((2, 5), (3, 7), (1, 1)):
+        assert graph(tf.zeros((*size, 3))).shape == (*size, 4)
+    assert graph.experimental_get_tracing_count() == 1
+    compiled = "_XlaMustCompile"
+    functions = graph.get_concrete_function().graph.as_graph_def().library.function
+    assert not any(function.attr[compiled].b for function in functions)
+
+
+def test_a_model_can_be_compiled_as_a_whole():
+    keras.utils.set_random_seed(1)
+    model = keras.Sequential(
+        [
+            keras.Input((6, 3)),
+            st.RecurrentEncoder("lstm", 4, bidirectional=True),
+            keras.layers.Dense(1),
+        ]
+    )
+    inputs = np.random.default_rng(0).normal(size=(8, 6, 3)).astype("float32")
+    labels = inputs.sum(axis=(1, 2))[:, None, None] * np.ones((1, 6, 1), "float32")
+    before = model.get_weights()
+    losses = []
+    for jit_compile in (False, True):
+        model.set_weights(before)
+        model.compile(keras.optimizers.SGD(0.1), "mse", jit_compile=jit_compile)
+        losses.append(model.fit(inputs, labels, epochs=2, verbose=0, shuffle=False).history)
+    np.testing.assert_allclose(losses[0]["loss"], losses[1]["loss"], rtol=1e-5)
