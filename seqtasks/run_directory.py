@@ -25,15 +25,26 @@ class RunDirectory(NamedTuple):
         path: where it is.
         created: the directories that were made for it, outermost first.
         fresh: nothing was in it before.
+        replaced: where a run that was here waits until the new one has something to go on from.
     """
 
     path: Path
     created: tuple[Path, ...]
     fresh: bool
+    replaced: Path | None = None
+
+    def drop_replaced(self) -> None:
+        """Removes the run that was here before."""
+        if self.replaced is not None:
+            shutil.rmtree(self.replaced, ignore_errors=True)
 
     def discard_without_checkpoint(self) -> None:
-        """Removes what was made for the run, unless there is a checkpoint to go on from."""
+        """Removes what was made for the run, unless there is a checkpoint to go on from.
+
+        A run that was here before comes back.
+        """
         if not self.fresh or any((self.path / "checkpoints").glob("*.index")):
+            self.drop_replaced()
             return
         for entry in self.path.iterdir():
             if entry.is_dir():
@@ -43,6 +54,8 @@ class RunDirectory(NamedTuple):
         for folder in reversed(self.created):
             with suppress(OSError):  # it holds something else
                 folder.rmdir()
+        if self.replaced is not None:
+            self.replaced.rename(self.path)
 
 
 def check_output(directory: Path, *, resume: bool, force: bool) -> None:
@@ -131,20 +144,23 @@ def is_complete(directory: Path) -> bool:
 
 
 def make(directory: Path, *, force: bool) -> RunDirectory:
-    """Makes a run directory; with `force`, in place of a run that is there.
+    """Makes a run directory; with `force`, in place of a run that is there, which is set aside.
 
     Raises:
         RunError: the directory cannot be made.
     """
+    replaced = None
     try:
         if force and (directory / CONFIG).is_file():
-            shutil.rmtree(directory)
+            replaced = directory.with_name(f".{directory.name}.replaced")
+            shutil.rmtree(replaced, ignore_errors=True)
+            directory.rename(replaced)
         missing = [path for path in (directory, *directory.parents) if not path.exists()]
         directory.mkdir(parents=True, exist_ok=True)
         fresh = not any(directory.iterdir())
     except OSError as error:
         raise RunError(f"The output {directory} cannot be made: {error.strerror}.") from error
-    return RunDirectory(directory, tuple(reversed(missing)), fresh)
+    return RunDirectory(directory, tuple(reversed(missing)), fresh, replaced)
 
 
 def make_numbered(name: str) -> RunDirectory:

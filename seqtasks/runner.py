@@ -194,13 +194,17 @@ def _train(
         seed=plan.seed,
     )
     try:
-        report = call("train", plan.variant.config, network, text, run)
-        return _checked_report(report, plan.recipe)
+        report = _checked_report(
+            call("train", plan.variant.config, network, text, run), plan.recipe
+        )
     except Interrupted:
+        directory.drop_replaced()
         raise
     except BaseException:
         directory.discard_without_checkpoint()
         raise
+    directory.drop_replaced()
+    return report
 
 
 @contextmanager
