@@ -77,18 +77,26 @@ def read_description(directory: Path) -> TaskDescription:
         raise RunError(f"{path} is damaged: {error}.") from error
 
 
-def load_network(directory: Path, description: TaskDescription) -> keras.Model:
+def load_network(
+    directory: Path, description: TaskDescription, kind: type[keras.Model]
+) -> keras.Model:
     """The Keras network of a task.
 
     Raises:
-        RunError: the file is missing or damaged.
+        RunError: the file is missing or damaged, or holds a network of another kind.
     """
     path = directory / description.network
     try:
-        return keras.saving.load_model(path, compile=False)
+        network = keras.saving.load_model(path, compile=False)
     except (OSError, ValueError, TypeError, KeyError, zipfile.BadZipFile) as error:
         reason = str(error).strip().splitlines()[0]
         raise RunError(f"{path} cannot be loaded: {reason}") from error
+    if not isinstance(network, kind):
+        raise RunError(
+            f"{path} must hold the {kind.__name__} of a {description.task}, but holds a "
+            f"{type(network).__name__}. Put the run's own file back."
+        )
+    return network
 
 
 def check_vocabulary(

@@ -10,6 +10,7 @@ from typing import Any, TypedDict
 import keras
 import tensorflow as tf
 
+from seqtasks.blocks.encoder_decoder import EncoderDecoder
 from seqtasks.corpora.parallel import default_test_set, read_split
 from seqtasks.datasets.parallel import ParallelSet, ParallelText, with_eos
 from seqtasks.decoding.beam import beam_search
@@ -141,7 +142,7 @@ class Translator:
     def load(cls, directory: Path, description: TaskDescription) -> Translator:
         """The task that `save` wrote."""
         tokenizers = load_tokenizers(directory, description)
-        network = load_network(directory, description)
+        network = load_network(directory, description, EncoderDecoder)
         for name, sizes in _vocabulary_sizes(network).items():
             check_vocabulary(directory, description, name, tokenizers[name], sizes)
         return cls(

@@ -3,6 +3,7 @@ import shutil
 import subprocess
 import sys
 
+import keras
 import pytest
 
 import seqtasks as st
@@ -115,6 +116,9 @@ def test_an_incomplete_run_is_refused(translator, tmp_path):
         (broken / name).write_text(content)
         with pytest.raises(RunError, match=message):
             st.load(broken)
+    keras.Sequential([keras.Input((2,)), keras.layers.Dense(1)]).save(broken / "model.keras")
+    with pytest.raises(RunError, match="must hold the EncoderDecoder of .* holds a Sequential"):
+        st.load(broken)
     settings = json.loads((run / "task.json").read_text())
     for name, value in (("beam_size", 0), ("beams", 3)):
         bad = {**settings, "settings": {**settings["settings"], name: value}}
