@@ -11,6 +11,13 @@ Measured with seed 1 on 2026-11-21, 2 cores of an AMD EPYC, beam 5, sacreBLEU 13
 | seqtasks run recipes/translate.py | 91.5 | 92.9; held-out combinations 81.3 | 171 s |
 | ... translate.py@MULTI30K corpus=DIR/multi30k (lower-cased) | 25.5 | 26.3 | 1,593 s |
 
+One direction, 512 units, 10 epochs (`bidirectional=false encoder_units=512 epochs=10`), test BLEU:
+
+| | context at first | at every step |
+|---|---|---|
+| source as written | 17.0 (validation 16.0) | 23.0 (validation 21.3) |
+| source reversed | 19.9 (validation 18.2) |  |
+
 Published for context at every step on Multi30k (a tutorial's GRU of about 14 M parameters): 20.6;
 this one has 8.4 M. Its settings were chosen on the validation file; the machine had other work.
 """
