@@ -8,6 +8,7 @@ import keras
 from keras import ops
 
 from seqtasks.blocks.cells import Tensor
+from seqtasks.blocks.cells.cell import check_rate
 
 UNKNOWN = 1  # the id of <unk>
 NUM_SPECIAL = 4  # <pad>, <unk>, <bos>, <eos> come first
@@ -113,9 +114,3 @@ def dropout_layer(
     check_rate("dropout", rate)
     layer = keras.layers.SpatialDropout1D if variational else keras.layers.Dropout
     return layer(rate, dtype=dtype)
-
-
-def check_rate(name: str, rate: float) -> None:
-    """Raises ValueError unless `rate` lies in [0, 1)."""
-    if not 0.0 <= rate < 1.0:
-        raise ValueError(f"`{name}` must lie in [0, 1). Received: {name}={rate!r}")

@@ -14,7 +14,7 @@ import tensorflow as tf
 from keras import ops
 
 from seqtasks.blocks.cells import Cell, CellWeights, State, Tensor
-from seqtasks.blocks.cells.cell import normalize
+from seqtasks.blocks.cells.cell import Kept, normalize
 
 
 class Projection(NamedTuple):
@@ -54,20 +54,6 @@ class Trace(NamedTuple):
     states: State
     saved: tuple[Tensor, ...]
     final: State
-
-
-class Kept(NamedTuple):
-    """What the gradient needs of all steps, each tensor (time, batch, ·).
-
-    Attributes:
-        saved: what `Cell.step` left.
-        before: the states before each step.
-        after: the states after each step.
-    """
-
-    saved: tuple[Tensor, ...]
-    before: State
-    after: State
 
 
 def run_layer(
@@ -174,7 +160,7 @@ def _differentiable(
                     kept,
                     weights,
                 )
-                d_x, d_weights = cell.weight_gradients(d, *kept, weights)
+                d_x, d_weights = cell.weight_gradients(d, kept, weights)
                 of_weights = (getattr(d_weights, name) for name in given)
                 return d_x, *d_initial, *of_weights
 
@@ -250,7 +236,7 @@ def _backward(
     of_tokens = None if steps is None else tf.cast(steps, d_memory.dtype)
 
     def factors(kept: Kept, of_tokens: Tensor | None) -> tuple[Any, Tensor | None]:
-        found = cell.factors(*kept, weights)
+        found = cell.factors(kept, weights)
         if of_tokens is None:
             return found, None
         return tuple(factor * of_tokens for factor in found), 1.0 - of_tokens

@@ -71,6 +71,20 @@ class CellWeights(NamedTuple):
         return self._replace(R=self.R[:, columns], gain=gain)
 
 
+class Kept(NamedTuple):
+    """What a gradient needs of a step, each tensor (batch, ·), or of all, (time, batch, ·).
+
+    Attributes:
+        saved: what `Cell.step` left.
+        before: the state before the step.
+        after: the state after it.
+    """
+
+    saved: tuple[Tensor, ...]
+    before: Any
+    after: Any
+
+
 class Cell(Protocol):
     """What a layer needs to know of a cell."""
 
@@ -127,19 +141,11 @@ class Cell(Protocol):
     def step(self, x: Tensor, state: Any, weights: CellWeights) -> tuple[Any, tuple[Tensor, ...]]:
         """The state after one step, and what its gradient will need of the step."""
 
-    def factors(
-        self, saved: tuple[Tensor, ...], before: Any, after: Any, weights: CellWeights
-    ) -> tuple[Tensor, ...]:
-        """The elementwise factors of the gradient of every step.
-
-        Args:
-            saved: what `step` returned, of all steps: each (time, batch, ·).
-            before: the states before each step, each tensor (time, batch, units).
-            after: the states after each step.
-            weights: as for `step`.
+    def factors(self, kept: Kept, weights: CellWeights) -> tuple[Tensor, ...]:
+        """The elementwise factors of the gradient, of one step or of all.
 
         Returns:
-            Tensors (time, batch, ·); factors of zero make a gradient of zero.
+            Tensors (..., batch, ·); factors of zero make a gradient of zero.
         """
 
     def step_back(
@@ -159,7 +165,7 @@ class Cell(Protocol):
         """
 
     def weight_gradients(
-        self, d: Tensor, saved: tuple[Tensor, ...], before: Any, after: Any, weights: CellWeights
+        self, d: Tensor, kept: Kept, weights: CellWeights
     ) -> tuple[Tensor, CellWeights]:
         """The gradients of x, (time, batch, num_gates · units), and of the weights."""
 
@@ -187,6 +193,10 @@ def check_cell(cell: Cell) -> None:
     if not isinstance(cell.units, int) or isinstance(cell.units, bool) or cell.units < 1:
         raise ValueError(f"`units` must be a positive int. Received: units={cell.units!r}")
     for name in ("recurrent_dropout", "weight_drop"):
-        rate = getattr(cell, name)
-        if not 0.0 <= rate < 1.0:
-            raise ValueError(f"`{name}` must lie in [0, 1). Received: {name}={rate!r}")
+        check_rate(name, getattr(cell, name))
+
+
+def check_rate(name: str, rate: float) -> None:
+    """Raises ValueError unless `rate` lies in [0, 1)."""
+    if not 0.0 <= rate < 1.0:
+        raise ValueError(f"`{name}` must lie in [0, 1). Received: {name}={rate!r}")

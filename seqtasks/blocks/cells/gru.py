@@ -10,6 +10,7 @@ from keras import ops
 from seqtasks.blocks.cells.cell import (
     CellWeights,
     HiddenState,
+    Kept,
     State,
     Tensor,
     check_cell,
@@ -101,21 +102,15 @@ class GRU:
         after = HiddenState(z * state.h + (1.0 - z) * g)
         return after, (z, r, g, h_g) if self.reset_after else (z, r, g)
 
-    def factors(
-        self,
-        saved: tuple[Tensor, ...],
-        before: HiddenState,
-        after: HiddenState,
-        weights: CellWeights,
-    ) -> tuple[Tensor, ...]:
+    def factors(self, kept: Kept, weights: CellWeights) -> tuple[Tensor, ...]:
         """The factors of every step: of dh to the gates, and of dh_t to dh_{t-1} past them."""
-        z, r, g = saved[:3]
-        of_z = (before.h - g) * z * (1.0 - z)
+        z, r, g = kept.saved[:3]
+        of_z = (kept.before.h - g) * z * (1.0 - z)
         of_g = (1.0 - z) * (1.0 - g * g)
         if self.reset_after:
-            of_r = of_g * saved[3] * r * (1.0 - r)
+            of_r = of_g * kept.saved[3] * r * (1.0 - r)
             return ops.concatenate([of_z, of_r, of_g * r, of_g], axis=-1), z
-        of_r = weights.drop(before.h) * r * (1.0 - r)
+        of_r = weights.drop(kept.before.h) * r * (1.0 - r)
         return ops.concatenate([of_z, of_g], axis=-1), of_r, z, r
 
     def step_back(
@@ -137,20 +132,15 @@ class GRU:
         return d, HiddenState(weights.drop(product) + dh * z)
 
     def weight_gradients(
-        self,
-        d: Tensor,
-        saved: tuple[Tensor, ...],
-        before: HiddenState,
-        after: HiddenState,
-        weights: CellWeights,
+        self, d: Tensor, kept: Kept, weights: CellWeights
     ) -> tuple[Tensor, CellWeights]:
         """The gradients of x, of R and of b'."""
-        h = weights.drop(before.h)
+        h = weights.drop(kept.before.h)
         if self.reset_after:
             d_gates, d_product_g, d_g = ops.split(d, [2 * self.units, 3 * self.units], axis=-1)
             d_product = ops.concatenate([d_gates, d_product_g], axis=-1)
             of_weights = CellWeights(R=outer(h, d_product), b=over_steps(d_product))
             return ops.concatenate([d_gates, d_g], axis=-1), of_weights
         d_gates, d_g = d[..., self._gates], d[..., self._candidate]
-        d_R = ops.concatenate([outer(h, d_gates), outer(saved[1] * h, d_g)], axis=-1)
+        d_R = ops.concatenate([outer(h, d_gates), outer(kept.saved[1] * h, d_g)], axis=-1)
         return d, CellWeights(R=d_R)

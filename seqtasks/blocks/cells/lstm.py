@@ -9,6 +9,7 @@ from keras import ops
 
 from seqtasks.blocks.cells.cell import (
     CellWeights,
+    Kept,
     LSTMState,
     State,
     Tensor,
@@ -118,49 +119,38 @@ class LSTM:
         gain, bias = ops.unstack(weights.memory_norm)
         return normalize(c) * gain + bias
 
-    def factors(
-        self,
-        saved: tuple[Tensor, ...],
-        before: LSTMState,
-        after: LSTMState,
-        weights: CellWeights,
-    ) -> tuple[Tensor, ...]:
+    def factors(self, kept: Kept, weights: CellWeights) -> tuple[Tensor, ...]:
         """The factors of every step: to the gates, of dh_t to dc_t, and of dc_t to dc_{t-1}."""
-        *inputs, f, g, o = saved
+        (*inputs, f, g, o), before, after = kept
         tanh_c = ops.tanh(after.c)
         of_o = tanh_c * o * (1.0 - o)
         of_f = (before.c - g if self.coupled else before.c) * f * (1.0 - f)
         of_i = [g * i * (1.0 - i) for i in inputs]
         of_g = (1.0 - f if self.coupled else inputs[0]) * (1.0 - g * g)
-        to_c, kept = o * (1.0 - tanh_c * tanh_c), f
+        to_c, past = o * (1.0 - tanh_c * tanh_c), f
         if weights.peepholes is not None:  # p_o leads from h_t to c_t too; p_i and p_f, to c_{t-1}
             *p_i, p_f, p_o = ops.unstack(weights.peepholes)
             to_c += of_o * p_o
-            kept += sum(d * p for d, p in zip([*of_i, of_f], [*p_i, p_f], strict=True))
-        return ops.concatenate([*of_i, of_f, of_g, of_o], axis=-1), to_c, kept
+            past += sum(d * p for d, p in zip([*of_i, of_f], [*p_i, p_f], strict=True))
+        return ops.concatenate([*of_i, of_f, of_g, of_o], axis=-1), to_c, past
 
     def step_back(
         self, d_state: LSTMState, factors: tuple[Tensor, ...], R_T: Tensor, weights: CellWeights
     ) -> tuple[Tensor, LSTMState]:
         """From dh_t and dc_t to the gradients before the gates, and to dh_{t-1} and dc_{t-1}."""
-        of_gates, to_c, kept = factors
+        of_gates, to_c, past = factors
         dc = d_state.c + d_state.h * to_c
         d = of_gates * ops.concatenate([dc] * (self.num_gates - 1) + [d_state.h], axis=-1)
-        return d, LSTMState(weights.drop(ops.matmul(d, R_T)), dc * kept)
+        return d, LSTMState(weights.drop(ops.matmul(d, R_T)), dc * past)
 
     def weight_gradients(
-        self,
-        d: Tensor,
-        saved: tuple[Tensor, ...],
-        before: LSTMState,
-        after: LSTMState,
-        weights: CellWeights,
+        self, d: Tensor, kept: Kept, weights: CellWeights
     ) -> tuple[Tensor, CellWeights]:
         """The gradients of x, of R and of the peepholes."""
-        of_weights = CellWeights(R=outer(weights.drop(before.h), d))
+        of_weights = CellWeights(R=outer(weights.drop(kept.before.h), d))
         if weights.peepholes is not None:
             *d_inputs, d_f, _, d_o = ops.split(d, self.num_gates, axis=-1)
-            seen = [before.c] * (self.num_peepholes - 1) + [after.c]
+            seen = [kept.before.c] * (self.num_peepholes - 1) + [kept.after.c]
             peepholes = [
                 over_steps(d_gate * c)
                 for d_gate, c in zip([*d_inputs, d_f, d_o], seen, strict=True)

@@ -10,6 +10,7 @@ from keras import ops
 from seqtasks.blocks.cells.cell import (
     CellWeights,
     HiddenState,
+    Kept,
     State,
     Tensor,
     check_cell,
@@ -80,15 +81,9 @@ class RNN:
         h = ACTIVATIONS[self.activation](x + weights.recur(weights.drop(state.h)))
         return HiddenState(h), ()
 
-    def factors(
-        self,
-        saved: tuple[Tensor, ...],
-        before: HiddenState,
-        after: HiddenState,
-        weights: CellWeights,
-    ) -> tuple[Tensor, ...]:
+    def factors(self, kept: Kept, weights: CellWeights) -> tuple[Tensor, ...]:
         """φ' of every step, from h itself."""
-        h = after.h
+        h = kept.after.h
         if self.activation == "relu":
             return (ops.cast(h > 0, h.dtype),)
         return (1.0 - h * h if self.activation == "tanh" else h * (1.0 - h),)
@@ -101,12 +96,7 @@ class RNN:
         return d, HiddenState(weights.drop(ops.matmul(d, R_T)))
 
     def weight_gradients(
-        self,
-        d: Tensor,
-        saved: tuple[Tensor, ...],
-        before: HiddenState,
-        after: HiddenState,
-        weights: CellWeights,
+        self, d: Tensor, kept: Kept, weights: CellWeights
     ) -> tuple[Tensor, CellWeights]:
         """The gradients of x and of R."""
-        return d, CellWeights(R=outer(weights.drop(before.h), d))
+        return d, CellWeights(R=outer(weights.drop(kept.before.h), d))
