@@ -160,7 +160,8 @@ def _differentiable(
                     kept,
                     weights,
                 )
-                d_x, d_weights = cell.weight_gradients(d, kept, weights)
+                d_x, d_product = d if cell.splits_gradients else d * 2
+                d_weights = cell.weight_gradients(d_product, kept, weights)
                 of_weights = (getattr(d_weights, name) for name in given)
                 return d_x, *d_initial, *of_weights
 
@@ -223,14 +224,15 @@ def _backward(
     steps: Tensor | None,
     kept: Kept,
     weights: CellWeights,
-) -> tuple[Tensor, State]:
+) -> tuple[tuple[Tensor, ...], State]:
     """Runs back over all steps.
 
     The elementwise factors of the gradient are made for all steps at once, which spares TensorFlow
     many small operations; compiled, they are made step by step, which spares memory traffic.
 
     Returns:
-        What `Cell.weight_gradients` needs of every step, and the gradient of the initial state.
+        What `Cell.step_back` leaves of every step, (time, batch, num_gates · units) each, and the
+        gradient of the initial state.
     """
     time = tf.shape(d_memory)[0]
     of_tokens = None if steps is None else tf.cast(steps, d_memory.dtype)
@@ -245,8 +247,11 @@ def _backward(
     sequences = (d_memory, given)
     arrays = [_steps_of(sequence) for sequence in _tensors(sequences)]
     R_T = tf.transpose(weights.R)
-    width = cell.num_gradients * cell.units
-    gradients = tf.TensorArray(d_memory.dtype, size=time, element_shape=(d_memory.shape[1], width))
+    shape = (d_memory.shape[1], cell.num_gates * cell.units)
+    gradients = tuple(
+        tf.TensorArray(d_memory.dtype, size=time, element_shape=shape)
+        for _ in range(1 + cell.splits_gradients)
+    )
 
     def read(i: Tensor) -> list[Tensor]:
         return [array.read(i if reverse else time - 1 - i) for array in arrays]
@@ -260,13 +265,14 @@ def _backward(
         if passed is not None:  # a masked step hands the gradient of its state on, and keeps none
             handed_on = zip(d_before, d_state, strict=True)
             d_before = type(d_before)(*(new + passed * old for new, old in handed_on))
-        return i + 1, read(tf.minimum(i + 1, time - 1)), d_before, gradients.write(t, d)
+        gradients = tuple(a.write(t, value) for a, value in zip(gradients, d, strict=True))
+        return i + 1, read(tf.minimum(i + 1, time - 1)), d_before, gradients
 
     start = (0, read(0), d_final, gradients)
     _, _, d_initial, gradients = tf.while_loop(
         lambda i, *_: i < time, body, start, maximum_iterations=time
     )
-    return gradients.stack(), d_initial
+    return tuple(array.stack() for array in gradients), d_initial
 
 
 def _tensors(structure: Any) -> list[Tensor]:

@@ -132,8 +132,8 @@ class Cell(Protocol):
         """Tensors (batch, units) of a step that its gradient needs beside the states."""
 
     @property
-    def num_gradients(self) -> int:
-        """Tensors (batch, units) that `step_back` leaves for `weight_gradients`, side by side."""
+    def splits_gradients(self) -> bool:
+        """Whether a step has another gradient for x than for the recurrent product."""
 
     def initial_bias(self) -> list[float]:
         """The first value of the bias of each gate."""
@@ -150,7 +150,7 @@ class Cell(Protocol):
 
     def step_back(
         self, d_state: Any, factors: tuple[Tensor, ...], R_T: Tensor, weights: CellWeights
-    ) -> tuple[Tensor, Any]:
+    ) -> tuple[tuple[Tensor, ...], Any]:
         """From the gradient of the state after a step to that of the state before it.
 
         Args:
@@ -160,14 +160,18 @@ class Cell(Protocol):
             weights: as for `step`.
 
         Returns:
-            The gradients that `weight_gradients` needs of the step, (batch, ·), and the gradient
-            of the state before.
+            The gradients of x and of the recurrent product, each (batch, num_gates · units), one
+            tensor where they are the same; and the gradient of the state before.
         """
 
-    def weight_gradients(
-        self, d: Tensor, kept: Kept, weights: CellWeights
-    ) -> tuple[Tensor, CellWeights]:
-        """The gradients of x, (time, batch, num_gates · units), and of the weights."""
+    def weight_gradients(self, d_product: Tensor, kept: Kept, weights: CellWeights) -> CellWeights:
+        """The gradients of the weights.
+
+        Args:
+            d_product: that of the recurrent product, (time, batch, num_gates · units).
+            kept: what `step` kept of every step.
+            weights: as for `step`.
+        """
 
 
 def normalize(projection: Tensor) -> Tensor:

@@ -69,9 +69,9 @@ class GRU:
         return 4 if self.reset_after else 3
 
     @property
-    def num_gradients(self) -> int:
-        """Of z, r, g, and of h R_g + b'_g where r comes after the product."""
-        return self.num_saved
+    def splits_gradients(self) -> bool:
+        """The r after the product stands between x_t W_g and h_{t-1} R_g."""
+        return self.reset_after
 
     @property
     def _gates(self) -> slice:
@@ -109,38 +109,33 @@ class GRU:
         of_g = (1.0 - z) * (1.0 - g * g)
         if self.reset_after:
             of_r = of_g * kept.saved[3] * r * (1.0 - r)
-            return ops.concatenate([of_z, of_r, of_g * r, of_g], axis=-1), z
+            return of_z, of_r, of_g, z, r
         of_r = weights.drop(kept.before.h) * r * (1.0 - r)
-        return ops.concatenate([of_z, of_g], axis=-1), of_r, z, r
+        return of_z, of_r, of_g, z, r
 
     def step_back(
         self, d_state: HiddenState, factors: tuple[Tensor, ...], R_T: Tensor, weights: CellWeights
-    ) -> tuple[Tensor, HiddenState]:
+    ) -> tuple[tuple[Tensor, ...], HiddenState]:
         """From dh_t to the gradients before the gates, and to dh_{t-1}."""
         dh = d_state.h
+        of_z, of_r, of_g, z, r = factors
+        d_z, d_g = dh * of_z, dh * of_g
         if self.reset_after:
-            of_gates, z = factors
-            d = of_gates * ops.concatenate([dh] * 4, axis=-1)
-            product = ops.matmul(d[:, : 3 * self.units], R_T)
-            return d, HiddenState(weights.drop(product) + dh * z)
-        of_gates, of_r, z, r = factors
-        d_z, d_g = ops.split(of_gates * ops.concatenate([dh, dh], axis=-1), 2, axis=-1)
+            d_r = dh * of_r
+            d_product = ops.concatenate([d_z, d_r, d_g * r], axis=-1)
+            d_h = weights.drop(ops.matmul(d_product, R_T)) + dh * z
+            return (ops.concatenate([d_z, d_r, d_g], axis=-1), d_product), HiddenState(d_h)
         d_reset = ops.matmul(d_g, R_T[self._candidate])
         d_gates = ops.concatenate([d_z, d_reset * of_r], axis=-1)
         product = d_reset * r + ops.matmul(d_gates, R_T[self._gates])
         d = ops.concatenate([d_gates, d_g], axis=-1)
-        return d, HiddenState(weights.drop(product) + dh * z)
+        return (d,), HiddenState(weights.drop(product) + dh * z)
 
-    def weight_gradients(
-        self, d: Tensor, kept: Kept, weights: CellWeights
-    ) -> tuple[Tensor, CellWeights]:
-        """The gradients of x, of R and of b'."""
+    def weight_gradients(self, d_product: Tensor, kept: Kept, weights: CellWeights) -> CellWeights:
+        """The gradients of R and of b'."""
         h = weights.drop(kept.before.h)
         if self.reset_after:
-            d_gates, d_product_g, d_g = ops.split(d, [2 * self.units, 3 * self.units], axis=-1)
-            d_product = ops.concatenate([d_gates, d_product_g], axis=-1)
-            of_weights = CellWeights(R=outer(h, d_product), b=over_steps(d_product))
-            return ops.concatenate([d_gates, d_g], axis=-1), of_weights
-        d_gates, d_g = d[..., self._gates], d[..., self._candidate]
+            return CellWeights(R=outer(h, d_product), b=over_steps(d_product))
+        d_gates, d_g = d_product[..., self._gates], d_product[..., self._candidate]
         d_R = ops.concatenate([outer(h, d_gates), outer(kept.saved[1] * h, d_g)], axis=-1)
-        return d, CellWeights(R=d_R)
+        return CellWeights(R=d_R)

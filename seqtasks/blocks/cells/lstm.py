@@ -63,6 +63,7 @@ class LSTM:
     recurrent_bias: ClassVar[bool] = False
     recurrent_initializer: ClassVar[str] = "orthogonal"
     state_type: ClassVar[type[State]] = LSTMState
+    splits_gradients: ClassVar[bool] = False
 
     def __post_init__(self) -> None:
         check_cell(self)
@@ -80,11 +81,6 @@ class LSTM:
     @property
     def num_saved(self) -> int:
         """The gates."""
-        return self.num_gates
-
-    @property
-    def num_gradients(self) -> int:
-        """Of the gates."""
         return self.num_gates
 
     def initial_bias(self) -> list[float]:
@@ -136,24 +132,22 @@ class LSTM:
 
     def step_back(
         self, d_state: LSTMState, factors: tuple[Tensor, ...], R_T: Tensor, weights: CellWeights
-    ) -> tuple[Tensor, LSTMState]:
+    ) -> tuple[tuple[Tensor, ...], LSTMState]:
         """From dh_t and dc_t to the gradients before the gates, and to dh_{t-1} and dc_{t-1}."""
         of_gates, to_c, past = factors
         dc = d_state.c + d_state.h * to_c
         d = of_gates * ops.concatenate([dc] * (self.num_gates - 1) + [d_state.h], axis=-1)
-        return d, LSTMState(weights.drop(ops.matmul(d, R_T)), dc * past)
+        return (d,), LSTMState(weights.drop(ops.matmul(d, R_T)), dc * past)
 
-    def weight_gradients(
-        self, d: Tensor, kept: Kept, weights: CellWeights
-    ) -> tuple[Tensor, CellWeights]:
-        """The gradients of x, of R and of the peepholes."""
-        of_weights = CellWeights(R=outer(weights.drop(kept.before.h), d))
+    def weight_gradients(self, d_product: Tensor, kept: Kept, weights: CellWeights) -> CellWeights:
+        """The gradients of R and of the peepholes."""
+        of_weights = CellWeights(R=outer(weights.drop(kept.before.h), d_product))
         if weights.peepholes is not None:
-            *d_inputs, d_f, _, d_o = ops.split(d, self.num_gates, axis=-1)
+            *d_inputs, d_f, _, d_o = ops.split(d_product, self.num_gates, axis=-1)
             seen = [kept.before.c] * (self.num_peepholes - 1) + [kept.after.c]
             peepholes = [
                 over_steps(d_gate * c)
                 for d_gate, c in zip([*d_inputs, d_f, d_o], seen, strict=True)
             ]
             of_weights = of_weights._replace(peepholes=ops.stack(peepholes))
-        return d, of_weights
+        return of_weights

@@ -53,7 +53,7 @@ class RNN:
     num_gates: ClassVar[int] = 1
     num_peepholes: ClassVar[int] = 0
     num_saved: ClassVar[int] = 0
-    num_gradients: ClassVar[int] = 1
+    splits_gradients: ClassVar[bool] = False
     recurrent_bias: ClassVar[bool] = False
     state_type: ClassVar[type[State]] = HiddenState
 
@@ -90,13 +90,11 @@ class RNN:
 
     def step_back(
         self, d_state: HiddenState, factors: tuple[Tensor, ...], R_T: Tensor, weights: CellWeights
-    ) -> tuple[Tensor, HiddenState]:
+    ) -> tuple[tuple[Tensor, ...], HiddenState]:
         """From dh_t to the gradient before φ, and to dh_{t-1}."""
         d = d_state.h * factors[0]
-        return d, HiddenState(weights.drop(ops.matmul(d, R_T)))
+        return (d,), HiddenState(weights.drop(ops.matmul(d, R_T)))
 
-    def weight_gradients(
-        self, d: Tensor, kept: Kept, weights: CellWeights
-    ) -> tuple[Tensor, CellWeights]:
-        """The gradients of x and of R."""
-        return d, CellWeights(R=outer(weights.drop(kept.before.h), d))
+    def weight_gradients(self, d_product: Tensor, kept: Kept, weights: CellWeights) -> CellWeights:
+        """The gradient of R."""
+        return CellWeights(R=outer(weights.drop(kept.before.h), d_product))
