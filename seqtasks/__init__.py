@@ -21,11 +21,18 @@ if TYPE_CHECKING:
     from seqtasks.blocks.embedding import TokenEmbedding
     from seqtasks.blocks.encoder import RecurrentEncoder
     from seqtasks.blocks.encoder_decoder import EncoderDecoder
+    from seqtasks.blocks.next_token import NextTokenNetwork
     from seqtasks.blocks.paths import recurrence_path
+    from seqtasks.blocks.window import WindowEncoder
     from seqtasks.datasets.parallel import ParallelText
+    from seqtasks.datasets.plain import PlainText
+    from seqtasks.ngrams.model import NGramModel
+    from seqtasks.tasks.language_model import LanguageModel
     from seqtasks.tasks.loading import load
     from seqtasks.tasks.translator import Translator
+    from seqtasks.training.counting import count_ngrams
     from seqtasks.training.loop import fit
+    from seqtasks.training.plateau import Plateau
     from seqtasks.training.run import Run, TrainingReport
     from seqtasks.training.schedules import warmup_cosine
 
@@ -34,13 +41,20 @@ _PUBLIC = {
     "LSTM": "blocks.cells",
     "RNN": "blocks.cells",
     "EncoderDecoder": "blocks.encoder_decoder",
+    "LanguageModel": "tasks.language_model",
+    "NGramModel": "ngrams.model",
+    "NextTokenNetwork": "blocks.next_token",
     "ParallelText": "datasets.parallel",
+    "PlainText": "datasets.plain",
+    "Plateau": "training.plateau",
     "RecurrentDecoder": "blocks.decoder",
     "RecurrentEncoder": "blocks.encoder",
     "Run": "training.run",
     "TokenEmbedding": "blocks.embedding",
     "TrainingReport": "training.run",
     "Translator": "tasks.translator",
+    "WindowEncoder": "blocks.window",
+    "count_ngrams": "training.counting",
     "fit": "training.loop",
     "load": "tasks.loading",
     "recurrence_path": "blocks.paths",

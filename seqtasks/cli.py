@@ -1,4 +1,7 @@
-"""The command line: `seqtasks run`, `show`, `predict`, `evaluate`, `export`, `compare`."""
+"""The command line: `seqtasks run`, `show`, `predict`, `evaluate`, `export`, `compare`.
+
+The commands of language models are in `seqtasks.cli_language`.
+"""
 
 from __future__ import annotations
 
@@ -16,6 +19,16 @@ from typing import Any, NoReturn
 import click
 
 from seqtasks import __version__
+from seqtasks.cli_language import generate, score
+from seqtasks.cli_parts import (
+    format_option,
+    input_option,
+    load_task,
+    one_line,
+    output_option,
+    path_type,
+    print_table,
+)
 from seqtasks.comparison import as_csv, as_markdown, as_text, draw, read_groups, table
 from seqtasks.config import config_values, default_values, describe_fields, differences
 from seqtasks.errors import DataWarning, SeqtasksError
@@ -39,15 +52,6 @@ _EPILOG = (
     "141 where the reader of the answers went away, 143 terminated. "
     f"{_TRACEBACK}=1 shows where an error comes from."
 )
-_path = click.Path(path_type=Path)
-_format = click.option(
-    "--format",
-    "style",
-    type=click.Choice(["text", "json"]),
-    default="text",
-    show_default=True,
-    help="How answers are written.",
-)
 
 
 @click.group(epilog=_EPILOG, context_settings={"help_option_names": ["-h", "--help"]})
@@ -59,7 +63,7 @@ def commands() -> None:
 @commands.command()
 @click.argument("recipe", metavar="RECIPE[@SETTING]")
 @click.argument("overrides", nargs=-1, metavar="[KEY=VALUE]...")
-@click.option("--output", type=_path, help="The run directory.  [default: runs/NAME-N]")
+@click.option("--output", type=path_type, help="The run directory.  [default: runs/NAME-N]")
 @click.option("--resume", is_flag=True, help="Go on with the run in --output.")
 @click.option("--force", is_flag=True, help="Replace the run in --output.")
 @click.option("--smoke", is_flag=True, help="Two steps on a few lines, everything executed.")
@@ -110,27 +114,27 @@ def show(recipe: str) -> None:
     values = config_values(loaded.settings[setting]) if setting else defaults
     title = (loaded.module.__doc__ or "").strip().partition("\n")[0]
     click.echo(f"{recipe}: {title}\n" if title else f"{recipe}\n")
-    _print_table(describe_fields(loaded.config_class, loaded.source, values))
+    print_table(describe_fields(loaded.config_class, loaded.source, values))
     if loaded.settings:
         click.echo("\nSettings, and where they differ from the defaults:")
         changes = [
             (name, differences(config_values(config), defaults))
             for name, config in loaded.settings.items()
         ]
-        _print_table(changes)
+        print_table(changes)
 
 
 @commands.command()
-@click.argument("run", metavar="RUN", type=_path)
-@click.option("--input", "source", type=_path, help="Lines, UTF-8, .gz too.  [default: stdin]")
-@click.option("--output", type=_path, help="Where answers go, a line each.  [default: stdout]")
-@_format
+@click.argument("run", metavar="RUN", type=path_type)
+@input_option
+@output_option
+@format_option
 def predict(run: Path, source: Path | None, output: Path | None, style: str) -> None:
     """Answer raw lines: a line in, a line out. RUN is a run or an export."""
     check_run_or_export(run)
     check_lines(source)
     check_output_file(output)
-    task = _load(run)
+    task = load_task(run)
     with open_output(output) as stream:
         for lines in chunks(read_lines(source)):
             stream.write("".join(f"{answer}\n" for answer in _answers(task, lines, style)).encode())
@@ -138,14 +142,14 @@ def predict(run: Path, source: Path | None, output: Path | None, style: str) -> 
 
 
 @commands.command()
-@click.argument("run", metavar="RUN", type=_path)
-@click.option("--corpus", type=_path, required=True, help="The data to evaluate on.")
+@click.argument("run", metavar="RUN", type=path_type)
+@click.option("--corpus", type=path_type, required=True, help="The data to evaluate on.")
 @click.option("--test", metavar="NAME", help="Which test split of the corpus.")
-@_format
+@format_option
 def evaluate(run: Path, corpus: Path, test: str | None, style: str) -> None:
     """Measure a run on other data, with the same metrics."""
     check_run_directory(run)
-    metrics = _load(run).evaluate_corpus(corpus, test=test)
+    metrics = load_task(run).evaluate_corpus(corpus, test=test)
     if style == "json":
         click.echo(json.dumps(plain(metrics), ensure_ascii=False))
     else:
@@ -153,12 +157,12 @@ def evaluate(run: Path, corpus: Path, test: str | None, style: str) -> None:
             (name, f"{value:.6g}" if isinstance(value, float) else value)
             for name, value in metrics.items()
         ]
-        _print_table(rows)
+        print_table(rows)
 
 
 @commands.command()
-@click.argument("run", metavar="RUN", type=_path)
-@click.argument("directory", metavar="DIR", type=_path)
+@click.argument("run", metavar="RUN", type=path_type)
+@click.argument("directory", metavar="DIR", type=path_type)
 @click.option("--version", "number", type=click.IntRange(min=1), help="Write DIR/VERSION.")
 @click.option(
     "--n-best",
@@ -178,7 +182,7 @@ def export(run: Path, directory: Path, number: int | None, n_best: int, data_lic
     target = directory if number is None else directory / str(number)
     check_new(target)
     results = read_json(run / RESULTS) if is_complete(run) else {}
-    task = _load(run)
+    task = load_task(run)
     from seqtasks.tasks.exporting import export as write_export
 
     try:
@@ -191,7 +195,7 @@ def export(run: Path, directory: Path, number: int | None, n_best: int, data_lic
 
 
 @commands.command()
-@click.argument("runs", metavar="RUN...", type=_path, nargs=-1, required=True)
+@click.argument("runs", metavar="RUN...", type=path_type, nargs=-1, required=True)
 @click.option(
     "--format",
     "style",
@@ -201,7 +205,7 @@ def export(run: Path, directory: Path, number: int | None, n_best: int, data_lic
     help="How the table is written.",
 )
 @click.option("--split", default="test", show_default=True, help="Which metrics to show.")
-@click.option("--chart", metavar="FILE.png", type=_path, help="Draw the table, too.")
+@click.option("--chart", metavar="FILE.png", type=path_type, help="Draw the table, too.")
 @click.option("--mixed", is_flag=True, help="Accept runs measured on different test sets.")
 def compare(
     runs: tuple[Path, ...], style: str, split: str, chart: Path | None, mixed: bool
@@ -219,6 +223,10 @@ def compare(
     click.echo({"text": as_text, "markdown": as_markdown, "csv": as_csv}[style](rows))
     if chart is not None:
         draw(groups, chart, split=split)
+
+
+for _command in (generate, score):
+    commands.add_command(_command)
 
 
 def main(arguments: Sequence[str] | None = None) -> NoReturn:
@@ -257,23 +265,8 @@ def _show_warning(message: Warning | str, category: type[Warning], *_where: Any)
         click.echo(f"Warning: {' '.join(str(message).split())}", err=True)
 
 
-def _load(run: Path) -> Any:
-    from seqtasks.tasks.loading import load
-
-    return load(run)
-
-
 def _answers(task: Any, lines: list[str], style: str) -> list[str]:
     if style == "json":
         records = task.predict_records(lines)
         return [json.dumps(plain(record), ensure_ascii=False) for record in records]
-    # A character model may emit line ends; an answer is one line all the same.
-    return [answer.replace("\r", " ").replace("\n", " ") for answer in task.predict(lines)]
-
-
-def _print_table(rows: Sequence[Sequence[Any]]) -> None:
-    """Prints rows of cells, each column as wide as its widest cell."""
-    widths = [max(len(str(cell)) for cell in column) for column in zip(*rows, strict=True)]
-    for row in rows:
-        cells = [f"{cell!s:{width}}" for cell, width in zip(row, widths, strict=True)]
-        click.echo(f"  {'  '.join(cells)}".rstrip())
+    return [one_line(answer) for answer in task.predict(lines)]

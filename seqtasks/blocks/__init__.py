@@ -10,7 +10,9 @@ from seqtasks.blocks.embedding import TokenEmbedding
 from seqtasks.blocks.encoder import RecurrentEncoder
 from seqtasks.blocks.encoder_decoder import EncoderDecoder
 from seqtasks.blocks.heads import TiedHead
+from seqtasks.blocks.next_token import NextTokenNetwork
 from seqtasks.blocks.recurrent_layer import RecurrentLayer
+from seqtasks.blocks.window import WindowEncoder
 
 __all__ = [
     "GRU",
@@ -18,9 +20,11 @@ __all__ = [
     "RNN",
     "Bridge",
     "EncoderDecoder",
+    "NextTokenNetwork",
     "RecurrentDecoder",
     "RecurrentEncoder",
     "RecurrentLayer",
     "TiedHead",
     "TokenEmbedding",
+    "WindowEncoder",
 ]

@@ -124,6 +124,13 @@ class RecurrentEncoder(keras.layers.Layer):
             input_shape = (*input_shape[:-1], self.output_dim)
         self.built = True
 
+    def zero_state(self, batch_size: Tensor) -> EncoderState:
+        """The state of zeros, every tensor (batch_size, units)."""
+        return tuple(
+            tuple(layer.zero_state(batch_size) for layer in self._directions(depth))
+            for depth in range(self.num_layers)
+        )
+
     def call(
         self,
         inputs: Tensor,

@@ -14,6 +14,7 @@ from seqtasks.blocks.embedding import TokenEmbedding
 from seqtasks.blocks.encoder import EncoderState, RecurrentEncoder
 from seqtasks.blocks.heads import TiedHead
 from seqtasks.blocks.masks import padding_mask, reverse_tokens
+from seqtasks.blocks.parts import build_part, from_parts, serialized
 
 
 class Encoded(NamedTuple):
@@ -101,12 +102,12 @@ class EncoderDecoder(keras.Model):
         source_shape = (None, None, self.source_embedding.embedding_dim)
         target_shape = (None, None, self.target_embedding.embedding_dim)
         context_shape = (None, self.encoder.cell.units * self.encoder.num_directions)
-        _build(self.source_embedding, (None, None))
-        _build(self.encoder, source_shape)
-        _build(self.bridge, self.encoder.state_dim)
-        _build(self.target_embedding, (None, None))
-        _build(self.decoder, target_shape, context_shape)
-        _build(self.head, (None, None, self.decoder.output_dim))
+        build_part(self.source_embedding, (None, None))
+        build_part(self.encoder, source_shape)
+        build_part(self.bridge, self.encoder.state_dim)
+        build_part(self.target_embedding, (None, None))
+        build_part(self.decoder, target_shape, context_shape)
+        build_part(self.head, (None, None, self.decoder.output_dim))
         self.built = True
 
     def call(self, inputs: dict[str, Tensor], training: bool = False) -> Tensor:
@@ -166,27 +167,14 @@ class EncoderDecoder(keras.Model):
 
     def get_config(self) -> dict[str, Any]:
         """The arguments that make this network again."""
-        parts = {
-            name: keras.saving.serialize_keras_object(getattr(self, name))
-            for name in ("source_embedding", "encoder", "target_embedding", "decoder", "head")
+        names = ("source_embedding", "encoder", "target_embedding", "decoder", "head")
+        return {
+            **super().get_config(),
+            **serialized(self, *names),
+            "reverse_source": self.reverse_source,
         }
-        if isinstance(self.head, TiedHead):
-            parts["head"] = None
-        return {**super().get_config(), **parts, "reverse_source": self.reverse_source}
 
     @classmethod
     def from_config(cls, config: dict[str, Any], custom_objects: Any = None) -> EncoderDecoder:
         """The network of `get_config`."""
-        parts = {
-            name: keras.saving.deserialize_keras_object(value, custom_objects=custom_objects)
-            if isinstance(value, dict) and "class_name" in value
-            else value
-            for name, value in config.items()
-        }
-        return cls(**parts)
-
-
-def _build(layer: keras.layers.Layer, *shapes: Any) -> None:
-    """Builds a part that has not been built yet (one that was loaded has been)."""
-    if not layer.built:
-        layer.build(*shapes)
+        return from_parts(cls, config, custom_objects)

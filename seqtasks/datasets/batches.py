@@ -34,6 +34,9 @@ class Batches:
         ValueError: unless exactly one of `batch_size`, `batch_tokens` is given and positive.
     """
 
+    continuous = False
+    spec = None  # batches have many shapes
+
     def __init__(
         self,
         columns: Columns,

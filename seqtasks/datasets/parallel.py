@@ -20,8 +20,9 @@ from seqtasks.corpora.parallel import (
     read_split,
 )
 from seqtasks.datasets.batches import Batches
+from seqtasks.datasets.rows import with_eos
 from seqtasks.errors import DataError, DataWarning
-from seqtasks.tokenizers.base import BOS_ID, EOS_ID, PAD_ID, Tokenizer
+from seqtasks.tokenizers.base import BOS_ID, PAD_ID, Tokenizer
 from seqtasks.tokenizers.character import CharacterTokenizer
 from seqtasks.tokenizers.sentencepiece import SentencePieceTokenizer
 from seqtasks.tokenizers.word import WordTokenizer
@@ -220,12 +221,6 @@ def _without_long_pairs(lines: ParallelLines, max_length: int) -> ParallelLines:
     )
     sources, targets = zip(*kept, strict=True)
     return lines._replace(source=sources, target=targets)
-
-
-def with_eos(token_ids: tf.RaggedTensor) -> tf.RaggedTensor:
-    """Rows that end in `<eos>`, so that an empty line is one token."""
-    ends = tf.fill([token_ids.nrows(), 1], tf.constant(EOS_ID, token_ids.dtype))
-    return tf.concat([token_ids, tf.RaggedTensor.from_tensor(ends)], axis=1)
 
 
 def _example(columns: dict[str, Any]) -> tuple[Any, Any, Any]:

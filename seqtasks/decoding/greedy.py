@@ -20,7 +20,12 @@ from seqtasks.tokenizers.base import BOS_ID, EOS_ID, PAD_ID
 
 
 def greedy_search(
-    network: Steppable, state: Any, *, max_length: int, alpha: float = 0.0
+    network: Steppable,
+    state: Any,
+    *,
+    max_length: int,
+    alpha: float = 0.0,
+    last: Tensor | None = None,
 ) -> Hypotheses:
     """Writes one hypothesis for each row.
 
@@ -29,6 +34,7 @@ def greedy_search(
         state: the network's state before the first token, from its `start`.
         max_length: tokens at most, `<eos>` included.
         alpha: exponent of the length penalty in the score.
+        last: the token before the first one, int32 (batch,); `<bos>` when None.
 
     Returns:
         Hypotheses with number = 1.
@@ -59,7 +65,7 @@ def greedy_search(
         (
             0,
             ops.full((batch, max_length), PAD_ID, dtype="int32"),
-            ops.full((batch,), BOS_ID, dtype="int32"),
+            ops.full((batch,), BOS_ID, dtype="int32") if last is None else last,
             ops.zeros((batch,), dtype="bool"),
             ops.zeros((batch,), dtype="float32"),
             state,

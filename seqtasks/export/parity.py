@@ -62,10 +62,13 @@ def check_parity(
 
 def same_answer(ours: dict[str, Any], theirs: dict[str, Any], answer: str) -> bool:
     """Whether two records agree, or give two answers of the same score."""
-    difference = abs(ours["score"] - theirs["score"])
-    if ours[answer] == theirs[answer]:
-        return difference <= ROUNDING * max(1.0, abs(ours["score"]))
-    return difference < TIE
+    if ours[answer] != theirs[answer]:
+        return abs(ours["score"] - theirs["score"]) < TIE
+    return all(
+        abs(value - theirs[name]) <= ROUNDING * max(1.0, abs(value))
+        for name, value in ours.items()
+        if isinstance(value, int | float)
+    )
 
 
 def _strangers_answers(

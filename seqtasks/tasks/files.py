@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 import zipfile
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from pathlib import Path
 from typing import Any, NamedTuple
 
@@ -18,6 +18,7 @@ from seqtasks.tokenizers.loading import load_tokenizer
 
 TASK_FILE = "task.json"
 NETWORK_FILE = "model.keras"
+ARPA_FILE = "model.arpa"
 ASSETS = "assets"
 EXAMPLES = "examples.txt"
 
@@ -44,20 +45,31 @@ def save_task(
     directory: Path,
     *,
     task: str,
-    network: keras.Model,
+    network: str,
+    write_network: Callable[[Path], object],
     tokenizers: Mapping[str, Tokenizer],
     settings: Mapping[str, Any],
     examples: Sequence[str],
 ) -> None:
-    """Writes a task; `task.json` comes last, so that it names only files that are there."""
+    """Writes a task; `task.json` comes last, so that it names only files that are there.
+
+    Args:
+        directory: the run directory.
+        task: the class's name.
+        network: the name of the network's file.
+        write_network: writes it to a path.
+        tokenizers: by name.
+        settings: the task's other arguments.
+        examples: raw lines on which an export is checked.
+    """
     assets = directory / ASSETS
     assets.mkdir(parents=True, exist_ok=True)
     for name, tokenizer in tokenizers.items():
         tokenizer.save(assets, name)
     write_whole(assets / EXAMPLES, "".join(f"{line}\n" for line in examples).encode())
-    write_by(directory / NETWORK_FILE, network.save)
+    write_by(directory / network, write_network)
     files = sorted(f"{ASSETS}/{path.name}" for path in assets.iterdir())
-    description = TaskDescription(task, NETWORK_FILE, list(tokenizers), files, dict(settings))
+    description = TaskDescription(task, network, list(tokenizers), files, dict(settings))
     text = json.dumps(description._asdict(), indent=2, ensure_ascii=False)
     write_whole(directory / TASK_FILE, f"{text}\n".encode())
 

@@ -3,16 +3,18 @@
 from __future__ import annotations
 
 from pathlib import Path
+from typing import Any
 
 from seqtasks.errors import RunError, did_you_mean
 from seqtasks.tasks.exported import ExportedTask
 from seqtasks.tasks.files import TASK_FILE, read_description
+from seqtasks.tasks.language_model import LanguageModel
 from seqtasks.tasks.translator import Translator
 
-TASKS = {"Translator": Translator}
+TASKS: dict[str, Any] = {"LanguageModel": LanguageModel, "Translator": Translator}
 
 
-def load(directory: str | Path) -> Translator | ExportedTask:
+def load(directory: str | Path) -> Any:
     """The task that a run trained, or an export; no recipe and no code of it is executed.
 
     Args:

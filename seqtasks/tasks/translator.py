@@ -12,7 +12,8 @@ import tensorflow as tf
 
 from seqtasks.blocks.encoder_decoder import EncoderDecoder
 from seqtasks.corpora.parallel import default_test_set, read_split
-from seqtasks.datasets.parallel import ParallelSet, ParallelText, with_eos
+from seqtasks.datasets.parallel import ParallelSet, ParallelText
+from seqtasks.datasets.rows import with_eos
 from seqtasks.decoding.beam import beam_search
 from seqtasks.decoding.greedy import greedy_search
 from seqtasks.decoding.hypotheses import Hypotheses, check_search
@@ -20,6 +21,7 @@ from seqtasks.export.saved_model import Signature
 from seqtasks.metrics.translation import translation_metrics
 from seqtasks.tasks.batching import answer_by_length
 from seqtasks.tasks.files import (
+    NETWORK_FILE,
     TaskDescription,
     check_vocabulary,
     load_examples,
@@ -132,7 +134,8 @@ class Translator:
         save_task(
             directory,
             task="Translator",
-            network=self.network,
+            network=NETWORK_FILE,
+            write_network=self.network.save,
             tokenizers=self.tokenizers,
             settings=self.settings,
             examples=self.examples,

@@ -32,6 +32,10 @@ class Tokenizer(Protocol):
     def vocabulary_size(self) -> int:
         """Number of token ids, the four special tokens included."""
 
+    @property
+    def vocabulary(self) -> tuple[str, ...]:
+        """All tokens in the order of their ids."""
+
     def normalize(self, texts: Texts) -> tf.Tensor:
         """The texts as the tokenizer sees them: string, the shape of `texts`."""
 

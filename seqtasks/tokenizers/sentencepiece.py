@@ -68,7 +68,7 @@ class SentencePieceTokenizer(tf.Module):
 
     def __init__(self, model: bytes, *, lowercase: bool = False) -> None:
         super().__init__()
-        self._vocabulary_size = _checked_size(model)
+        self._vocabulary = _checked_pieces(model)
         self._model_bytes = model
         self._lowercase = lowercase
         # tensorflow_text ties the model to TensorFlow's cache of eager kernels, and
@@ -131,7 +131,12 @@ class SentencePieceTokenizer(tf.Module):
     @property
     def vocabulary_size(self) -> int:
         """Number of token ids, the four special tokens included."""
-        return self._vocabulary_size
+        return len(self._vocabulary)
+
+    @property
+    def vocabulary(self) -> tuple[str, ...]:
+        """All pieces in the order of their ids, U+2581 for a space."""
+        return self._vocabulary
 
     def normalize(self, texts: Texts) -> tf.Tensor:
         """NFKC, plain spaces, valid UTF-8, lower case if asked: string (batch,)."""
@@ -211,16 +216,16 @@ def _training_problem(message: str, vocabulary_size: int) -> str:
     return f"SentencePiece could not be trained: {message}"
 
 
-def _checked_size(model: bytes) -> int:
-    """The number of pieces of a model that has the special tokens in their places."""
+def _checked_pieces(model: bytes) -> tuple[str, ...]:
+    """The pieces of a model that has the special tokens in their places."""
     processor = sentencepiece.SentencePieceProcessor()
     try:
         processor.LoadFromSerializedProto(model)
     except (RuntimeError, TypeError):
         raise ValueError("`model` must be a serialised SentencePiece model.") from None
-    size = processor.GetPieceSize()
-    found = tuple(processor.IdToPiece(i) for i in range(min(size, len(SPECIAL_TOKENS))))
+    pieces = tuple(processor.IdToPiece(i) for i in range(processor.GetPieceSize()))
+    found = pieces[: len(SPECIAL_TOKENS)]
     if found != SPECIAL_TOKENS:
         expected = ", ".join(SPECIAL_TOKENS)
         raise ValueError(f"`model` must have the pieces {expected} at ids 0-3. Received: {found}")
-    return int(size)
+    return pieces

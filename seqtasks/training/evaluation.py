@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-import math
+import functools
 from typing import Any, Protocol
 
 import keras
@@ -10,11 +10,26 @@ import tensorflow as tf
 from keras import ops
 
 from seqtasks.losses import token_cross_entropy
+from seqtasks.metrics.perplexity import perplexity
+from seqtasks.training.carried import CarriedState, state_for
 from seqtasks.training.graphs import BatchGraph
+from seqtasks.training.step import read_batch
 
 
 class BatchSource(Protocol):
-    """What the loop asks of a set: `seqtasks.datasets.batches.Batches` is one."""
+    """What the loop asks of a set.
+
+    `seqtasks.datasets.batches.Batches` is one whose batches are independent;
+    `seqtasks.datasets.streams.Streams`, one whose rows go on from batch to batch.
+    """
+
+    @property
+    def continuous(self) -> bool:
+        """Whether row r of a batch goes on where row r of the batch before ended."""
+
+    @property
+    def spec(self) -> Any:
+        """The `tf.TensorSpec`s of (inputs, labels, mask) where all batches have the same shape."""
 
     def plan(self, epoch: int | None = None, *, seed: int = 0) -> list[Any]:
         """The batches of an epoch, or of one pass in fixed order."""
@@ -34,27 +49,33 @@ class TotalLoss:
     """
 
     def __init__(self, network: keras.Model) -> None:
-        self._step = BatchGraph(self._totals)
         self._network = network
+        self._passes: dict[Any, tuple[BatchGraph, CarriedState | None]] = {}
 
     def __call__(self, batches: BatchSource) -> dict[str, float]:
         """The set's `loss` (mean nats a token) and `perplexity`."""
+        step, carried = self._pass_over(batches)
+        if carried is not None:
+            carried.reset()
         nats, tokens = 0.0, 0
-        for inputs, labels, mask in batches.dataset(batches.plan()):
-            batch_nats, batch_tokens = self._step(inputs, labels, mask)
+        for batch in batches.dataset(batches.plan()):
+            batch_nats, batch_tokens = step(*batch)
             nats += float(batch_nats)
             tokens += int(batch_tokens)
         return {"loss": nats / tokens, "perplexity": perplexity(nats, tokens)}
 
-    def _totals(self, inputs: Any, labels: Any, mask: Any) -> tuple[Any, Any]:
-        features = self._network.features(inputs, training=False)
+    def _pass_over(self, batches: BatchSource) -> tuple[BatchGraph, CarriedState | None]:
+        """The graph for batches of such shapes, with the state that it carries; made once."""
+        key = (batches.spec, batches.continuous)
+        if key not in self._passes:
+            carried = state_for(self._network, batches)
+            step = functools.partial(self._totals, carried)
+            self._passes[key] = BatchGraph(step, batches.spec), carried
+        return self._passes[key]
+
+    def _totals(
+        self, carried: CarriedState | None, inputs: Any, labels: Any, mask: Any
+    ) -> tuple[Any, Any]:
+        features = read_batch(self._network, inputs, carried, training=False)
         nats = token_cross_entropy(features, self._network.head, labels, mask)
         return nats, ops.sum(ops.cast(mask, "int32"))
-
-
-def perplexity(nats: float, tokens: int) -> float:
-    """exp(total nats / total tokens); infinite where that overflows."""
-    try:
-        return math.exp(nats / tokens)
-    except OverflowError:
-        return math.inf

@@ -13,6 +13,7 @@ import numpy as np
 
 from seqtasks.errors import RunError
 from seqtasks.metrics.directions import is_better
+from seqtasks.training.carried import CarriedState, state_for
 from seqtasks.training.evaluation import BatchSource, TotalLoss
 from seqtasks.training.logs import (
     EpochBar,
@@ -52,7 +53,8 @@ def fit(
     the run's checkpoints: resumed, it ends in the same weights bit for bit on the same machine.
 
     Args:
-        network: a built Keras network with `features(inputs, training)` and `head`.
+        network: a built Keras network with `features(inputs, training)` and `head`; one that reads
+            streams, with `read(inputs, state, training)` and `zero_state(batch_size)`.
         train: training batches.
         validation: validation batches, for `loss` and `perplexity` after each epoch.
         optimizer: a Keras optimizer.
@@ -86,6 +88,7 @@ def fit(
     optimizer.build(network.trainable_variables)
     if plateau is not None:
         _check_plain_learning_rate(optimizer)
+    carried = state_for(network, train)
     training = _Training(
         network=network,
         train=train,
@@ -93,13 +96,16 @@ def fit(
         optimizer=optimizer,
         epochs=1 if run.smoke else epochs,
         run=run,
-        step=TrainStep(network, optimizer, label_smoothing=label_smoothing),
+        step=TrainStep(
+            network, optimizer, label_smoothing=label_smoothing, spec=train.spec, carried=carried
+        ),
+        carried=carried,
         total_loss=TotalLoss(network),
         monitor=monitor,
         patience=patience,
         plateau=plateau,
         validate=validate,
-        checkpoints=Checkpoints(run.directory / "checkpoints", network, optimizer),
+        checkpoints=Checkpoints(run.directory / "checkpoints", network, optimizer, carried=carried),
     )
     with StopRequest() as stop:
         return training.run_epochs(stop)
@@ -116,6 +122,7 @@ class _Training:
     epochs: int
     run: Run
     step: TrainStep
+    carried: CarriedState | None
     total_loss: TotalLoss
     monitor: str
     patience: int | None
@@ -161,6 +168,8 @@ class _Training:
         plan = self.train.plan(progress.epoch, seed=self.run.seed)
         if self.run.smoke:
             plan = (plan * SMOKE_STEPS)[:SMOKE_STEPS]
+        if self.carried is not None and progress.step == 0:
+            self.carried.reset()
         self.bar = EpochBar(progress.epoch + 1, self.epochs, len(plan))
         last_save = time.perf_counter()
         for batch in self.train.dataset(plan[progress.step :]) if progress.step < len(plan) else ():

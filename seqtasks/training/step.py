@@ -9,6 +9,7 @@ import tensorflow as tf
 from keras import ops
 
 from seqtasks.losses import token_cross_entropy
+from seqtasks.training.carried import CarriedState
 from seqtasks.training.graphs import BatchGraph
 
 
@@ -39,6 +40,8 @@ class TrainStep:
         optimizer: a Keras optimizer.
         label_smoothing: ε of the training loss, in [0, 1).
         spec: the `tf.TensorSpec`s of (inputs, labels, mask), where all batches have the same shape.
+        carried: the state that goes on from batch to batch, of a network with `read(inputs,
+            state, training)`; None where batches are independent.
     """
 
     def __init__(
@@ -48,10 +51,12 @@ class TrainStep:
         *,
         label_smoothing: float = 0.0,
         spec: Any = None,
+        carried: CarriedState | None = None,
     ) -> None:
         self._network = network
         self._optimizer = optimizer
         self._label_smoothing = label_smoothing
+        self._carried = carried
         self._graph = BatchGraph(self._step, spec)
 
     def __call__(self, inputs: Any, labels: Any, mask: Any) -> StepResult:
@@ -63,7 +68,7 @@ class TrainStep:
         tokens = ops.sum(ops.cast(mask, "int32"))
         with tf.GradientTape() as tape:
             nats = token_cross_entropy(
-                network.features(inputs, training=True),
+                read_batch(network, inputs, self._carried, training=True),
                 network.head,
                 labels,
                 mask,
@@ -77,3 +82,14 @@ class TrainStep:
         learning_rate = ops.convert_to_tensor(self._optimizer.learning_rate)
         self._optimizer.apply(gradients, variables)
         return StepResult(nats, tokens, tf.linalg.global_norm(gradients), learning_rate)
+
+
+def read_batch(
+    network: keras.Model, inputs: Any, carried: CarriedState | None, *, training: bool
+) -> Any:
+    """The features of a batch, after the batch before it where a state is carried."""
+    if carried is None:
+        return network.features(inputs, training=training)
+    features, state = network.read(inputs, carried.read(), training=training)
+    carried.write(state)
+    return features

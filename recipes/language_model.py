@@ -1,0 +1,152 @@
+"""Predicts the next token: feed-forward, RNN, GRU and LSTM language models."""
+
+import dataclasses
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any, Literal
+
+import keras
+
+import seqtasks as st
+
+
+@dataclass(frozen=True, kw_only=True)
+class Config:
+    corpus: Path = Path("data/language_model")
+    column: int | None = None  # that holds the text, in files with tab-separated columns
+    unit: Literal["word", "space", "character", "sentencepiece"] = "word"  # space: tokenised text
+    vocabulary_size: int = 10_002  # entries at most, the four special ones included
+    minimum_frequency: int = 1  # rarer words are <unk>
+    lowercase: bool = False
+    architecture: Literal["feedforward", "rnn", "irnn", "gru", "lstm"] = "lstm"
+    embedding_dim: int = 128
+    units: int = 128
+    num_layers: int = 1
+    tied: bool = True  # the softmax shares the embedding (Press & Wolf, 2017)
+    window: int = 4  # tokens that a feed-forward model sees
+    direct: bool = False  # connections from its embeddings to the output (Bengio et al., 2003)
+    embedding_dropout: float = 0.0  # share of words
+    input_dropout: float = 0.2  # of embeddings
+    dropout: float = 0.2  # between layers
+    output_dropout: float = 0.2  # of what the softmax reads
+    variational: bool = True  # one mask for all steps (Gal & Ghahramani, 2016)
+    recurrent_dropout: float = 0.0
+    weight_drop: float = 0.0  # of the recurrent matrices (Merity et al., 2018)
+    batch_size: int = 32  # streams that are read side by side
+    segment_length: int = 35  # tokens through which gradients are carried back
+    epochs: int = 10
+    optimizer: Literal["sgd", "adamw"] = "adamw"
+    learning_rate: float = 3e-3  # peak
+    schedule: Literal["cosine", "plateau"] = "cosine"
+    warmup: float = 0.05  # share of the steps, with cosine
+    decay: float = 0.25  # factor on a plateau of the validation loss
+    weight_decay: float = 0.0
+    clip: Literal["norm", "value"] = "norm"
+    clip_at: float = 0.5
+    patience: int | None = None  # epochs without a better validation loss
+    seed: int = 1
+
+
+PTB = Config(
+    unit="space",
+    embedding_dim=512,
+    units=512,
+    num_layers=2,
+    embedding_dropout=0.1,
+    input_dropout=0.4,
+    dropout=0.3,
+    output_dropout=0.5,
+    segment_length=50,
+    epochs=16,
+    learning_rate=2e-3,
+)
+
+
+def data(config: Config) -> st.PlainText:
+    return st.PlainText(
+        config.corpus,
+        column=config.column,
+        unit=config.unit,
+        vocabulary_size=config.vocabulary_size,
+        minimum_frequency=config.minimum_frequency,
+        lowercase=config.lowercase,
+        batch_size=config.batch_size,
+        segment_length=config.segment_length,
+    )
+
+
+def model(config: Config, text: st.PlainText) -> st.NextTokenNetwork:
+    size = text.tokenizer.vocabulary_size
+    return st.NextTokenNetwork(
+        embedding=st.TokenEmbedding(
+            size,
+            config.embedding_dim,
+            dropout=config.input_dropout,
+            variational=config.variational,
+            embedding_dropout=config.embedding_dropout,
+        ),
+        encoder=encoder(config),
+        head=None if config.tied else keras.layers.Dense(size, name="head"),
+        dropout=config.output_dropout,
+        variational=config.variational,
+    )
+
+
+def encoder(config: Config) -> st.WindowEncoder | st.RecurrentEncoder:
+    if config.architecture == "feedforward":
+        return st.WindowEncoder(config.window, config.units, direct=config.direct)
+    cells: dict[str, st.RNN | st.GRU | st.LSTM] = {
+        "rnn": st.RNN(config.units),
+        "irnn": st.RNN(config.units, activation="relu", recurrent_initializer="identity"),
+        "gru": st.GRU(config.units),
+        "lstm": st.LSTM(config.units),
+    }
+    cell = dataclasses.replace(
+        cells[config.architecture],
+        recurrent_dropout=config.recurrent_dropout,
+        weight_drop=config.weight_drop,
+    )
+    return st.RecurrentEncoder(
+        cell,
+        num_layers=config.num_layers,
+        dropout=config.dropout,
+        variational=config.variational,
+        return_state=True,
+    )
+
+
+def train(
+    config: Config, model: st.NextTokenNetwork, text: st.PlainText, run: st.Run
+) -> st.TrainingReport:
+    rate: Any = config.learning_rate
+    if config.schedule == "cosine":
+        rate = st.warmup_cosine(
+            config.learning_rate,
+            epochs=config.epochs,
+            steps_per_epoch=len(text.train.batches.plan(0)),
+            warmup=config.warmup,
+        )
+    clip = {"global_clipnorm" if config.clip == "norm" else "clipvalue": config.clip_at}
+    optimizer = keras.optimizers.SGD(rate, **clip)
+    if config.optimizer == "adamw":
+        optimizer = keras.optimizers.AdamW(rate, weight_decay=config.weight_decay, **clip)
+    return st.fit(
+        model,
+        text.train.batches,
+        text.validation.batches,
+        optimizer=optimizer,
+        epochs=config.epochs,
+        plateau=st.Plateau(factor=config.decay) if config.schedule == "plateau" else None,
+        patience=config.patience,
+        run=run,
+    )
+
+
+def task(config: Config, model: st.NextTokenNetwork, text: st.PlainText) -> st.LanguageModel:
+    return st.LanguageModel(model, text.tokenizer, examples=text.validation.lines)
+
+
+def evaluate(
+    config: Config, task: st.LanguageModel, text: st.PlainText
+) -> dict[str, dict[str, float]]:
+    return {name: task.evaluate(split) for name, split in text.evaluation_sets.items()}

@@ -1,0 +1,165 @@
+"""Plain text: its tokenizer, and its splits as streams of token ids."""
+
+from __future__ import annotations
+
+import copy
+import hashlib
+from collections.abc import Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Literal
+
+import numpy as np
+
+from seqtasks.corpora.plain import PlainCorpus, read_plain
+from seqtasks.datasets.streams import Ids, Streams
+from seqtasks.errors import DataError
+from seqtasks.tokenizers.base import EOS_ID, Tokenizer, batches_of_lines
+from seqtasks.tokenizers.character import CharacterTokenizer
+from seqtasks.tokenizers.sentencepiece import SentencePieceTokenizer
+from seqtasks.tokenizers.word import WordTokenizer
+
+Unit = Literal["word", "space", "character", "sentencepiece"]
+EVALUATION_BATCH_SIZE = 32
+EVALUATION_SEGMENT_LENGTH = 64
+
+
+@dataclass(frozen=True)
+class PlainSet:
+    """One split of a plain text.
+
+    Attributes:
+        lines: as they stand in the file.
+        ids: int32 (tokens,), all lines one after the other, each with `<eos>` at its end.
+        batches: the streams of `ids`, for training or for the loss.
+    """
+
+    lines: Sequence[str]
+    ids: Ids
+    batches: Streams
+
+    @property
+    def digest(self) -> str:
+        """SHA-256 of the lines: the same wherever their file lies."""
+        return hashlib.sha256("\n".join(self.lines).encode("utf-8", "surrogatepass")).hexdigest()
+
+    @classmethod
+    def from_lines(
+        cls,
+        lines: Sequence[str],
+        tokenizer: Tokenizer,
+        *,
+        batch_size: int = EVALUATION_BATCH_SIZE,
+        segment_length: int = EVALUATION_SEGMENT_LENGTH,
+    ) -> PlainSet:
+        """Tokenises lines."""
+        ids = encode_lines(lines, tokenizer)
+        streams = Streams(ids, batch_size=batch_size, segment_length=segment_length)
+        return cls(lines, ids, streams)
+
+
+class PlainText:
+    """A plain text, tokenised by what its own training split taught.
+
+    Attributes:
+        tokenizer: of all splits.
+        train: the training split, a `PlainSet` as the others.
+        validation: the validation split.
+        test: the test split.
+
+    Args:
+        corpus: a folder with `[NAME.]{train,validation,test}.txt[.gz]`, or one file that is split
+            here (`seqtasks.corpora.plain`).
+        column: of files with tab-separated columns, the one that holds the text, counted from 1.
+        unit: what a token is: a `"word"`, what stands between `"space"`s in a text that is
+            tokenised already, a `"character"`, or a `"sentencepiece"`.
+        vocabulary_size: entries at most, with the four special ones.
+        minimum_frequency: rarer words or characters become `<unk>`; SentencePiece has none.
+        lowercase: fold the case, as part of the tokenizer.
+        batch_size: streams that are read side by side in training.
+        segment_length: tokens of a stream in a batch: how far gradients are carried back.
+
+    Raises:
+        DataError: for a corpus that cannot be used, or one shorter than a batch.
+    """
+
+    def __init__(
+        self,
+        corpus: str | Path,
+        *,
+        column: int | None = None,
+        unit: Unit = "word",
+        vocabulary_size: int = 10_000,
+        minimum_frequency: int = 1,
+        lowercase: bool = False,
+        batch_size: int = 32,
+        segment_length: int = 35,
+    ) -> None:
+        lines = read_plain(corpus, column=column)
+        self.tokenizer = train_tokenizer(
+            unit, lines.train, vocabulary_size, minimum_frequency, lowercase
+        )
+        self._sizes = (batch_size, segment_length)
+        self._assemble(lines)
+        needed = batch_size * segment_length
+        if len(self.train.ids) < needed:
+            raise DataError(
+                f"The training text of {corpus} has {len(self.train.ids):,} tokens, but one batch "
+                f"takes batch_size {batch_size} x segment_length {segment_length} = {needed:,}. "
+                "Lower one of them."
+            )
+
+    @property
+    def evaluation_sets(self) -> dict[str, PlainSet]:
+        """Every set to report on: `validation` and `test`."""
+        return {"validation": self.validation, "test": self.test}
+
+    @property
+    def digests(self) -> dict[str, str]:
+        """The digest of every set by name: what a run was trained and measured on."""
+        return {name: s.digest for name, s in {"train": self.train, **self.evaluation_sets}.items()}
+
+    def head(self, num_lines: int) -> PlainText:
+        """The same tokenizer with the first lines of each split only, in smaller batches."""
+        text = copy.copy(self)
+        text._sizes = (2, 8)
+        text._assemble(PlainCorpus(*(split[:num_lines] for split in self._lines)))
+        return text
+
+    def _assemble(self, lines: PlainCorpus) -> None:
+        self._lines = lines
+        batch_size, segment_length = self._sizes
+        self.train = PlainSet.from_lines(
+            lines.train, self.tokenizer, batch_size=batch_size, segment_length=segment_length
+        )
+        self.validation = PlainSet.from_lines(lines.validation, self.tokenizer)
+        self.test = PlainSet.from_lines(lines.test, self.tokenizer)
+
+
+def encode_lines(lines: Sequence[str], tokenizer: Tokenizer) -> Ids:
+    """The ids of all lines, int32 (tokens,), with `<eos>` at the end of each."""
+    parts = []
+    for batch in batches_of_lines(lines):
+        rows = tokenizer.encode(batch)
+        ends = rows.row_splits.numpy()[1:]
+        parts.append(np.insert(rows.values.numpy(), ends, np.int32(EOS_ID)))
+    return np.concatenate(parts) if parts else np.zeros(0, np.int32)
+
+
+def train_tokenizer(
+    unit: Unit,
+    lines: Sequence[str],
+    vocabulary_size: int,
+    minimum_frequency: int,
+    lowercase: bool,
+) -> Tokenizer:
+    """The tokenizer that some lines teach."""
+    if unit == "sentencepiece":
+        return SentencePieceTokenizer.train(
+            lines, vocabulary_size=vocabulary_size, lowercase=lowercase
+        )
+    limits = {"minimum_frequency": minimum_frequency, "maximum_size": vocabulary_size}
+    if unit == "character":
+        return CharacterTokenizer.train(lines, lowercase=lowercase, **limits)
+    rule: Literal["words", "spaces"] = "spaces" if unit == "space" else "words"
+    return WordTokenizer.train(lines, lowercase=lowercase, rule=rule, **limits)

@@ -1,0 +1,1 @@
+"""Count-based language models: n-grams of token ids, in NumPy."""

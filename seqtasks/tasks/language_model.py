@@ -1,0 +1,365 @@
+"""Language models: what predicts the next token, together with its tokenizer."""
+
+from __future__ import annotations
+
+import functools
+import math
+from collections.abc import Iterator, Sequence
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+import tensorflow as tf
+
+from seqtasks.blocks.next_token import NextTokenNetwork
+from seqtasks.corpora.plain import find_split, read_text
+from seqtasks.datasets.plain import PlainSet
+from seqtasks.datasets.rows import with_eos
+from seqtasks.decoding.greedy import greedy_search
+from seqtasks.decoding.sampling import Sampling
+from seqtasks.errors import DataError, RunError
+from seqtasks.export.saved_model import Signature
+from seqtasks.metrics.perplexity import perplexity
+from seqtasks.ngrams.arpa import read_arpa, write_arpa
+from seqtasks.ngrams.model import NGramModel
+from seqtasks.tasks.batching import answer_by_length
+from seqtasks.tasks.files import (
+    ARPA_FILE,
+    NETWORK_FILE,
+    TaskDescription,
+    check_vocabulary,
+    load_examples,
+    load_network,
+    load_tokenizers,
+    save_task,
+)
+from seqtasks.tasks.predictors import (
+    NetworkPredictor,
+    NGramPredictor,
+    Predictor,
+    token_strings,
+    tokens_before,
+)
+from seqtasks.tokenizers.base import EOS_ID, UNK_ID, Tokenizer
+from seqtasks.tokenizers.sentencepiece import SentencePieceTokenizer
+
+MAX_LINE_LENGTH = 20_000  # characters
+_MAX_EXAMPLES = 200
+
+
+class LanguageModel:
+    """Measures, scores and continues raw lines.
+
+    Networks and n-gram models answer alike, but for what stands before a line: a network reads a
+    corpus as one text, each line after the one before, and a line that is scored by itself after
+    `<eos>`; for an n-gram model all lines are independent.
+
+    Args:
+        model: a `NextTokenNetwork` or an `NGramModel`.
+        tokenizer: of the text.
+        max_length: tokens of a continuation at most, `<eos>` included.
+        examples: raw lines, such as the validation's, on which an export is checked.
+
+    Raises:
+        ValueError: for a `max_length` below 1.
+    """
+
+    answer = "completion"  # of a record: what `predict` returns
+
+    def __init__(
+        self,
+        model: NextTokenNetwork | NGramModel,
+        tokenizer: Tokenizer,
+        *,
+        max_length: int = 50,
+        examples: Sequence[str] = (),
+    ) -> None:
+        if not isinstance(max_length, int) or max_length < 1:
+            raise ValueError(
+                f"`max_length` must be a positive int. Received: max_length={max_length!r}"
+            )
+        self.model = model
+        self.tokenizer = tokenizer
+        self.max_length = max_length
+        self.examples = examples[:_MAX_EXAMPLES]
+        self.predictor: Predictor
+        if isinstance(model, NGramModel):
+            self.predictor = NGramPredictor(model, tokenizer)
+        else:
+            self.predictor = NetworkPredictor(model, tokenizer)
+
+    def evaluate(self, split: PlainSet) -> dict[str, float]:
+        """Loss and perplexity per token, bits per character and perplexity per word.
+
+        The last two compare models with different tokens: the end of a line counts as one
+        character and as one word; words stand between spaces.
+        """
+        nats = self.predictor.total_nats(split)
+        characters = sum(len(line) + 1 for line in split.lines)
+        words = sum(len(line.split()) + 1 for line in split.lines)
+        return {
+            "loss": nats / len(split.ids),
+            "perplexity": perplexity(nats, len(split.ids)),
+            "bits_per_character": nats / math.log(2.0) / characters,
+            "word_perplexity": perplexity(nats, words),
+        }
+
+    def evaluate_corpus(self, corpus: str | Path, *, test: str | None = None) -> dict[str, Any]:
+        """The metrics on another text.
+
+        Args:
+            corpus: a file, or a folder with `[NAME.]test.txt[.gz]`.
+            test: `"train"`, `"validation"` or `"test"`, the split of a folder.
+
+        Raises:
+            DataError: for a text that cannot be used.
+        """
+        path = Path(corpus)
+        if not path.is_file():
+            path = find_split(path, test or "test")
+        return self.evaluate(PlainSet.from_lines(read_text(path), self.tokenizer))
+
+    def score(self, lines: Sequence[str]) -> list[dict[str, Any]]:
+        """How likely each line is.
+
+        Returns:
+            For each line `source`, `log_probability` in nats, `num_tokens` with `<eos>`,
+            `perplexity`, and `tokens` with their `token_log_probabilities`.
+
+        Raises:
+            DataError: a line is too long.
+        """
+        self._check_lengths(lines)
+        rows = self.predictor.line_log_probabilities(lines)
+        return [
+            {
+                "source": line,
+                "log_probability": float(row.sum()),
+                "num_tokens": len(row),
+                "perplexity": perplexity(-float(row.sum()), len(row)),
+                "tokens": [*tokens, self.tokenizer.vocabulary[EOS_ID]],
+                "token_log_probabilities": row.tolist(),
+            }
+            for line, row, tokens in zip(
+                lines, rows, token_strings(lines, self.tokenizer), strict=True
+            )
+        ]
+
+    def generate(
+        self,
+        prompt: str = "",
+        *,
+        sampling: Sampling | None = None,
+        max_length: int | None = None,
+        seed: int | Sequence[int] = 0,
+    ) -> Iterator[str]:
+        """Continues a prompt; yields what each token adds to the text, after the prompt itself.
+
+        Args:
+            prompt: the beginning of a line.
+            sampling: how tokens are drawn; by temperature 1 from all of them when None.
+            max_length: tokens at most; that of the task when None.
+            seed: of NumPy's generator; the same seed draws the same text.
+
+        Raises:
+            DataError: the prompt has tokens that the model does not know.
+        """
+        sampling = sampling or Sampling()
+        random = np.random.default_rng(seed)
+        ids = self._prompt_ids(prompt)
+        log_probs, state = self.predictor.start(ids)
+        written = ""
+        for _ in range(max_length or self.max_length):
+            text = self._decode(ids)
+            if text != written and text.startswith(written):
+                yield text[len(written) :]
+                written = text
+            token = sampling.draw(log_probs, random)
+            if token == EOS_ID:
+                return
+            ids.append(token)
+            log_probs, state = self.predictor.step(token, state)
+        yield self._decode(ids)[len(written) :]
+
+    def predict(self, lines: Sequence[str]) -> list[str]:
+        """Each line completed by its likeliest continuation, token by token."""
+        return [record[self.answer] for record in self.predict_records(lines)]
+
+    def predict_records(self, lines: Sequence[str]) -> list[dict[str, Any]]:
+        """Each line's `source`, `completion`, `score`, `log_probability` and `num_tokens`."""
+        self._check_lengths(lines)
+        if isinstance(self.predictor, NetworkPredictor):
+            return answer_by_length(lines, self._serve)
+        scored = self.predictor.line_log_probabilities(lines)
+        return [
+            {
+                "source": line,
+                **self._completed(line),
+                "log_probability": float(row.sum()),
+                "num_tokens": len(row),
+            }
+            for line, row in zip(lines, scored, strict=True)
+        ]
+
+    def save(self, directory: Path) -> None:
+        """Writes `model.keras` or `model.arpa`, `assets/` and `task.json`."""
+        if isinstance(self.model, NGramModel):
+            name, write = ARPA_FILE, self._write_arpa
+        else:
+            name, write = NETWORK_FILE, self.model.save
+        save_task(
+            directory,
+            task="LanguageModel",
+            network=name,
+            write_network=write,
+            tokenizers=self.tokenizers,
+            settings=self.settings,
+            examples=self.examples,
+        )
+
+    @classmethod
+    def load(cls, directory: Path, description: TaskDescription) -> LanguageModel:
+        """The task that `save` wrote."""
+        tokenizer = load_tokenizers(directory, description)["text"]
+        arguments = {**description.settings, "examples": load_examples(directory)}
+        if description.network == ARPA_FILE:
+            model = read_arpa(directory / ARPA_FILE, tokenizer.vocabulary).model
+            return cls(model, tokenizer, **arguments)
+        network = load_network(directory, description, NextTokenNetwork)
+        sizes = {"the embedding": network.embedding.vocabulary_size}
+        check_vocabulary(directory, description, "text", tokenizer, sizes)
+        return cls(network, tokenizer, **arguments)
+
+    @property
+    def settings(self) -> dict[str, Any]:
+        """How lines are continued, as `task.json` keeps it."""
+        return {"max_length": self.max_length}
+
+    @property
+    def tokenizers(self) -> dict[str, Tokenizer]:
+        """The tokenizer under the name of its files."""
+        return {"text": self.tokenizer}
+
+    @property
+    def needs_tensorflow_text(self) -> bool:
+        """Whether the graph holds SentencePiece's operations."""
+        return isinstance(self.tokenizer, SentencePieceTokenizer)
+
+    @property
+    def network(self) -> NextTokenNetwork:
+        """The network, for an export.
+
+        Raises:
+            RunError: it is an n-gram model.
+        """
+        if isinstance(self.model, NGramModel):
+            raise RunError(
+                f"An n-gram model is not exported: {ARPA_FILE} in its run is what KenLM, SRILM and "
+                "others read."
+            )
+        return self.model
+
+    def signatures(self, n_best: int = 1) -> dict[str, Signature]:
+        """How an export is called.
+
+        Both take `text`, string (batch,). `serving_default` returns `completion`, string (batch,),
+        the text with its likeliest continuation, and `score`, float32 (batch,), the continuation's
+        log p in nats; `log_probability`, float32 (batch,), that of the text as a whole line; and
+        `num_tokens`, int32 (batch,), its tokens with `<eos>`.
+        `next_token` returns `probabilities`, float32 (batch, vocabulary_size), of the token after
+        the text, and `tokens`, string (vocabulary_size,).
+
+        Raises:
+            ValueError: `n_best` is not 1: there is one likeliest continuation.
+            RunError: for an n-gram model.
+        """
+        if n_best != 1:
+            raise ValueError(f"A language model gives one answer. Received: n_best={n_best}")
+        network = self.network
+
+        def next_token(text: tf.Tensor) -> dict[str, tf.Tensor]:
+            last, state = self._read_prompts(text)
+            log_probs, _, _ = network.step(last, state)
+            return {
+                "probabilities": tf.exp(log_probs),
+                "tokens": tf.constant(self.tokenizer.vocabulary),
+            }
+
+        text = {"text": tf.TensorSpec([None], tf.string, name="text")}
+        return {
+            "serving_default": Signature(self._answers, text),
+            "next_token": Signature(next_token, text),
+        }
+
+    @functools.cached_property
+    def _serve(self) -> Any:
+        texts = tf.TensorSpec([None], tf.string)
+        return tf.function(self._answers, input_signature=[texts], autograph=False)
+
+    def _answers(self, text: tf.Tensor) -> dict[str, tf.Tensor]:
+        """The outputs of `serving_default`, in TensorFlow ops."""
+        prompts = self.tokenizer.encode(text)
+        scored = NetworkPredictor(self.network, self.tokenizer).log_probabilities(with_eos(prompts))
+        last, state = self._read_prompts(text)
+        written = greedy_search(self.network, state, max_length=self.max_length, last=last)
+        ids = tf.RaggedTensor.from_tensor(written.token_ids[:, 0])
+        return {
+            "completion": self.tokenizer.decode(tf.concat([prompts, ids], axis=1)),
+            "score": written.scores[:, 0],
+            "log_probability": tf.reduce_sum(scored, axis=1),
+            "num_tokens": tf.cast(scored.row_lengths(), tf.int32),
+        }
+
+    def _read_prompts(self, text: tf.Tensor) -> tuple[tf.Tensor, Any]:
+        """The last token of each text, int32 (batch,), and the state before it."""
+        labels = with_eos(self.tokenizer.encode(text))
+        lengths = labels.row_lengths()
+        inputs = tokens_before(labels.to_tensor())  # `<eos>`, then the text
+        before_last = tf.sequence_mask(lengths - 1, tf.shape(inputs)[1])
+        zeros = self.network.zero_state(tf.shape(inputs)[0])
+        _, state = self.network.read(inputs, zeros, mask=before_last)
+        return tf.gather(inputs, lengths - 1, axis=1, batch_dims=1), state
+
+    def _completed(self, line: str) -> dict[str, Any]:
+        """A line's completion and score, as the graph of a network gives them."""
+        ids = self.tokenizer.encode([line])[0].numpy().tolist()
+        log_probs, state = self.predictor.start(ids)
+        score = 0.0
+        for _ in range(self.max_length):
+            token = int(np.argmax(Sampling(temperature=0.0).probabilities(log_probs)))
+            score += float(log_probs[token])
+            if token == EOS_ID:
+                break
+            ids.append(token)
+            log_probs, state = self.predictor.step(token, state)
+        return {"completion": self._decode(ids), "score": score}
+
+    def _prompt_ids(self, prompt: str) -> list[int]:
+        """The ids of a prompt, every token of which must be known; `<unk>` may be typed."""
+        self._check_lengths([prompt])
+        ids = self.tokenizer.encode([prompt])[0].numpy().tolist()
+        tokens = token_strings([prompt], self.tokenizer)[0]
+        typed = self.tokenizer.vocabulary[UNK_ID]
+        unknown = [t for i, t in zip(ids, tokens, strict=True) if i == UNK_ID and t != typed]
+        if unknown:
+            raise DataError(
+                f"The prompt has tokens that the model does not know: {' '.join(unknown)}. Write "
+                f"others, or {typed} for an unknown one."
+            )
+        return ids
+
+    def _check_lengths(self, lines: Sequence[str]) -> None:
+        """Raises DataError for a line that would take all memory."""
+        long = [(i, line) for i, line in enumerate(lines, start=1) if len(line) > MAX_LINE_LENGTH]
+        if long:
+            number, line = long[0]
+            raise DataError(
+                f"Line {number} has {len(line):,} characters; a line may have "
+                f"{MAX_LINE_LENGTH:,}. Cut it into sentences."
+            )
+
+    def _decode(self, ids: Sequence[int]) -> str:
+        return self.tokenizer.decode([list(ids)]).numpy()[0].decode() if ids else ""
+
+    def _write_arpa(self, path: Path) -> None:
+        write_arpa(path, self.model, self.tokenizer.vocabulary)
