@@ -52,13 +52,13 @@ PTB = Config(
     embedding_dim=512,
     units=512,
     num_layers=2,
-    embedding_dropout=0.1,
-    input_dropout=0.4,
-    dropout=0.3,
-    output_dropout=0.5,
-    segment_length=50,
-    epochs=16,
-    learning_rate=2e-3,
+    embedding_dropout=0.05,
+    input_dropout=0.25,
+    dropout=0.25,
+    output_dropout=0.4,
+    epochs=13,
+    learning_rate=2.5e-3,
+    warmup=0.02,
 )
 
 
