@@ -20,6 +20,7 @@ class Config:
     lowercase: bool = False
     architecture: Literal["feedforward", "rnn", "irnn", "gru", "lstm"] = "lstm"
     embedding_dim: int = 128
+    vectors: Path | None = None  # GloVe, word2vec or fastText text file to begin with
     units: int = 128
     num_layers: int = 1
     tied: bool = True  # the softmax shares the embedding (Press & Wolf, 2017)
@@ -77,7 +78,7 @@ def data(config: Config) -> st.PlainText:
 
 def model(config: Config, text: st.PlainText) -> st.NextTokenNetwork:
     size = text.tokenizer.vocabulary_size
-    return st.NextTokenNetwork(
+    network = st.NextTokenNetwork(
         embedding=st.TokenEmbedding(
             size,
             config.embedding_dim,
@@ -90,6 +91,9 @@ def model(config: Config, text: st.PlainText) -> st.NextTokenNetwork:
         dropout=config.output_dropout,
         variational=config.variational,
     )
+    if config.vectors is not None:
+        st.load_vectors(network.embedding, text.tokenizer, config.vectors)
+    return network
 
 
 def encoder(config: Config) -> st.WindowEncoder | st.RecurrentEncoder:

@@ -27,6 +27,7 @@ if TYPE_CHECKING:
     from seqtasks.datasets.parallel import ParallelText
     from seqtasks.datasets.plain import PlainText
     from seqtasks.ngrams.model import NGramModel
+    from seqtasks.tasks.embeddings import load_vectors
     from seqtasks.tasks.language_model import LanguageModel
     from seqtasks.tasks.loading import load
     from seqtasks.tasks.translator import Translator
@@ -57,6 +58,7 @@ _PUBLIC = {
     "count_ngrams": "training.counting",
     "fit": "training.loop",
     "load": "tasks.loading",
+    "load_vectors": "tasks.embeddings",
     "recurrence_path": "blocks.paths",
     "warmup_cosine": "training.schedules",
 }

@@ -19,7 +19,7 @@ from typing import Any, NoReturn
 import click
 
 from seqtasks import __version__
-from seqtasks.cli_language import generate, score
+from seqtasks.cli_language import diagnose, generate, neighbours, score, vectors
 from seqtasks.cli_parts import (
     format_option,
     input_option,
@@ -225,7 +225,7 @@ def compare(
         draw(groups, chart, split=split)
 
 
-for _command in (generate, score):
+for _command in (diagnose, generate, neighbours, score, vectors):
     commands.add_command(_command)
 
 

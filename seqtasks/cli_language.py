@@ -1,4 +1,4 @@
-"""The commands of language models: `seqtasks score`, `generate`, `neighbours`, `diagnose`."""
+"""The commands of language models: `score`, `generate`, `neighbours`, `vectors`, `diagnose`."""
 
 from __future__ import annotations
 
@@ -8,10 +8,17 @@ from typing import Any
 
 import click
 
-from seqtasks.cli_parts import format_option, input_option, load_task, output_option, path_type
-from seqtasks.errors import RunError
+from seqtasks.cli_parts import (
+    format_option,
+    input_option,
+    load_task,
+    output_option,
+    path_type,
+    print_table,
+)
+from seqtasks.errors import DataError, RunError
 from seqtasks.lines import check_lines, check_output_file, chunks, open_output, read_lines
-from seqtasks.run_directory import check_run_directory, plain, read_json
+from seqtasks.run_directory import CONFIG, check_run_directory, plain, read_json, write_json
 
 _run_argument = click.argument("run", metavar="RUN", type=path_type)
 
@@ -85,6 +92,101 @@ def generate(
         click.echo()
 
 
+@click.command()
+@_run_argument
+@click.argument("words", metavar="WORD...", nargs=-1, required=True)
+@click.option("--num", type=click.IntRange(min=1), default=10, show_default=True)
+@format_option
+def neighbours(run: Path, words: tuple[str, ...], num: int, style: str) -> None:
+    """Show the words whose embeddings are most like that of each WORD, with the cosine."""
+    embedding, tokenizer = _embedding(run)
+    from seqtasks.tasks.embeddings import neighbours as nearest
+
+    found = {word: nearest(embedding, tokenizer.vocabulary, word, num) for word in words}
+    if style == "json":
+        shown = {word: [near._asdict() for near in row] for word, row in found.items()}
+        click.echo(json.dumps(shown, ensure_ascii=False))
+        return
+    for word, row in found.items():
+        click.echo(word)
+        print_table([(near.token, f"{near.similarity:.3f}") for near in row])
+
+
+@click.command()
+@_run_argument
+@click.option("--word2vec", metavar="FILE", type=path_type, help="Write word2vec's text format.")
+@click.option("--projector", metavar="DIR", type=path_type, help="Write files for TensorBoard.")
+def vectors(run: Path, word2vec: Path | None, projector: Path | None) -> None:
+    """Write the embeddings of a run for other programs."""
+    if word2vec is None and projector is None:
+        raise click.UsageError("Say what to write: --word2vec FILE, --projector DIR, or both.")
+    check_output_file(word2vec)
+    embedding, tokenizer = _embedding(run)
+    import numpy as np
+
+    from seqtasks.corpora.vectors import write_projector, write_word2vec
+
+    table = np.array(embedding.embeddings)
+    try:
+        if word2vec is not None:
+            write_word2vec(word2vec, tokenizer.vocabulary, table)
+            click.echo(f"{word2vec}: {len(table):,} vectors of {table.shape[1]}")
+        if projector is not None:
+            write_projector(projector, tokenizer.vocabulary, table)
+            click.echo(f"{projector}: open it with `tensorboard --logdir {projector}`")
+    except OSError as error:
+        raise DataError(f"The vectors cannot be written: {error}") from error
+
+
+@click.command()
+@click.argument("runs", metavar="RUN...", type=path_type, nargs=-1, required=True)
+@click.option(
+    "--pairs",
+    metavar="FILE.tsv",
+    type=path_type,
+    help="Minimal pairs.  [default: minimal_pairs.tsv of the run's corpus, where there is one]",
+)
+@click.option("--lags", type=click.IntRange(min=1), default=50, show_default=True)
+@click.option("--output", metavar="DIR", type=path_type, help="[default: diagnosis/ in the run]")
+def diagnose(runs: tuple[Path, ...], pairs: Path | None, lags: int, output: Path | None) -> None:
+    """Look into language models: vanishing gradients, and agreement over distance.
+
+    Writes diagnosis.json, gradients.png (how much a loss says to the state k steps before, before
+    and after training) and pairs.png (how often the good one of two texts is the likelier, by
+    distance). Several runs are drawn together; they need --output.
+    """
+    for run in runs:
+        check_language_model(run)
+    if output is None and len(runs) > 1:
+        raise click.UsageError("Several runs need --output DIR.")
+    directory = output or runs[0] / "diagnosis"
+    places = {run: pairs or _pairs_of(run) for run in runs}
+    from seqtasks.corpora.pairs import read_pairs
+
+    read = {run: read_pairs(place) if place else [] for run, place in places.items()}
+    from seqtasks.tasks.diagnosis import diagnose as look_into
+    from seqtasks.tasks.diagnosis import draw_gradients, draw_pairs
+
+    names = _names(runs)
+    found = {
+        names[run]: look_into(load_task(run), read[run], lags=lags, seed=_seed(run)) for run in runs
+    }
+    try:
+        directory.mkdir(parents=True, exist_ok=True)
+        write_json(directory / "diagnosis.json", found)
+        drawn = {
+            "gradients.png": draw_gradients(found, directory / "gradients.png"),
+            "pairs.png": draw_pairs(found, directory / "pairs.png"),
+        }
+    except OSError as error:
+        raise RunError(f"The output {directory}: {error.strerror}.") from error
+    for name, diagnosis in found.items():
+        click.echo(name)
+        print_table(_diagnosis_rows(diagnosis))
+    for file in ("diagnosis.json", *(name for name, there in drawn.items() if there)):
+        click.echo(directory / file)
+
+
 def check_language_model(run: Path) -> None:
     """Sees, without TensorFlow, whether a run holds a language model.
 
@@ -95,6 +197,52 @@ def check_language_model(run: Path) -> None:
     task = read_json(run / "task.json").get("task")
     if task != "LanguageModel":
         raise RunError(f"{run} must hold a LanguageModel. Received: {task}.")
+
+
+def _embedding(run: Path) -> tuple[Any, Any]:
+    """The embedding of a run's network, and the tokenizer whose vocabulary it has."""
+    check_language_model(run)
+    task = load_task(run)
+    if not hasattr(task.model, "embedding"):
+        raise RunError(f"{run} holds an n-gram model, which has no embedding.")
+    return task.model.embedding, task.tokenizer
+
+
+def _pairs_of(run: Path) -> Path | None:
+    """The minimal pairs that lie beside the text that a run was trained on."""
+    if not (run / CONFIG).is_file():
+        return None
+    place = Path(read_json(run / CONFIG).get("config", {}).get("corpus", "")) / "minimal_pairs.tsv"
+    return place if place.is_file() else None
+
+
+def _seed(run: Path) -> int:
+    if not (run / CONFIG).is_file():
+        return 0
+    return int(read_json(run / CONFIG).get("config", {}).get("seed", 0))
+
+
+def _names(runs: tuple[Path, ...]) -> dict[Path, str]:
+    """The last part of each path, or all of it where two runs share the last."""
+    short = [run.resolve().name for run in runs]
+    return {
+        run: name if short.count(name) == 1 else str(run)
+        for run, name in zip(runs, short, strict=True)
+    }
+
+
+def _diagnosis_rows(diagnosis: dict[str, Any]) -> list[tuple[str, ...]]:
+    rows: list[tuple[str, ...]] = []
+    for moment, parts in diagnosis.get("gradients", {}).items():
+        for part, summary in parts.items():
+            norms = summary["norm_by_lag"]
+            at = [lag for lag in (0, 1, 5, 10, 20, 50) if lag < len(norms)]
+            falls = ", ".join(f"{lag}: {norms[lag]:.1e}" for lag in at)
+            shares = f"near zero {summary['near_zero']:.0%}, exploding {summary['exploding']:.0%}"
+            rows.append((f"gradient {moment} training, {part}", f"{shares}; norm at lag {falls}"))
+    for phenomenon, accuracy in diagnosis.get("pairs", {}).items():
+        rows.append((phenomenon, f"{accuracy['accuracy']:.1%} of {accuracy['pairs']} pairs"))
+    return rows or [("nothing to show", "no recurrent network and no pairs: give --pairs FILE")]
 
 
 def _scored(task: Any, lines: list[str], style: str) -> list[str]:
