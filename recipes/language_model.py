@@ -41,6 +41,7 @@ class Config:
     schedule: Literal["cosine", "plateau"] = "cosine"
     warmup: float = 0.05  # share of the steps, with cosine
     decay: float = 0.25  # factor on a plateau of the validation loss
+    average_from: int | None = None  # epoch from which weights are averaged (Merity et al., 2018)
     weight_decay: float = 0.0
     clip: Literal["norm", "value"] = "norm"
     clip_at: float = 0.5
@@ -141,6 +142,7 @@ def train(
         optimizer=optimizer,
         epochs=config.epochs,
         plateau=st.Plateau(factor=config.decay) if config.schedule == "plateau" else None,
+        average_from=config.average_from,
         patience=config.patience,
         run=run,
     )

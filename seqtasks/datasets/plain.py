@@ -7,14 +7,14 @@ import hashlib
 from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Literal
+from typing import Literal, get_args
 
 import numpy as np
 
 from seqtasks.corpora.plain import PlainCorpus, read_plain
 from seqtasks.datasets.streams import Ids, Streams
 from seqtasks.errors import DataError
-from seqtasks.tokenizers.base import EOS_ID, Tokenizer, batches_of_lines
+from seqtasks.tokenizers.base import EOS_ID, Tokenizer, batches_of_lines, check_choice
 from seqtasks.tokenizers.character import CharacterTokenizer
 from seqtasks.tokenizers.sentencepiece import SentencePieceTokenizer
 from seqtasks.tokenizers.word import WordTokenizer
@@ -154,6 +154,7 @@ def train_tokenizer(
     lowercase: bool,
 ) -> Tokenizer:
     """The tokenizer that some lines teach."""
+    check_choice("unit", unit, get_args(Unit))
     if unit == "sentencepiece":
         return SentencePieceTokenizer.train(
             lines, vocabulary_size=vocabulary_size, lowercase=lowercase

@@ -41,7 +41,7 @@ class Streams:
         warm_up: tokens that a row of an evaluation reads before its own.
 
     Raises:
-        ValueError: for a size below 1, or a text shorter than one segment of every row.
+        ValueError: for a text without a token or a size out of its range.
     """
 
     continuous = True
@@ -49,9 +49,14 @@ class Streams:
     def __init__(
         self, ids: Ids, *, batch_size: int, segment_length: int, warm_up: int = WARM_UP
     ) -> None:
-        for name, value in (("batch_size", batch_size), ("segment_length", segment_length)):
+        if len(ids) == 0:
+            raise ValueError("`ids` must hold a text. Received: no token")
+        sizes = {"batch_size": batch_size, "segment_length": segment_length}
+        for name, value in sizes.items():
             if value < 1:
                 raise ValueError(f"`{name}` must be at least 1. Received: {name}={value!r}")
+        if warm_up < 0:
+            raise ValueError(f"`warm_up` must be at least 0. Received: warm_up={warm_up!r}")
         self.ids = ids
         self.batch_size = batch_size
         self.segment_length = segment_length
@@ -68,12 +73,21 @@ class Streams:
         return (*(tf.TensorSpec(shape, tf.int32) for _ in range(2)), tf.TensorSpec(shape, tf.bool))
 
     def plan(self, epoch: int | None = None, *, seed: int = 0) -> list[Segment]:
-        """The segments of an epoch, 0, 1, ..., or with None of one pass over every token."""
+        """The segments of an epoch, 0, 1, ..., or with None of one pass over every token.
+
+        Raises:
+            ValueError: the text has not enough tokens for one training batch.
+        """
         if epoch is None:
             return [Segment(-1, start) for start in range(0, self._row_length, self.segment_length)]
         offset = int(np.random.default_rng((seed, epoch)).integers(len(self)))
         row_length = len(self) // self.batch_size
         last = row_length - self.segment_length
+        if last < 0:
+            raise ValueError(
+                f"One batch takes {self.batch_size} x {self.segment_length} tokens. Received: a "
+                f"text of {len(self):,}"
+            )
         return [Segment(offset, start) for start in range(0, last + 1, self.segment_length)]
 
     def dataset(self, plan: list[Segment]) -> tf.data.Dataset:

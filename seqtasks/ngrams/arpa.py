@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import itertools
 import re
+from collections import Counter
 from collections.abc import Mapping, Sequence
 from pathlib import Path
 from typing import IO, NamedTuple
@@ -16,7 +17,7 @@ from seqtasks.files import write_by
 from seqtasks.ngrams.estimation import NEVER
 from seqtasks.ngrams.model import NGramModel
 from seqtasks.ngrams.tables import MISSING, Array, Table
-from seqtasks.tokenizers.base import BOS_ID, EOS_ID, PAD_ID, UNK_ID
+from seqtasks.tokenizers.base import BOS_ID, EOS_ID, PAD_ID, SPECIAL_TOKENS, UNK_ID
 
 _SPECIAL = {UNK_ID: "<unk>", BOS_ID: "<s>", EOS_ID: "</s>"}
 _CHUNK = 100_000
@@ -64,11 +65,16 @@ def read_arpa(path: Path | str, tokens: Sequence[str] | None = None) -> Arpa:
     reader = _Reader(Path(path))
     counts = reader.head()
     unigrams = reader.section(1, counts[0])
+    if len(set(unigrams.names)) < len(unigrams.names):
+        twice = next(name for name, n in Counter(unigrams.names).items() if n > 1)
+        raise reader.problem(f"the unigram {twice!r} stands twice.")
     if tokens is None:
-        special = {"<s>", "</s>", "<unk>"}
-        others = (_unescaped(name) for name in unigrams.names if name not in special)
-        tokens = ("<pad>", "<unk>", "<bos>", "<eos>", *others)
-    ids = {_SPECIAL.get(i, _escaped(token)): i for i, token in enumerate(tokens)}
+        others = [name for name in unigrams.names if name not in (*_SPECIAL.values(), "<pad>")]
+        names = ["<pad>", *_SPECIAL.values(), *others]
+        tokens = (*SPECIAL_TOKENS, *map(_unescaped, others))
+    else:
+        names = [_SPECIAL.get(i, _escaped(token)) for i, token in enumerate(tokens)]
+    ids = {name: i for i, name in enumerate(names)}
     tables = [_unigram_table(unigrams, ids, reader)]
     for order, count in enumerate(counts[1:], start=2):
         tables.append(_table(reader.section(order, count), tables, ids, reader))

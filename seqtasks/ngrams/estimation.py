@@ -10,6 +10,7 @@ of tokens that follow h exactly k times, V the number of tokens that can be pred
 
 from __future__ import annotations
 
+import itertools
 import warnings
 from collections.abc import Sequence
 from typing import Literal, TypeAlias
@@ -122,7 +123,7 @@ def _absolute_backoff(counted: Sequence[Counted]) -> list[Table]:
         if n == 1:
             counts = np.where(predictable(grams.vocabulary_size), counts, 0)
         once, twice = (counts == 1).sum(), (counts == 2).sum()
-        discount = once / (once + 2.0 * twice) if once else 0.5
+        discount = once / (once + 2.0 * twice) if once and twice else 0.5
         discounts = np.where(counts > 0, discount, 0.0)
         if n == 1:
             even = predictable(grams.vocabulary_size) / predictable(grams.vocabulary_size).sum()
@@ -130,10 +131,11 @@ def _absolute_backoff(counted: Sequence[Counted]) -> list[Table]:
             continue
         histories = len(counted[n - 2].keys)
         total = np.bincount(grams.prefixes, counts, histories)
-        freed = np.bincount(grams.prefixes, discounts, histories)
         covered = np.bincount(grams.prefixes, probabilities[-1][grams.suffixes], histories)
         left = 1.0 - covered  # of the lower order, for tokens that never follow the history
         usable = (total > 0) & (left > 1e-12)
+        discounts = np.where(usable[grams.prefixes], discounts, 0.0)  # else nothing is left to free
+        freed = np.bincount(grams.prefixes, discounts, histories)
         freed_share = np.divide(freed, total, out=np.zeros(histories), where=total > 0)
         weights = np.divide(freed_share, left, out=np.ones(histories), where=usable)
         backoffs.append(weights)
@@ -149,14 +151,17 @@ def _additive(counted: Sequence[Counted], delta: float) -> list[Table]:
     if len(counted) == 1:
         counts = np.where(tokens, highest.counts, 0)
         return _tables(counted, [(counts + delta * tokens) / (counts.sum() + delta * size)], [])
-    probabilities = [tokens / size]
-    probabilities += [np.full(len(grams.keys), 1.0 / size) for grams in counted[1:-1]]
-    histories = len(counted[-2].keys)
-    total = np.bincount(highest.prefixes, highest.counts, histories)
-    probabilities.append((highest.counts + delta) / (total + delta * size)[highest.prefixes])
-    backoffs = [np.ones(len(grams.keys)) for grams in counted[:-2]]
-    freed = np.divide(delta * size, total + delta * size, out=np.ones(histories), where=total > 0)
-    return _tables(counted, probabilities, [*backoffs, freed])
+    probabilities, backoffs = [tokens / size], []
+    for below, grams in itertools.pairwise(counted):
+        # A line's first tokens have a shorter context: all of it, from `<bos>` on.
+        whole = grams.from_start | (grams is highest)
+        histories = len(below.keys)
+        total = np.bincount(grams.prefixes, np.where(whole, grams.counts, 0), histories)
+        seen = (grams.counts + delta) / np.maximum(total + delta * size, 1e-300)[grams.prefixes]
+        probabilities.append(np.where(whole, seen, 1.0 / size))
+        ones = np.ones(histories)
+        backoffs.append(np.divide(delta * size, total + delta * size, out=ones, where=total > 0))
+    return _tables(counted, probabilities, backoffs)
 
 
 def _tables(

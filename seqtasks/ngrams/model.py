@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import Any, get_args
+from typing import get_args
 
 import numpy as np
 
@@ -74,9 +74,14 @@ class NGramModel:
 
         Raises:
             DataError: the text is empty.
+            ValueError: an id lies outside the vocabulary.
         """
         if len(ids) == 0:
             raise DataError("An n-gram model needs text. Received: no token.")
+        if max(ids) >= self.vocabulary_size:
+            raise ValueError(
+                f"`ids` must lie below vocabulary_size={self.vocabulary_size}. Received: {max(ids)}"
+            )
         counted = count_ngrams(ids, self.order, self.vocabulary_size)
         self.tables = estimate(counted, self.smoothing, self.delta)
 
@@ -88,18 +93,22 @@ class NGramModel:
 
         Returns:
             float64 (tokens,); minus infinity where the model has no probability for a token.
+
+        Raises:
+            ValueError: nothing was counted yet.
         """
+        if not self.tables:
+            raise ValueError("The model knows no text: call `count` first.")
         text = with_starts(ids)
         found = text
         log10_p = self.tables[0].log10_p[text].astype(float)
         starts = text == BOS_ID
         for below, table in zip(self.tables, self.tables[1:], strict=False):
-            before = np.r_[MISSING, found[:-1]]
-            before[starts] = MISSING
+            before = np.r_[MISSING, found][:-1]
             found = table.find(before, text, self.vocabulary_size)
-            backed_off = log10_p + np.where(before != MISSING, below.log10_backoff[before], 0.0)
+            backed_off = log10_p + _taken(below.log10_backoff, before)
             seen = found != MISSING
-            log10_p = np.where(seen, table.log10_p[found] if len(table.keys) else 0.0, backed_off)
+            log10_p = np.where(seen, _taken(table.log10_p, found), backed_off)
         return _nats(log10_p[~starts])
 
     def start(self, batch_size: int) -> Array:
@@ -118,16 +127,9 @@ class NGramModel:
         Returns:
             float64 (batch, vocabulary_size), nats; the state after; None.
         """
-        if self.order > 1:
-            state = np.concatenate([state[:, 1:], np.asarray(token_ids)[:, None]], axis=1)
-            # A line's start ends every older context.
-            is_start = state == BOS_ID
-            older = np.cumsum(is_start[:, ::-1], axis=1)[:, ::-1] - is_start > 0
-            state = np.where(older, MISSING, state)
-        rows = [self._next(row[row != MISSING]) for row in state] if self.order > 1 else None
-        if rows is None:
-            rows = [self.tables[0].log10_p.astype(float)] * len(np.asarray(token_ids))
-        return _nats(np.stack(rows)), state, None
+        longer = np.concatenate([state, np.asarray(token_ids)[:, None]], axis=1)
+        state = longer[:, 1:]
+        return _nats(np.stack([self._next(row[row != MISSING]) for row in state])), state, None
 
     def _next(self, context: Array) -> Array:
         """log10 p of every token after a context, int (up to order - 1,)."""
@@ -135,7 +137,7 @@ class NGramModel:
         for length in range(1, len(context) + 1):
             index = self._index(context[-length:])
             if index == MISSING:
-                break
+                continue
             log10_p = log10_p + self.tables[length - 1].log10_backoff[index]
             table = self.tables[length]
             first, last = np.searchsorted(
@@ -153,9 +155,8 @@ class NGramModel:
 
 
 def _nats(log10_p: Array) -> Array:
-    return np.where(log10_p <= NEVER, -np.inf, log10_p * _LN_10)
+    return np.where(log10_p <= NEVER / 2, -np.inf, log10_p * _LN_10)
 
 
-def describe(model: NGramModel) -> dict[str, Any]:
-    """The arguments of a model, for `task.json`."""
-    return {"order": model.order, "smoothing": model.smoothing, "delta": model.delta}
+def _taken(values: Array, index: Array) -> Array:
+    return np.where(index != MISSING, np.append(values, 0.0)[index], 0.0)

@@ -106,7 +106,5 @@ class Table(NamedTuple):
         """Index of the n-grams with these prefixes and last tokens; MISSING where there is none."""
         keys = prefixes * vocabulary_size + tokens
         at = np.minimum(np.searchsorted(self.keys, keys), max(len(self.keys) - 1, 0))
-        found = (prefixes != MISSING) & (len(self.keys) > 0)
-        if len(self.keys):
-            found &= self.keys[at] == keys
+        found = (prefixes != MISSING) & (np.append(self.keys, MISSING)[at] == keys)
         return np.where(found, at, MISSING)

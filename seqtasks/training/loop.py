@@ -5,6 +5,7 @@ from __future__ import annotations
 import math
 import time
 from collections.abc import Callable
+from contextlib import nullcontext
 from dataclasses import dataclass, field
 from typing import Any, NoReturn
 
@@ -13,6 +14,7 @@ import numpy as np
 
 from seqtasks.errors import RunError
 from seqtasks.metrics.directions import is_better
+from seqtasks.training.averaging import WeightAverage
 from seqtasks.training.carried import CarriedState, state_for
 from seqtasks.training.evaluation import BatchSource, TotalLoss
 from seqtasks.training.logs import (
@@ -44,6 +46,7 @@ def fit(
     monitor: str = "loss",
     patience: int | None = None,
     plateau: Plateau | None = None,
+    average_from: int | None = None,
     validate: Callable[[], dict[str, Any]] | None = None,
 ) -> TrainingReport:
     """Trains a network, and leaves it with the weights of its best epoch.
@@ -65,6 +68,8 @@ def fit(
         monitor: the validation metric that decides which epoch is best.
         patience: epochs without improvement after which training stops; None for never.
         plateau: lowers the learning rate when the monitored metric stops improving.
+        average_from: the epoch, counted from 1, from whose first step on the weights are averaged:
+            what is validated and kept is their mean (averaged SGD); None for never.
         validate: gives further validation metrics after each epoch, by name.
 
     Returns:
@@ -79,7 +84,8 @@ def fit(
         raise ValueError(
             f"`label_smoothing` must lie in [0, 1). Received: label_smoothing={label_smoothing!r}"
         )
-    for name, value in (("epochs", epochs), ("patience", patience)):
+    counts = {"epochs": epochs, "patience": patience, "average_from": average_from}
+    for name, value in counts.items():
         if value is not None and value < 1:
             raise ValueError(f"`{name}` must be at least 1. Received: {name}={value!r}")
     _check_clipping(optimizer)
@@ -89,6 +95,8 @@ def fit(
     if plateau is not None:
         _check_plain_learning_rate(optimizer)
     carried = state_for(network, train)
+    average = None if average_from is None else WeightAverage(network)
+    more = [variable for part in (carried, average) if part for variable in part.variables]
     training = _Training(
         network=network,
         train=train,
@@ -97,15 +105,22 @@ def fit(
         epochs=1 if run.smoke else epochs,
         run=run,
         step=TrainStep(
-            network, optimizer, label_smoothing=label_smoothing, spec=train.spec, carried=carried
+            network,
+            optimizer,
+            label_smoothing=label_smoothing,
+            spec=train.spec,
+            carried=carried,
+            average=average,
         ),
         carried=carried,
+        average=average,
+        average_from=average_from,
         total_loss=TotalLoss(network),
         monitor=monitor,
         patience=patience,
         plateau=plateau,
         validate=validate,
-        checkpoints=Checkpoints(run.directory / "checkpoints", network, optimizer, carried=carried),
+        checkpoints=Checkpoints(run.directory / "checkpoints", network, optimizer, more=more),
     )
     with StopRequest() as stop:
         return training.run_epochs(stop)
@@ -123,6 +138,8 @@ class _Training:
     run: Run
     step: TrainStep
     carried: CarriedState | None
+    average: WeightAverage | None
+    average_from: int | None
     total_loss: TotalLoss
     monitor: str
     patience: int | None
@@ -170,6 +187,8 @@ class _Training:
             plan = (plan * SMOKE_STEPS)[:SMOKE_STEPS]
         if self.carried is not None and progress.step == 0:
             self.carried.reset()
+        if self.average is not None and progress.epoch + 1 == self.average_from:
+            self.average.switch_on()
         self.bar = EpochBar(progress.epoch + 1, self.epochs, len(plan))
         last_save = time.perf_counter()
         for batch in self.train.dataset(plan[progress.step :]) if progress.step < len(plan) else ():
@@ -216,12 +235,14 @@ class _Training:
             "tokens_per_second": progress.tokens_per_second,
             "padding_share": padding_share,
         }
-        for name, value in self._validation_metrics().items():
-            row[f"validation_{name}"] = value
+        with self.average.applied() if self.average is not None else nullcontext():
+            for name, value in self._validation_metrics().items():
+                row[f"validation_{name}"] = value
+            progress.seconds = row["seconds"] = time.perf_counter() - started
+            if not stop.received:
+                self._note_improvement(row)
         if stop.received:
             self._save_and_stop(stop)
-        progress.seconds = row["seconds"] = time.perf_counter() - started
-        self._note_improvement(row)
         progress.end_epoch(row)
         waited = self.patience is not None and progress.epochs_without_improvement >= self.patience
         progress.finished = progress.epoch >= self.epochs or waited

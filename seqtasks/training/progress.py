@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import math
+from collections.abc import Sequence
 from dataclasses import asdict, dataclass, field
 from pathlib import Path
 
@@ -11,7 +12,6 @@ import keras
 import tensorflow as tf
 
 from seqtasks.errors import RunError
-from seqtasks.training.carried import CarriedState
 
 Row = dict[str, float]
 
@@ -69,14 +69,14 @@ class Checkpoints:
     """The checkpoints of a run: the last ones, from which it resumes, and the best one.
 
     A checkpoint holds the network's variables (those of its seed generators included), the
-    optimizer's, the carried state, and the progress as JSON, in one file that is renamed into
-    place: nothing that belongs together can be torn apart by a kill.
+    optimizer's, the carried state, the mean of the weights, and the progress as JSON, in one file
+    that is renamed into place: nothing that belongs together can be torn apart by a kill.
 
     Args:
         directory: the run's `checkpoints/`.
         network: a built Keras network.
         optimizer: a built Keras optimizer.
-        carried: the state that goes on from batch to batch, where there is one.
+        more: further variables: the carried state, the mean of the weights.
         keep: how many of the last checkpoints stay.
     """
 
@@ -86,7 +86,7 @@ class Checkpoints:
         network: keras.Model,
         optimizer: keras.optimizers.Optimizer,
         *,
-        carried: CarriedState | None = None,
+        more: Sequence[tf.Variable] = (),
         keep: int = 2,
     ) -> None:
         self._directory = directory
@@ -96,7 +96,7 @@ class Checkpoints:
             tf.train.Checkpoint(
                 network=network_values,
                 optimizer=[variable.value for variable in optimizer.variables],
-                carried=[] if carried is None else carried.variables,
+                more=list(more),
                 progress=self._progress,
             ),
             str(directory),

@@ -9,6 +9,7 @@ import tensorflow as tf
 from keras import ops
 
 from seqtasks.losses import token_cross_entropy
+from seqtasks.training.averaging import WeightAverage
 from seqtasks.training.carried import CarriedState
 from seqtasks.training.graphs import BatchGraph
 
@@ -42,6 +43,7 @@ class TrainStep:
         spec: the `tf.TensorSpec`s of (inputs, labels, mask), where all batches have the same shape.
         carried: the state that goes on from batch to batch, of a network with `read(inputs,
             state, training)`; None where batches are independent.
+        average: takes the weights after each step; None where they are not averaged.
     """
 
     def __init__(
@@ -52,11 +54,13 @@ class TrainStep:
         label_smoothing: float = 0.0,
         spec: Any = None,
         carried: CarriedState | None = None,
+        average: WeightAverage | None = None,
     ) -> None:
         self._network = network
         self._optimizer = optimizer
         self._label_smoothing = label_smoothing
         self._carried = carried
+        self._average = average
         self._graph = BatchGraph(self._step, spec)
 
     def __call__(self, inputs: Any, labels: Any, mask: Any) -> StepResult:
@@ -81,6 +85,8 @@ class TrainStep:
         # A schedule gives the next step's rate once this one is applied.
         learning_rate = ops.convert_to_tensor(self._optimizer.learning_rate)
         self._optimizer.apply(gradients, variables)
+        if self._average is not None:
+            self._average.update()
         return StepResult(nats, tokens, tf.linalg.global_norm(gradients), learning_rate)
 
 
