@@ -8,10 +8,14 @@ from collections.abc import Callable, Mapping
 from pathlib import Path
 
 from generator.corpus import differences, write
+from generator.language_model import splits as language_model
 from generator.translate import splits as translate
 
 FOLDER = Path(__file__).resolve().parent
-CORPORA: dict[str, Callable[[], Mapping[str, str]]] = {"translate": translate.files}
+CORPORA: dict[str, Callable[[], Mapping[str, str]]] = {
+    "language_model": language_model.files,
+    "translate": translate.files,
+}
 
 
 def main(arguments: list[str] | None = None) -> int:

@@ -35,6 +35,7 @@ class Config:
     weight_drop: float = 0.0  # of the recurrent matrices (Merity et al., 2018)
     batch_size: int = 32  # streams that are read side by side
     segment_length: int = 35  # tokens through which gradients are carried back
+    state_reset: float = 0.05  # share of streams that begin at zero in a step
     epochs: int = 10
     optimizer: Literal["sgd", "adamw"] = "adamw"
     learning_rate: float = 3e-3  # peak
@@ -55,12 +56,29 @@ PTB = Config(
     units=512,
     num_layers=2,
     embedding_dropout=0.05,
-    input_dropout=0.25,
-    dropout=0.25,
+    input_dropout=0.3,
+    dropout=0.3,
     output_dropout=0.4,
-    epochs=13,
-    learning_rate=2.5e-3,
-    warmup=0.02,
+    epochs=24,
+    optimizer="sgd",
+    learning_rate=20.0,
+    warmup=0.0,
+    clip_at=0.25,
+)
+
+PTB_FEEDFORWARD = dataclasses.replace(
+    PTB,
+    architecture="feedforward",
+    embedding_dim=256,
+    units=256,
+    window=6,
+    input_dropout=0.2,
+    output_dropout=0.3,
+    epochs=12,
+    optimizer="adamw",
+    learning_rate=2e-3,
+    warmup=0.05,
+    clip_at=1.0,
 )
 
 
@@ -143,6 +161,7 @@ def train(
         epochs=config.epochs,
         plateau=st.Plateau(factor=config.decay) if config.schedule == "plateau" else None,
         average_from=config.average_from,
+        state_reset=config.state_reset,
         patience=config.patience,
         run=run,
     )

@@ -47,6 +47,7 @@ def fit(
     patience: int | None = None,
     plateau: Plateau | None = None,
     average_from: int | None = None,
+    state_reset: float = 0.0,
     validate: Callable[[], dict[str, Any]] | None = None,
 ) -> TrainingReport:
     """Trains a network, and leaves it with the weights of its best epoch.
@@ -70,6 +71,9 @@ def fit(
         plateau: lowers the learning rate when the monitored metric stops improving.
         average_from: the epoch, counted from 1, from whose first step on the weights are averaged:
             what is validated and kept is their mean (averaged SGD); None for never.
+        state_reset: of batches that go on from each other, the share of rows that begin at the state
+            of zeros in each step, in [0, 1], so that the network learns to begin (Melis et al.,
+            2018).
         validate: gives further validation metrics after each epoch, by name.
 
     Returns:
@@ -94,7 +98,7 @@ def fit(
     optimizer.build(network.trainable_variables)
     if plateau is not None:
         _check_plain_learning_rate(optimizer)
-    carried = state_for(network, train)
+    carried = state_for(network, train, reset_rate=state_reset)
     average = None if average_from is None else WeightAverage(network)
     more = [variable for part in (carried, average) if part for variable in part.variables]
     training = _Training(

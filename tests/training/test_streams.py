@@ -66,11 +66,11 @@ def test_a_text_is_learnt(tmp_path):
 
 
 def test_an_interrupted_training_goes_on_with_its_state_and_its_average(tmp_path):
-    expected, _ = train(tmp_path / "whole", average_from=2)
+    expected, _ = train(tmp_path / "whole", average_from=2, state_reset=0.2)
     steps = len(PlainSet.from_lines(LINES, TOKENIZER).ids) // 4 // 7
     with pytest.raises(Interrupted, match="saved at step"):
-        train(tmp_path / "struck", at=steps + 9, average_from=2)
-    resumed, _ = train(tmp_path / "struck", resume=True, average_from=2)
+        train(tmp_path / "struck", at=steps + 9, average_from=2, state_reset=0.2)
+    resumed, _ = train(tmp_path / "struck", resume=True, average_from=2, state_reset=0.2)
     for ours, theirs in zip(weights(resumed), weights(expected), strict=True):
         np.testing.assert_array_equal(ours, theirs)
 
@@ -100,12 +100,26 @@ def test_the_loss_of_a_text_is_that_of_reading_it_at_once():
 def test_a_carried_state_begins_and_ends_at_zero():
     network = language_network()
     carried = CarriedState(network, 2)
-    assert [tuple(v.shape) for v in carried.variables] == [(2, 8)] * 4
+    assert [tuple(v.shape) for v in carried.variables[:4]] == [(2, 8)] * 4
     _, state = network.read(np.array([[5], [6]]), carried.read())
     carried.write(state)
     np.testing.assert_array_equal(carried.read()[1][0].h, state[1][0].h)
     carried.reset()
-    assert not any(np.asarray(variable).any() for variable in carried.variables)
+    assert not any(np.asarray(variable).any() for variable in carried.variables[:4])
+
+
+def test_some_rows_begin_at_zero():
+    network = language_network(num_layers=1)
+    carried = CarriedState(network, 1000, reset_rate=0.3)
+    ones = st.LSTM(8).state_type(np.ones((1000, 8), "float32"), np.ones((1000, 8), "float32"))
+    carried.write(((ones,),))
+    ((state,),) = carried.read()
+    rows = np.asarray(state.h)[:, 0]
+    assert 0.6 < rows.mean() < 0.8
+    np.testing.assert_array_equal(state.c, np.repeat(rows[:, None], 8, axis=1))
+    assert np.asarray(carried.read()[0][0].h)[:, 0].tolist() != rows.tolist()
+    with pytest.raises(ValueError, match=r"`reset_rate` must lie in \[0, 1\]. Received: .*=1.5"):
+        CarriedState(network, 2, reset_rate=1.5)
 
 
 def test_the_average_is_the_mean_of_the_weights_since_it_was_switched_on():

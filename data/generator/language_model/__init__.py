@@ -1,0 +1,1 @@
+"""The language-model corpus: short stories, and pairs of sentences of which one is wrong."""

@@ -1,0 +1,147 @@
+"""Language models as tasks: scored, continued, saved and exported, counts and networks alike."""
+
+import json
+import math
+
+import numpy as np
+import pytest
+import tensorflow as tf
+
+import seqtasks as st
+from seqtasks.datasets.plain import PlainSet
+from seqtasks.decoding.sampling import Sampling
+from seqtasks.errors import DataError, RunError
+from seqtasks.tasks.exporting import export
+from tests.language import LINES, language_model, ngram_model
+
+MODELS = {"network": language_model, "n-gram": ngram_model}
+STRANGE = ["", "  ", "The key 🗝 is", "key " * 40, "The key"]
+
+
+@pytest.fixture(scope="module", params=MODELS)
+def task(request):
+    return MODELS[request.param]()
+
+
+def test_a_line_scores_the_sum_of_its_tokens_whatever_the_batch(task):
+    records = task.score([*LINES, *STRANGE])
+    for record in records:
+        assert record["num_tokens"] == len(record["tokens"]) > 0
+        assert record["tokens"][-1] == "<eos>"
+        assert record["log_probability"] == pytest.approx(sum(record["token_log_probabilities"]))
+        nats = -record["log_probability"] / record["num_tokens"]
+        assert record["perplexity"] == pytest.approx(math.exp(nats), rel=1e-5)
+        (alone,) = task.score([record["source"]])
+        assert alone["log_probability"] == pytest.approx(record["log_probability"], abs=1e-4)
+    assert task.score([]) == []
+
+
+def test_scores_agree_with_the_probabilities_of_every_next_token(task):
+    ids = task.tokenizer.encode(LINES[:1])[0].numpy().tolist()
+    log_probs, state = task.predictor.start([])
+    stepped = []
+    for token_id in [*ids, 3]:
+        assert np.exp(log_probs).sum() == pytest.approx(1.0, abs=1e-5)
+        stepped.append(float(log_probs[token_id]))
+        log_probs, state = task.predictor.step(token_id, state)
+    assert task.score(LINES[:1])[0]["token_log_probabilities"] == pytest.approx(stepped, abs=1e-4)
+
+
+def test_metrics_compare_models_with_different_tokens(task):
+    split = PlainSet.from_lines(LINES, task.tokenizer)
+    metrics = task.evaluate(split)
+    nats = metrics["loss"] * len(split.ids)
+    assert metrics["perplexity"] == pytest.approx(math.exp(metrics["loss"]))
+    characters = sum(len(line) + 1 for line in LINES)
+    assert metrics["bits_per_character"] == pytest.approx(nats / math.log(2) / characters)
+    assert metrics["word_perplexity"] == pytest.approx(
+        math.exp(nats / (4 + 1 + 4 + 1 + 6 + 1 + 5 + 1))
+    )
+
+
+def test_a_text_is_measured_again_from_its_file(task, tmp_path):
+    (tmp_path / "my.test.txt").write_text("\n".join(LINES) + "\n")
+    expected = task.evaluate(PlainSet.from_lines(LINES, task.tokenizer))
+    assert task.evaluate_corpus(tmp_path) == expected
+    assert task.evaluate_corpus(tmp_path / "my.test.txt") == expected
+    with pytest.raises(DataError, match="must have one file train.txt.*Found: none"):
+        task.evaluate_corpus(tmp_path, test="train")
+
+
+def test_temperature_zero_writes_what_predict_completes(task):
+    greedy = "".join(task.generate("The", sampling=Sampling(temperature=0.0)))
+    assert greedy.startswith("The")
+    assert task.predict(["The"]) == [greedy]
+
+
+def test_a_seed_draws_the_same_text_and_another_another(task):
+    texts = {
+        seed: "".join(task.generate("The keys", seed=seed, max_length=12)) for seed in range(6)
+    }
+    assert texts[0] == "".join(task.generate("The keys", seed=0, max_length=12))
+    assert len(set(texts.values())) > 1
+    assert all(text.startswith("The keys") for text in texts.values())
+    assert "".join(task.generate(max_length=3, seed=1)) is not None
+
+
+def test_a_prompt_of_unknown_words_is_refused(task):
+    with pytest.raises(DataError, match=r"does not know: zebra. Write others, or <unk>"):
+        list(task.generate("The zebra"))
+    assert "".join(task.generate("The <unk>", max_length=2)).startswith("The <unk>")
+
+
+def test_a_line_without_end_is_refused(task):
+    with pytest.raises(DataError, match="Line 2 has 30,000 characters; a line may have 20,000"):
+        task.score(["short", "x" * 30_000])
+
+
+def test_a_saved_model_answers_alike(task, tmp_path):
+    task.save(tmp_path)
+    loaded = st.load(tmp_path)
+    assert loaded.score(LINES + STRANGE) == task.score(LINES + STRANGE)
+    assert loaded.predict(LINES) == task.predict(LINES)
+    assert loaded.max_length == 6
+    description = json.loads((tmp_path / "task.json").read_text())
+    assert (tmp_path / description["network"]).is_file()
+
+
+def test_a_vocabulary_of_another_run_is_noticed(tmp_path):
+    language_model().save(tmp_path)
+    vocabulary = tmp_path / "assets" / "text.vocabulary.txt"
+    vocabulary.write_text(vocabulary.read_text() + "more\n")
+    with pytest.raises(RunError, match=r"text.vocabulary.txt has .* tokens, but the embedding in"):
+        st.load(tmp_path)
+
+
+def test_an_arpa_file_cut_short_is_noticed(tmp_path):
+    ngram_model().save(tmp_path)
+    arpa = tmp_path / "model.arpa"
+    arpa.write_text(arpa.read_text()[:-40])
+    with pytest.raises(DataError, match=r"model.arpa:\d+: .*"):
+        st.load(tmp_path)
+
+
+def test_an_export_answers_as_the_model(tmp_path):
+    task = language_model()
+    compared = export(task, tmp_path / "exported", results={})
+    assert compared >= len(LINES)
+    assert st.load(tmp_path / "exported").predict(LINES) == task.predict(LINES)
+    loaded = tf.saved_model.load(str(tmp_path / "exported"))
+    answer = loaded.signatures["next_token"](text=tf.constant(["The key", ""]))
+    assert answer["probabilities"].shape == (2, len(answer["tokens"]))
+    log_probs, _ = task.predictor.start(task.tokenizer.encode(["The key"])[0].numpy())
+    np.testing.assert_allclose(answer["probabilities"][0], np.exp(log_probs), atol=1e-5)
+    with pytest.raises(ValueError, match="one answer. Received: n_best=2"):
+        task.signatures(2)
+
+
+def test_an_ngram_model_is_its_arpa_file(tmp_path):
+    with pytest.raises(RunError, match="not exported: model.arpa in its run is what KenLM"):
+        export(ngram_model(), tmp_path / "exported", results={})
+    assert not (tmp_path / "exported").exists()
+
+
+def test_bad_arguments():
+    task = language_model()
+    with pytest.raises(ValueError, match="`max_length` must be a positive int. Received"):
+        st.LanguageModel(task.model, task.tokenizer, max_length=0)
