@@ -95,9 +95,9 @@ def _kneser_ney(counted: Sequence[Counted]) -> list[Table]:
 def kneser_ney_discounts(adjusted: Array, order: int) -> Array:
     """D_1, D_2, D_3+ of one order, Chen & Goodman (1999), (26): D_k = k - (k + 1) Y n_{k+1} / n_k.
 
-    Y = n_1 / (n_1 + 2 n_2), n_k the number of n-grams with an adjusted count of k. Where a small
-    text has no n-grams with a count of 1 to 4, or gives a discount outside [0, k], the discounts
-    are 0.5, 1 and 1.5, with one warning.
+    Y = n_1 / (n_1 + 2 n_2), n_k the number of n-grams with an adjusted count of k. Where there
+    are no n-grams with a count of 1 to 4, in a small text or among few characters, or where a
+    discount falls outside [0, k], the discounts are 0.5, 1 and 1.5, with one warning.
     """
     n = np.bincount(np.minimum(adjusted, 5), minlength=6).astype(float)
     if n[1:5].all():
@@ -106,8 +106,8 @@ def kneser_ney_discounts(adjusted: Array, order: int) -> Array:
         if (discounts >= 0.0).all() and (discounts <= [1.0, 2.0, 3.0]).all():
             return discounts
     warnings.warn(
-        f"The text is too small to estimate the Kneser-Ney discounts of order {order}: 0.5, 1 and "
-        "1.5 are taken.",
+        f"Too few n-grams of order {order} occur 1 to 4 times to estimate the Kneser-Ney discounts: "
+        "0.5, 1 and 1.5 are taken.",
         DataWarning,
         stacklevel=2,
     )

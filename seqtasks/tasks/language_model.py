@@ -335,7 +335,7 @@ class LanguageModel:
         return {"completion": self._decode(ids), "score": score}
 
     def _prompt_ids(self, prompt: str) -> list[int]:
-        """The ids of a prompt, every token of which must be known; `<unk>` may be typed."""
+        """The ids of a prompt; every token must be known, or be `<unk>` as some corpora have it."""
         self._check_lengths([prompt])
         ids = self.tokenizer.encode([prompt])[0].numpy().tolist()
         tokens = token_strings([prompt], self.tokenizer)[0]
@@ -344,7 +344,7 @@ class LanguageModel:
         if unknown:
             raise DataError(
                 f"The prompt has tokens that the model does not know: {' '.join(unknown)}. Write "
-                f"others, or {typed} for an unknown one."
+                "others: it has never seen what follows them."
             )
         return ids
 

@@ -71,9 +71,8 @@ def fit(
         plateau: lowers the learning rate when the monitored metric stops improving.
         average_from: the epoch, counted from 1, from whose first step on the weights are averaged:
             what is validated and kept is their mean (averaged SGD); None for never.
-        state_reset: of batches that go on from each other, the share of rows that begin at the state
-            of zeros in each step, in [0, 1], so that the network learns to begin (Melis et al.,
-            2018).
+        state_reset: of batches that go on from each other, the share of rows that begin at the
+            state of zeros in each step, in [0, 1], so that the network learns to begin.
         validate: gives further validation metrics after each epoch, by name.
 
     Returns:

@@ -107,7 +107,7 @@ def test_backoff():
 
 def test_kneser_ney():
     """With the discounts 0.5 for 1 and 1 for 2."""
-    with pytest.warns(DataWarning, match=r"too small .* discounts of order .: 0.5, 1 and 1.5 are"):
+    with pytest.warns(DataWarning, match=r"Too few n-grams of order .* 0.5, 1 and 1.5 are"):
         model = estimated(3, "kneser_ney")
 
     # Different tokens before a: <bos>; before b: <bos>, a; before <eos>: b. Four in all; the freed
@@ -137,7 +137,7 @@ def test_kneser_ney():
 
 
 def test_kneser_ney_warns_once_for_each_order():
-    with pytest.warns(DataWarning, match=r"too small") as warned:
+    with pytest.warns(DataWarning, match=r"Too few n-grams") as warned:
         estimated(4, "kneser_ney")
     assert len(warned) == 4
 
@@ -151,7 +151,7 @@ def test_kneser_ney_discounts():
 
 @pytest.mark.parametrize("repeats", [[10, 5, 4, 0], [1, 1, 4, 1]])  # 2 - 3 * 1/3 * 4 < 0
 def test_kneser_ney_discounts_that_cannot_be_estimated(repeats):
-    with pytest.warns(DataWarning, match=r"too small to estimate the Kneser-Ney .* of order 2"):
+    with pytest.warns(DataWarning, match=r"Too few n-grams of order 2"):
         discounts = kneser_ney_discounts(np.repeat([1, 2, 3, 4], repeats), 2)
     np.testing.assert_array_equal(discounts, [0.5, 1.0, 1.5])
 
@@ -159,7 +159,7 @@ def test_kneser_ney_discounts_that_cannot_be_estimated(repeats):
 CONTEXTS = [(), (4,), (4, 4, 5), (5, 4, 4, 6, 4), (9,), (4, 9, 4), (1, 1, 1, 1), (8, 8, 8, 8, 8)]
 
 
-@pytest.mark.filterwarnings("ignore:The text is too small")
+@pytest.mark.filterwarnings("ignore:Too few n-grams")
 @pytest.mark.parametrize("order", [1, 2, 3, 4])
 @pytest.mark.parametrize("smoothing", SMOOTHINGS)
 def test_probabilities_sum_to_one(smoothing, order):
@@ -170,7 +170,7 @@ def test_probabilities_sum_to_one(smoothing, order):
         np.testing.assert_allclose(p[[0, BOS]], 0.0, atol=1e-90)
 
 
-@pytest.mark.filterwarnings("ignore:The text is too small")
+@pytest.mark.filterwarnings("ignore:Too few n-grams")
 @pytest.mark.parametrize("order", [1, 2, 3, 4])
 @pytest.mark.parametrize("smoothing", SMOOTHINGS)
 def test_step_agrees_with_log_probabilities(smoothing, order):
@@ -246,7 +246,7 @@ def test_a_line_starts_with_what_stands_before_it(smoothing, order):
     np.testing.assert_allclose(after(model, A, B), after_two, rtol=1e-6)
 
 
-@pytest.mark.filterwarnings("ignore:The text is too small")
+@pytest.mark.filterwarnings("ignore:Too few n-grams")
 @pytest.mark.parametrize("smoothing", SMOOTHINGS)
 def test_lines_shorter_than_the_order(smoothing):
     model = estimated(6, smoothing, np.array([A, EOS, EOS]))
