@@ -4,7 +4,9 @@ Embedding, two LSTM layers, softmax over 10,000 words, clipping by global norm, 
 batch × time × units of the classic Penn Treebank models and a wider one. All peers start from the
 same weights, copied, and their losses over the first steps are compared before anything is timed.
 Each runs in a process of its own with the same number of threads; they take turns, and medians are
-shown. Ours is the step of the project's own training loop.
+shown. Ours is the step of the project's own training loop. Beside it stands the whole recipe,
+recipes/language_model.py, at the same sizes: its dropouts, its carried state, its batches from a
+text, in tokens a second of `st.fit` as a share of the bare step's.
 
     python benchmarks/language_model_step.py [--rounds 5] [--calls 3]
 """
@@ -12,7 +14,14 @@ shown. Ours is the step of the project's own training loop.
 from __future__ import annotations
 
 import argparse
+import contextlib
+import dataclasses
+import os
+import runpy
 from collections.abc import Callable
+from pathlib import Path
+from tempfile import TemporaryDirectory
+from types import SimpleNamespace
 from typing import Any
 
 import numpy as np
@@ -93,7 +102,38 @@ def seqtasks_steps(*shape: int) -> dict[str, Callable[[], Any]]:
         result = train_step(*batches[i], mask)
         return float(result.nats) / float(result.tokens)
 
-    return as_functions(step)
+    return {**as_functions(step), "recipe": lambda: recipe_rate(*shape)}
+
+
+def recipe_rate(batch: int, time: int, units: int, steps: int = 24) -> np.ndarray:
+    """Tokens a second of the recipe's training, median over two epochs after a first one."""
+    import keras
+
+    import seqtasks as st
+    from seqtasks.datasets.streams import Streams
+
+    recipe = runpy.run_path(str(Path(__file__).parents[1] / "recipes" / "language_model.py"))
+    config = dataclasses.replace(
+        recipe["PTB"], batch_size=batch, segment_length=time, units=units, embedding_dim=units,
+        num_layers=LAYERS, tied=False, epochs=3, optimizer="sgd", learning_rate=LEARNING_RATE,
+        clip_at=CLIP,
+    )  # fmt: skip
+    random = np.random.default_rng(0)
+    ids = np.minimum(random.zipf(1.3, batch * (steps * time + 1)), VOCABULARY - 1).astype("int32")
+    sizes = {"batch_size": batch, "segment_length": time}
+    text = SimpleNamespace(
+        tokenizer=SimpleNamespace(vocabulary_size=VOCABULARY),
+        train=SimpleNamespace(batches=Streams(ids, **sizes)),
+        validation=SimpleNamespace(batches=Streams(ids[: 2 * batch * time], **sizes)),
+    )
+    keras.utils.set_random_seed(0)
+    with TemporaryDirectory() as folder, open(os.devnull, "w") as nowhere:
+        with contextlib.redirect_stdout(nowhere):
+            recipe["train"](
+                config, recipe["model"](config, text), text, st.Run(directory=Path(folder))
+            )
+        log = np.genfromtxt(Path(folder) / "log.csv", delimiter=",", names=True)
+    return np.array(np.median(log["tokens_per_second"][1:]))
 
 
 def keras_fit(*shape: int) -> dict[str, Callable[[], Any]]:
@@ -183,9 +223,11 @@ def main() -> None:
                 raise SystemExit(f"{name}: the losses differ: {losses}")
         seconds = measure(peers, "steps", rounds=arguments.rounds, calls=arguments.calls)
         milliseconds = {name: 1e3 * value / STEPS for name, value in seconds.items()}
-        rows.append({"shape": "{}×{}×{}".format(*shape)} | milliseconds)
+        bare = shape[0] * shape[1] / (seconds["seqtasks"] / STEPS)
+        share = float(peers[-1].outputs("recipe")) / bare
+        rows.append({"shape": "{}×{}×{}".format(*shape)} | milliseconds | {"recipe": share})
         figures = "".join(f"{name} {value:8.1f} ms   " for name, value in milliseconds.items())
-        print(f"{rows[-1]['shape']:12}{figures}")
+        print(f"{rows[-1]['shape']:12}{figures}the recipe {share:.2f} of our step's tokens/s")
     means = {
         peer: geometric_mean([row[peer] / row["seqtasks"] for row in rows])
         for peer in ("PyTorch", "Keras fit")

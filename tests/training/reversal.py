@@ -23,6 +23,7 @@ class Striking:
     def __init__(self, batches, step: int, number: int) -> None:
         self.batches, self.step, self.number, self.taken = batches, step, number, 0
         self.plan, self.padding_share = batches.plan, batches.padding_share
+        self.continuous, self.spec = batches.continuous, batches.spec
 
     def dataset(self, plan):
         for batch in self.batches.dataset(plan):
