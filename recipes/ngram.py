@@ -1,4 +1,23 @@
-"""Predicts the next token from counts: n-gram models, smoothed in the classic ways."""
+"""Predicts the next token from counts: n-gram models, smoothed in the classic ways.
+
+Interpolated modified Kneser-Ney (Chen & Goodman, 1999), back-off with an absolute discount (Ney et
+al., 1994), additive smoothing and maximum likelihood; each line begins anew with `<bos>`.
+
+Test perplexity on the Penn Treebank, `<eos>` counted, and in brackets what KenLM gives there, by
+`seqtasks run recipes/ngram.py@PTB corpus=DIR/ptb order=3,4,5`:
+
+| order | validation | test | seconds of the whole run |
+|---|---|---|---|
+| 3 | 157.77 | 148.28 (148.28) | |
+| 4 | 149.90 | 142.72 (142.72) | |
+| 5 | 148.01 | 141.19 (141.19) | 8.6 |
+
+On `data/language_model` order 5 has the test perplexity 10.59, and is right in 53 % of the pairs of
+agreement, where chance is 50 (`seqtasks diagnose`). With characters of Chinese poems (songci,
+`column=3 unit=character order=5`) it needs 7.51 bits a character on the last twentieth of the lines.
+
+Nothing is drawn at random. 2026-11-21, 2 cores of an AMD EPYC.
+"""
 
 from dataclasses import dataclass
 from pathlib import Path
