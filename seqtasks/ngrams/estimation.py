@@ -106,8 +106,8 @@ def kneser_ney_discounts(adjusted: Array, order: int) -> Array:
         if (discounts >= 0.0).all() and (discounts <= [1.0, 2.0, 3.0]).all():
             return discounts
     warnings.warn(
-        f"Too few n-grams of order {order} occur 1 to 4 times to estimate the Kneser-Ney discounts: "
-        "0.5, 1 and 1.5 are taken.",
+        f"Too few n-grams of order {order} occur 1 to 4 times to estimate the Kneser-Ney "
+        "discounts: 0.5, 1 and 1.5 are taken.",
         DataWarning,
         stacklevel=2,
     )
