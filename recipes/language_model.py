@@ -1,4 +1,24 @@
-"""Predicts the next token: feed-forward, RNN, GRU and LSTM language models."""
+"""Predicts the next token: feed-forward, RNN, GRU and LSTM language models.
+
+The feed-forward model reads a window (Bengio et al., 2003), the others the whole text before, with
+truncated back-propagation through time and the state carried on (Mikolov et al., 2010; Zaremba et
+al., 2014); the softmax shares the embedding (Press & Wolf, 2017), dropout masks are the same at all
+steps (Gal & Ghahramani, 2016). Perplexity per token, `<eos>` counted.
+
+Measured with seed 1 on 2026-11-21, 2 cores of an AMD EPYC that had other work beside:
+
+| command | perplexity validation | test | training |
+|---|---|---|---|
+| language_model.py@PTB_FEEDFORWARD corpus=DIR/ptb | 139.1 | 130.0 | 2,161 s |
+| language_model.py architecture=lstm | 7.71 | 7.79 | 58 s |
+| language_model.py architecture=rnn | 7.03 | 7.24 | 46 s |
+| the two, batch_size=16 units=256 embedding_dim=256 | lstm 6.42 | 6.59 | 229 s |
+| epochs=15 input_dropout=0.1 output_dropout=0.3 learning_rate=2e-3 | rnn 6.70 | 6.93 | 126 s |
+
+The last two are right in 56 % (lstm) and 61 % (rnn) of the pairs of agreement over 0 to 20 words, a
+5-gram model in 53 % (`seqtasks diagnose`). The setting PTB, for the recurrent models, is not
+measured to its end yet. Settings were chosen on validation text.
+"""
 
 import dataclasses
 from dataclasses import dataclass
