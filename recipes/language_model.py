@@ -42,7 +42,7 @@ class Config:
     embedding_dim: int = 128
     vectors: Path | None = None  # GloVe, word2vec or fastText text file to begin with
     units: int = 128
-    num_layers: int = 1
+    num_layers: int = 1  # of a recurrent model, as its dropouts below
     tied: bool = True  # the softmax shares the embedding (Press & Wolf, 2017)
     window: int = 4  # tokens that a feed-forward model sees
     direct: bool = False  # connections from its embeddings to the output (Bengio et al., 2003)
@@ -89,6 +89,8 @@ PTB = Config(
 PTB_FEEDFORWARD = dataclasses.replace(
     PTB,
     architecture="feedforward",
+    num_layers=1,
+    dropout=0.0,
     embedding_dim=256,
     units=256,
     window=6,
@@ -170,9 +172,10 @@ def train(
             warmup=config.warmup,
         )
     clip = {"global_clipnorm" if config.clip == "norm" else "clipvalue": config.clip_at}
-    optimizer = keras.optimizers.SGD(rate, **clip)
     if config.optimizer == "adamw":
         optimizer = keras.optimizers.AdamW(rate, weight_decay=config.weight_decay, **clip)
+    else:
+        optimizer = keras.optimizers.SGD(rate, weight_decay=config.weight_decay or None, **clip)
     return st.fit(
         model,
         text.train.batches,
@@ -188,7 +191,9 @@ def train(
 
 
 def task(config: Config, model: st.NextTokenNetwork, text: st.PlainText) -> st.LanguageModel:
-    return st.LanguageModel(model, text.tokenizer, examples=text.validation.lines)
+    return st.LanguageModel(
+        model, text.tokenizer, column=config.column, examples=text.validation.lines
+    )
 
 
 def evaluate(

@@ -70,7 +70,9 @@ def train(
 
 
 def task(config: Config, model: st.NGramModel, text: st.PlainText) -> st.LanguageModel:
-    return st.LanguageModel(model, text.tokenizer, examples=text.validation.lines)
+    return st.LanguageModel(
+        model, text.tokenizer, column=config.column, examples=text.validation.lines
+    )
 
 
 def evaluate(

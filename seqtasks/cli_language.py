@@ -12,6 +12,7 @@ from seqtasks.cli_parts import (
     format_option,
     input_option,
     load_task,
+    one_line,
     output_option,
     path_type,
     print_table,
@@ -82,13 +83,16 @@ def generate(
     task = load_task(run)
     from seqtasks.decoding.sampling import Sampling
 
-    sampling = Sampling(temperature=temperature, top_k=top_k, top_p=top_p)
+    try:
+        sampling = Sampling(temperature=temperature, top_k=top_k, top_p=top_p)
+    except ValueError as error:
+        raise click.UsageError(str(error)) from error
     for number in range(num):
         pieces = task.generate(
             prompt, sampling=sampling, max_length=max_length, seed=(seed, number)
         )
         for piece in pieces:
-            click.echo(piece.replace("\n", " "), nl=False)
+            click.echo(one_line(piece), nl=False)
         click.echo()
 
 
@@ -160,6 +164,8 @@ def diagnose(runs: tuple[Path, ...], pairs: Path | None, lags: int, output: Path
     if output is None and len(runs) > 1:
         raise click.UsageError("Several runs need --output DIR.")
     directory = output or runs[0] / "diagnosis"
+    if any(place.exists() and not place.is_dir() for place in (directory, *directory.parents)):
+        raise RunError(f"The output {directory} cannot be made: a file stands in its place.")
     places = {run: pairs or _pairs_of(run) for run in runs}
     from seqtasks.corpora.pairs import read_pairs
 

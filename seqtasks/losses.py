@@ -59,6 +59,36 @@ def token_cross_entropy(
     return tf.while_loop(lambda start, _: start < tokens, body, start, parallel_iterations=1)[1]
 
 
+def token_nats(rows: Tensor, head: keras.layers.Layer, labels: Tensor) -> Tensor:
+    """-log p of each token, in chunks as `token_cross_entropy`.
+
+    Args:
+        rows: float (tokens, feature_dim).
+        head: built layer from features to logits.
+        labels: int32 (tokens,).
+
+    Returns:
+        float32 (tokens,), nats.
+    """
+    chunk_size = _chunk_size(head, rows)
+    tokens = tf.shape(rows)[0]
+    found = tf.TensorArray(
+        tf.float32,
+        size=(tokens + chunk_size - 1) // chunk_size,
+        infer_shape=False,
+        element_shape=(None,),
+    )
+
+    def body(i: Tensor, found: Any) -> tuple[Tensor, Any]:
+        chunk = slice(i * chunk_size, (i + 1) * chunk_size)
+        logits = tf.cast(head(rows[chunk]), "float32")
+        return i + 1, found.write(i, _nats(logits, labels[chunk], 0.0))
+
+    return tf.while_loop(
+        lambda i, _: i * chunk_size < tokens, body, (0, found), parallel_iterations=1
+    )[1].concat()
+
+
 def _with_gradient(
     head: keras.layers.Layer, label_smoothing: float, rows: Tensor, labels: Tensor
 ) -> Tensor:

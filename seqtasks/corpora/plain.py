@@ -76,7 +76,11 @@ def find_split(folder: Path | str, name: str) -> Path:
         siblings = folder.parent.iterdir() if folder.parent.is_dir() else ()
         raise DataError(f"The corpus {folder} does not exist.{close_path(folder, siblings)}")
     names = VALIDATION_NAMES if name == "validation" else (name,)
-    matches = ((path, _FILE_NAME.fullmatch(path.name)) for path in sorted(folder.iterdir()))
+    try:
+        paths = sorted(folder.iterdir())
+    except OSError as error:
+        raise DataError(f"The corpus {folder} cannot be read: {error.strerror}.") from None
+    matches = ((path, _FILE_NAME.fullmatch(path.name)) for path in paths)
     found = [path for path, match in matches if match and match["split"] in names]
     if len(found) != 1:
         what = ", ".join(path.name for path in found) or "none"

@@ -34,7 +34,8 @@ class Sampling:
     def __post_init__(self) -> None:
         if not 0.0 <= self.temperature < math.inf:
             raise ValueError(
-                f"`temperature` must be at least 0. Received: temperature={self.temperature!r}"
+                "`temperature` must be finite and at least 0. Received: "
+                f"temperature={self.temperature!r}"
             )
         if self.top_k is not None and self.top_k < 1:
             raise ValueError(f"`top_k` must be at least 1. Received: top_k={self.top_k!r}")

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import itertools
+import math
 import re
 from collections import Counter
 from collections.abc import Mapping, Sequence
@@ -166,6 +167,8 @@ class _Reader:
                     f"{line[:60]!r}"
                 )
             counts.append(int(count))
+            if counts[-1] > 2**40:
+                raise self.problem(f"there cannot be so many n-grams. Received: {count[:60]!r}")
         if not counts:
             raise self.problem("the ARPA file names no order.")
         return counts
@@ -198,7 +201,10 @@ class _Reader:
 
     def _numbers(self, texts: list[str], first_line: int) -> Array:
         try:
-            return np.array(list(map(float, texts)), np.float32)
+            numbers = np.array(list(map(float, texts)), np.float32)
+            if np.isnan(numbers).any():
+                raise ValueError("nan")
+            return numbers
         except ValueError:
             at = next(i for i, text in enumerate(texts) if not _is_number(text))
             raise self.problem(
@@ -241,15 +247,19 @@ def _table(section: _Section, below: list[Table], ids: Mapping[str, int], reader
         )
     keys = prefixes * len(ids) + tokens[:, -1]
     by_key = np.argsort(keys)
+    twice = np.flatnonzero(np.diff(keys[by_key]) == 0)
+    if len(twice):
+        at = int(by_key[twice[0] + 1])
+        ngram = " ".join(section.names[at * order : (at + 1) * order])
+        raise reader.problem(f"the {order}-gram {ngram!r} stands twice.", section.first_line + at)
     return Table(keys[by_key], section.log10_p[by_key], section.log10_backoff[by_key])
 
 
 def _is_number(text: str) -> bool:
     try:
-        float(text)
+        return not math.isnan(float(text))
     except ValueError:
         return False
-    return True
 
 
 def _escaped(token: str) -> str:

@@ -78,9 +78,10 @@ class NGramModel:
         """
         if len(ids) == 0:
             raise DataError("An n-gram model needs text. Received: no token.")
-        if max(ids) >= self.vocabulary_size:
+        if ids.max() >= self.vocabulary_size:
             raise ValueError(
-                f"`ids` must lie below vocabulary_size={self.vocabulary_size}. Received: {max(ids)}"
+                f"`ids` must lie below vocabulary_size={self.vocabulary_size}. Received: an id of "
+                f"{ids.max()}"
             )
         counted = count_ngrams(ids, self.order, self.vocabulary_size)
         self.tables = estimate(counted, self.smoothing, self.delta)

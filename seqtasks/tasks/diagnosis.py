@@ -62,7 +62,7 @@ def pair_accuracy(task: LanguageModel, pairs: Sequence[MinimalPair]) -> dict[str
     _warn_of_unknown_tokens(task, pairs)
     good = [record["log_probability"] for record in task.score([pair.good for pair in pairs])]
     bad = [record["log_probability"] for record in task.score([pair.bad for pair in pairs])]
-    points = [0.5 * (1.0 + np.sign(g - b)) for g, b in zip(good, bad, strict=True)]
+    points = [0.5 * (1.0 + (g > b) - (g < b)) for g, b in zip(good, bad, strict=True)]
     groups: dict[str, dict[int, list[float]]] = defaultdict(lambda: defaultdict(list))
     for pair, point in zip(pairs, points, strict=True):
         groups[pair.phenomenon][pair.distance].append(float(point))

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import difflib
 from collections.abc import Sequence
 from pathlib import Path
 from typing import Any, NamedTuple
@@ -11,7 +12,7 @@ import numpy as np
 
 from seqtasks.blocks.embedding import TokenEmbedding
 from seqtasks.corpora.vectors import read_vectors
-from seqtasks.errors import DataError, did_you_mean
+from seqtasks.errors import DataError
 from seqtasks.tokenizers.base import SPECIAL_TOKENS, Tokenizer
 
 Array = np.ndarray[Any, Any]
@@ -50,7 +51,9 @@ def neighbours(
         DataError: the word is not in the vocabulary.
     """
     if word not in vocabulary[len(SPECIAL_TOKENS) :]:
-        raise DataError(f"{word!r} is not in the vocabulary. {did_you_mean(word, vocabulary)}")
+        near = difflib.get_close_matches(word, vocabulary[len(SPECIAL_TOKENS) :], n=1)
+        hint = f" Did you mean {near[0]!r}?" if near else ""
+        raise DataError(f"{word!r} is not in the vocabulary.{hint}")
     table = np.array(embedding.embeddings, float)
     table /= np.maximum(np.linalg.norm(table, axis=1, keepdims=True), 1e-12)
     index = list(vocabulary).index(word)
@@ -84,6 +87,8 @@ def load_vectors(embedding: TokenEmbedding, tokenizer: Tokenizer, path: Path | s
     if not chosen:
         raise DataError(f"{path} has a vector for none of the {len(words):,} tokens.")
     vectors = np.stack(list(chosen.values()))
+    if not np.isfinite(vectors).all() or not vectors.any():
+        raise DataError(f"{path} has vectors that are not finite, or zeros only.")
     if vectors.shape[1] != embedding.embedding_dim:
         raise DataError(
             f"{path} has vectors of {vectors.shape[1]} numbers. Received: embedding_dim="

@@ -74,7 +74,8 @@ def gradient_flow(
     length = lags + 11
     if len(ids) < length + 1:
         raise DataError(
-            f"Gradients over {lags} steps need a text of {length + 1} tokens. Received: {len(ids)}."
+            f"Gradients over {lags} steps need {length + 1} tokens of the validation text, of "
+            f"which the run keeps 200 lines. Received: {len(ids)}. Lower --lags."
         )
     starts = np.linspace(0, len(ids) - length - 1, rows).astype(int)
     token_ids = np.stack([ids[start : start + length + 1] for start in starts])

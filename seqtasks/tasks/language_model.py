@@ -58,6 +58,8 @@ class LanguageModel:
         model: a `NextTokenNetwork` or an `NGramModel`.
         tokenizer: of the text.
         max_length: tokens of a continuation at most, `<eos>` included.
+        column: of files with tab-separated columns, the one that holds the text, for
+            `evaluate_corpus`.
         examples: raw lines, such as the validation's, on which an export is checked.
 
     Raises:
@@ -72,6 +74,7 @@ class LanguageModel:
         tokenizer: Tokenizer,
         *,
         max_length: int = 50,
+        column: int | None = None,
         examples: Sequence[str] = (),
     ) -> None:
         if not isinstance(max_length, int) or max_length < 1:
@@ -81,6 +84,7 @@ class LanguageModel:
         self.model = model
         self.tokenizer = tokenizer
         self.max_length = max_length
+        self.column = column
         self.examples = examples[:_MAX_EXAMPLES]
         self.predictor: Predictor
         if isinstance(model, NGramModel):
@@ -117,7 +121,9 @@ class LanguageModel:
         path = Path(corpus)
         if not path.is_file():
             path = find_split(path, test or "test")
-        return self.evaluate(PlainSet.from_lines(read_text(path), self.tokenizer))
+        return self.evaluate(
+            PlainSet.from_lines(read_text(path, column=self.column), self.tokenizer)
+        )
 
     def score(self, lines: Sequence[str]) -> list[dict[str, Any]]:
         """How likely each line is.
@@ -232,8 +238,8 @@ class LanguageModel:
 
     @property
     def settings(self) -> dict[str, Any]:
-        """How lines are continued, as `task.json` keeps it."""
-        return {"max_length": self.max_length}
+        """How lines are continued and texts are read, as `task.json` keeps it."""
+        return {"max_length": self.max_length, "column": self.column}
 
     @property
     def tokenizers(self) -> dict[str, Tokenizer]:
@@ -341,12 +347,17 @@ class LanguageModel:
         tokens = token_strings([prompt], self.tokenizer)[0]
         typed = self.tokenizer.vocabulary[UNK_ID]
         unknown = [t for i, t in zip(ids, tokens, strict=True) if i == UNK_ID and t != typed]
+        if self.needs_tensorflow_text and UNK_ID in ids:
+            unknown = [word for word in prompt.split() if self._has_unknown(word)]
         if unknown:
             raise DataError(
                 f"The prompt has tokens that the model does not know: {' '.join(unknown)}. Write "
                 "others: it has never seen what follows them."
             )
         return ids
+
+    def _has_unknown(self, word: str) -> bool:
+        return UNK_ID in self.tokenizer.encode([word])[0].numpy()
 
     def _check_lengths(self, lines: Sequence[str]) -> None:
         """Raises DataError for a line that would take all memory."""

@@ -12,6 +12,7 @@ import tensorflow as tf
 from seqtasks.blocks.next_token import NextTokenNetwork
 from seqtasks.datasets.plain import PlainSet, encode_lines
 from seqtasks.datasets.rows import with_eos
+from seqtasks.losses import token_nats
 from seqtasks.ngrams.model import NGramModel
 from seqtasks.tasks.batching import BATCH_SIZE
 from seqtasks.tokenizers.base import BOS_ID, EOS_ID, Tokenizer
@@ -86,8 +87,7 @@ class NetworkPredictor:
         labels = token_ids.to_tensor()  # (batch, time)
         features = self.network.features(tokens_before(labels))
         mask = tf.sequence_mask(token_ids.row_lengths(), tf.shape(labels)[1])
-        logits = tf.cast(self.network.head(tf.boolean_mask(features, mask)), tf.float32)
-        nats = tf.nn.sparse_softmax_cross_entropy_with_logits(token_ids.values, logits)
+        nats = token_nats(tf.boolean_mask(features, mask), self.network.head, token_ids.values)
         return token_ids.with_values(-nats)
 
     @functools.cached_property

@@ -91,6 +91,11 @@ def fit(
     for name, value in counts.items():
         if value is not None and value < 1:
             raise ValueError(f"`{name}` must be at least 1. Received: {name}={value!r}")
+    if average_from is not None and average_from > epochs:
+        raise ValueError(
+            f"`average_from` must be one of the {epochs} epochs. Received: "
+            f"average_from={average_from!r}"
+        )
     _check_clipping(optimizer)
     if run.tensorboard:
         check_tensorboard()

@@ -121,8 +121,9 @@ def test_what_is_given_stays_as_it_is():
 @pytest.mark.parametrize(
     ("arguments", "message"),
     [
-        ({"temperature": -0.1}, r"`temperature` must be at least 0. Received: temperature=-0.1"),
-        ({"temperature": float("nan")}, r"`temperature` must be at least 0. Received: .*=nan"),
+        ({"temperature": -0.1}, r"`temperature` must be finite and at least 0. .*=-0.1"),
+        ({"temperature": float("nan")}, r"`temperature` must be finite and at least 0. .*=nan"),
+        ({"temperature": float("inf")}, r"`temperature` must be finite and at least 0. .*=inf"),
         ({"top_k": 0}, r"`top_k` must be at least 1. Received: top_k=0"),
         ({"top_p": 0.0}, r"`top_p` must lie in \(0, 1\]. Received: top_p=0.0"),
         ({"top_p": 1.1}, r"`top_p` must lie in \(0, 1\]. Received: top_p=1.1"),

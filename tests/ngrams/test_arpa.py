@@ -240,3 +240,13 @@ def test_a_unigram_that_stands_twice_is_refused(tmp_path):
 def test_a_foreign_token_keeps_its_own_spelling(tmp_path):
     spelt = PRUNED.replace("\tc", "\t\\u0041").replace(" c", " \\u0041")
     assert read_arpa(foreign(tmp_path, spelt)).tokens[-1] == "A"
+
+
+def test_an_ngram_that_stands_twice_and_a_number_that_is_none_are_refused(tmp_path):
+    doubled = PRUNED.replace("ngram 2=1", "ngram 2=2").replace("a b\t-0.2", "a b\t-0.2\n-9\ta b\t0")
+    with pytest.raises(DataError, match="the 2-gram 'a b' stands twice"):
+        read_arpa(foreign(tmp_path, doubled))
+    with pytest.raises(DataError, match="must be a number. Received: 'nan'"):
+        read_arpa(foreign(tmp_path, PRUNED.replace("-0.7\tc", "nan\tc")))
+    with pytest.raises(DataError, match="there cannot be so many n-grams"):
+        read_arpa(foreign(tmp_path, PRUNED.replace("ngram 1=5", "ngram 1=99999999999999999999")))

@@ -287,5 +287,7 @@ def test_a_model_needs_text_before_it_is_asked():
     model = NGramModel(2, vocabulary_size=6)
     with pytest.raises(ValueError, match="The model knows no text: call `count` first."):
         model.log_probabilities(np.array([A, EOS]))
-    with pytest.raises(ValueError, match="`ids` must lie below vocabulary_size=6. Received: 6"):
+    with pytest.raises(
+        ValueError, match="`ids` must lie below vocabulary_size=6. Received: an id of 6"
+    ):
         model.count(np.array([6, EOS]))

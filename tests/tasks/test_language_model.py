@@ -12,7 +12,8 @@ from seqtasks.datasets.plain import PlainSet
 from seqtasks.decoding.sampling import Sampling
 from seqtasks.errors import DataError, RunError
 from seqtasks.tasks.exporting import export
-from tests.language import LINES, language_model, ngram_model
+from seqtasks.tokenizers.sentencepiece import SentencePieceTokenizer
+from tests.language import LINES, language_model, language_network, ngram_model
 
 MODELS = {"network": language_model, "n-gram": ngram_model}
 STRANGE = ["", "  ", "The key 🗝 is", "key " * 40, "The key"]
@@ -144,3 +145,17 @@ def test_bad_arguments():
     task = language_model()
     with pytest.raises(ValueError, match="`max_length` must be a positive int. Received"):
         st.LanguageModel(task.model, task.tokenizer, max_length=0)
+
+
+def test_a_text_is_scored_in_chunks_as_at_once(monkeypatch):
+    expected = language_model().score(LINES + STRANGE)
+    monkeypatch.setattr("seqtasks.losses.CHUNK_LOGITS", 40)  # two tokens at a time
+    for ours, theirs in zip(language_model().score(LINES + STRANGE), expected, strict=True):
+        assert ours["log_probability"] == pytest.approx(theirs["log_probability"], abs=1e-4)
+
+
+def test_a_prompt_of_unknown_pieces_is_refused():
+    tokenizer = SentencePieceTokenizer.train(LINES, vocabulary_size=40)
+    task = st.LanguageModel(language_network(tokenizer.vocabulary_size), tokenizer)
+    with pytest.raises(DataError, match="does not know: zebra"):
+        list(task.generate("The zebra"))

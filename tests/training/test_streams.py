@@ -140,3 +140,5 @@ def test_the_average_is_the_mean_of_the_weights_since_it_was_switched_on():
 def test_averaging_needs_an_epoch(tmp_path):
     with pytest.raises(ValueError, match="`average_from` must be at least 1. Received"):
         train(tmp_path, average_from=0)
+    with pytest.raises(ValueError, match="`average_from` must be one of the 2 epochs. Received"):
+        train(tmp_path, average_from=3)
