@@ -361,11 +361,10 @@ class LanguageModel:
 
     def _check_lengths(self, lines: Sequence[str]) -> None:
         """Raises DataError for a line that would take all memory."""
-        long = [(i, line) for i, line in enumerate(lines, start=1) if len(line) > MAX_LINE_LENGTH]
-        if long:
-            number, line = long[0]
+        long = next((line for line in lines if len(line) > MAX_LINE_LENGTH), None)
+        if long is not None:
             raise DataError(
-                f"Line {number} has {len(line):,} characters; a line may have "
+                f"The line that begins {long[:30]!r} has {len(long):,} characters; a line may have "
                 f"{MAX_LINE_LENGTH:,}. Cut it into sentences."
             )
 
