@@ -19,7 +19,7 @@ from seqtasks.cli_parts import (
 )
 from seqtasks.errors import DataError, RunError
 from seqtasks.lines import check_lines, check_output_file, chunks, open_output, read_lines
-from seqtasks.run_directory import CONFIG, check_run_directory, plain, read_json, write_json
+from seqtasks.run_directory import CONFIG, TASK, check_run_directory, plain, read_json, write_json
 
 _run_argument = click.argument("run", metavar="RUN", type=path_type)
 
@@ -200,7 +200,7 @@ def check_language_model(run: Path) -> None:
         RunError: there is no such run, or it is of another task.
     """
     check_run_directory(run)
-    task = read_json(run / "task.json").get("task")
+    task = read_json(run / TASK).get("task")
     if task != "LanguageModel":
         raise RunError(f"{run} must hold a LanguageModel. Received: {task}.")
 

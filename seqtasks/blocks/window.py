@@ -8,6 +8,7 @@ import keras
 from keras import ops
 
 from seqtasks.blocks.cells import Tensor
+from seqtasks.blocks.masks import lengths
 
 
 class WindowState(NamedTuple):
@@ -90,8 +91,7 @@ class WindowEncoder(keras.layers.Layer):
             memory = ops.concatenate([memory, windows], axis=-1)
         if mask is None:
             return memory, WindowState(seen[:, time:])
-        lengths = ops.sum(ops.cast(mask, "int32"), axis=1)
-        last = lengths[:, None] + ops.arange(self.window - 1, dtype="int32")
+        last = lengths(mask)[:, None] + ops.arange(self.window - 1, dtype="int32")
         memory *= ops.cast(mask, memory.dtype)[:, :, None]
         return memory, WindowState(ops.take_along_axis(seen, last[:, :, None], axis=1))
 

@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import gzip
+import hashlib
 import zlib
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from pathlib import Path
 
 from seqtasks.errors import DataError, close_path
@@ -37,6 +38,11 @@ def read_lines(path: Path | str) -> Iterator[str]:
         raise DataError(f"{path}:{number + 1}: broken gzip file ({error}).") from None
     except OSError as error:
         raise DataError(f"{path} cannot be read: {error.strerror or error}.") from None
+
+
+def digest_of(lines: Sequence[str]) -> str:
+    """SHA-256 of lines: the same wherever their file lies."""
+    return hashlib.sha256("\n".join(lines).encode("utf-8", "surrogatepass")).hexdigest()
 
 
 def _decode(content: bytes, path: Path, number: int) -> str:

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import copy
-import hashlib
 import warnings
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -12,6 +11,7 @@ from typing import Any, Literal
 
 import tensorflow as tf
 
+from seqtasks.corpora.lines import digest_of
 from seqtasks.corpora.parallel import (
     ParallelCorpus,
     ParallelLines,
@@ -20,12 +20,10 @@ from seqtasks.corpora.parallel import (
     read_split,
 )
 from seqtasks.datasets.batches import Batches
+from seqtasks.datasets.plain import train_tokenizer
 from seqtasks.datasets.rows import with_eos
 from seqtasks.errors import DataError, DataWarning
 from seqtasks.tokenizers.base import BOS_ID, PAD_ID, Tokenizer
-from seqtasks.tokenizers.character import CharacterTokenizer
-from seqtasks.tokenizers.sentencepiece import SentencePieceTokenizer
-from seqtasks.tokenizers.word import WordTokenizer
 
 TokenizerKind = Literal["word", "character", "sentencepiece"]
 EVALUATION_BATCH_SIZE = 64
@@ -53,8 +51,7 @@ class ParallelSet:
     @property
     def digest(self) -> str:
         """SHA-256 of the lines: the same wherever their files lie."""
-        lines = "\n".join([*self.source, *self.target])  # as many on either side
-        return hashlib.sha256(lines.encode("utf-8", "surrogatepass")).hexdigest()
+        return digest_of([*self.source, *self.target])  # as many on either side
 
     @classmethod
     def from_lines(
@@ -129,7 +126,7 @@ class ParallelText:
         lines = read_parallel(corpus, source, target, test=test)
         lines = lines._replace(train=_without_long_pairs(lines.train, max_length))
         self.source_tokenizer, self.target_tokenizer = (
-            _train_tokenizer(tokenizer, side, vocabulary_size, minimum_frequency, lowercase)
+            train_tokenizer(tokenizer, side, vocabulary_size, minimum_frequency, lowercase)
             for side in (lines.train.source, lines.train.target)
         )
         names = list_test_sets(corpus, source, target) if test is None else []
@@ -176,27 +173,6 @@ class ParallelText:
 
 def _first_lines(split: ParallelLines, num_lines: int) -> ParallelLines:
     return split._replace(source=split.source[:num_lines], target=split.target[:num_lines])
-
-
-def _train_tokenizer(
-    kind: TokenizerKind,
-    lines: Sequence[str],
-    vocabulary_size: int,
-    minimum_frequency: int,
-    lowercase: bool,
-) -> Tokenizer:
-    """The tokenizer of one side."""
-    if kind == "sentencepiece":
-        return SentencePieceTokenizer.train(
-            lines, vocabulary_size=vocabulary_size, lowercase=lowercase
-        )
-    tokenizer = WordTokenizer if kind == "word" else CharacterTokenizer
-    return tokenizer.train(
-        lines,
-        minimum_frequency=minimum_frequency,
-        maximum_size=vocabulary_size,
-        lowercase=lowercase,
-    )
 
 
 def _without_long_pairs(lines: ParallelLines, max_length: int) -> ParallelLines:

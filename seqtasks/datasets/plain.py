@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import copy
-import hashlib
 from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
@@ -11,6 +10,7 @@ from typing import Literal, get_args
 
 import numpy as np
 
+from seqtasks.corpora.lines import digest_of
 from seqtasks.corpora.plain import PlainCorpus, read_plain
 from seqtasks.datasets.streams import Ids, Streams
 from seqtasks.errors import DataError
@@ -41,7 +41,7 @@ class PlainSet:
     @property
     def digest(self) -> str:
         """SHA-256 of the lines: the same wherever their file lies."""
-        return hashlib.sha256("\n".join(self.lines).encode("utf-8", "surrogatepass")).hexdigest()
+        return digest_of(self.lines)
 
     @classmethod
     def from_lines(

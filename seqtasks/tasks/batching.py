@@ -2,12 +2,22 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from typing import Any
 
 import tensorflow as tf
 
+from seqtasks.tokenizers.base import as_string_tensor
+
 BATCH_SIZE = 64
+
+
+def batches_by_length(lines: Sequence[str]) -> Iterator[tuple[list[int], tf.Tensor]]:
+    """The places of 64 lines of like length, and their texts, string (batch,), batch by batch."""
+    by_length = sorted(range(len(lines)), key=lambda i: len(lines[i]))
+    for start in range(0, len(lines), BATCH_SIZE):
+        batch = by_length[start : start + BATCH_SIZE]
+        yield batch, as_string_tensor([lines[i] for i in batch])
 
 
 def answer_by_length(
@@ -23,15 +33,8 @@ def answer_by_length(
         For each line a record: `source` and each tensor's row as plain Python values.
     """
     records: list[dict[str, Any]] = [{}] * len(lines)
-    by_length = sorted(range(len(lines)), key=lambda i: len(lines[i]))
-    for start in range(0, len(lines), BATCH_SIZE):
-        batch = by_length[start : start + BATCH_SIZE]
-        # A lone surrogate has no UTF-8 form; as an invalid byte the tokenizer replaces it.
-        texts = [lines[i].encode("utf-8", "surrogatepass") for i in batch]
-        columns = {
-            name: tensor.numpy().tolist()
-            for name, tensor in sorted(answer(tf.constant(texts, tf.string)).items())
-        }
+    for batch, texts in batches_by_length(lines):
+        columns = {name: tensor.numpy().tolist() for name, tensor in sorted(answer(texts).items())}
         for i, row in zip(batch, zip(*columns.values(), strict=True), strict=True):
             values = (_plain(value) for value in row)
             records[i] = {"source": lines[i], **dict(zip(columns, values, strict=True))}

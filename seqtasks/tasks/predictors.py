@@ -14,7 +14,7 @@ from seqtasks.datasets.plain import PlainSet, encode_lines
 from seqtasks.datasets.rows import with_eos
 from seqtasks.losses import token_nats
 from seqtasks.ngrams.model import NGramModel
-from seqtasks.tasks.batching import BATCH_SIZE
+from seqtasks.tasks.batching import batches_by_length
 from seqtasks.tokenizers.base import BOS_ID, EOS_ID, Tokenizer
 from seqtasks.training.evaluation import TotalLoss
 
@@ -56,11 +56,8 @@ class NetworkPredictor:
     def line_log_probabilities(self, lines: Sequence[str]) -> list[Array]:
         """log p of the tokens of each line in nats."""
         found: list[Array] = [np.zeros(0)] * len(lines)
-        by_length = sorted(range(len(lines)), key=lambda i: len(lines[i]))
-        for start in range(0, len(lines), BATCH_SIZE):
-            batch = by_length[start : start + BATCH_SIZE]
-            texts = [lines[i].encode("utf-8", "surrogatepass") for i in batch]
-            for i, row in zip(batch, self._of_texts(tf.constant(texts)), strict=True):
+        for batch, texts in batches_by_length(lines):
+            for i, row in zip(batch, self._of_texts(texts), strict=True):
                 found[i] = row.numpy()
         return found
 
@@ -156,7 +153,4 @@ def tokens_before(labels: tf.Tensor) -> tf.Tensor:
 
 def token_strings(lines: Sequence[str], tokenizer: Tokenizer) -> list[list[str]]:
     """The tokens of each line as strings, `<eos>` not among them."""
-    if not lines:
-        return []
-    texts = [line.encode("utf-8", "surrogatepass") for line in lines]
-    return [[token.decode() for token in row] for row in tokenizer.tokens(texts).to_list()]
+    return [[token.decode() for token in row] for row in tokenizer.tokens(lines).to_list()]
