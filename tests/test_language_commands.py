@@ -4,14 +4,11 @@ from __future__ import annotations
 
 import json
 import math
-import signal
-from collections.abc import Callable
 from pathlib import Path
 
 import pytest
 
 import seqtasks as st
-from seqtasks.cli import main
 from tests.language import LINES, language_model, ngram_model
 
 PROJECT = Path(__file__).parents[1]
@@ -27,18 +24,6 @@ def runs(tmp_path_factory: pytest.TempPathFactory) -> dict[str, Path]:
     for name, task in (("network", language_model()), ("counts", ngram_model())):
         task.save(folder / name)
     return {name: folder / name for name in ("network", "counts")}
-
-
-@pytest.fixture
-def seqtasks(capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch) -> Callable:
-    monkeypatch.setattr(signal, "signal", lambda *arguments: None)  # keep pytest's handlers
-
-    def command(*arguments: object) -> tuple[int, str, str]:
-        with pytest.raises(SystemExit) as exit_:
-            main([str(argument) for argument in arguments])
-        return (int(exit_.value.code or 0), *capsys.readouterr())
-
-    return command
 
 
 @pytest.mark.parametrize("name", ["network", "counts"])

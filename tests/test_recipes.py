@@ -7,7 +7,6 @@ import signal
 import subprocess
 import sys
 import time
-from collections.abc import Callable
 from pathlib import Path
 
 import keras
@@ -20,18 +19,6 @@ from seqtasks.cli import main
 PROJECT = Path(__file__).parents[1]
 RECIPE = str(PROJECT / "recipes" / "translate.py")
 SMALL = ["embedding_dim=8", "encoder_units=8", "decoder_units=8", "max_length=10"]
-
-
-@pytest.fixture
-def seqtasks(capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch) -> Callable:
-    monkeypatch.setattr(signal, "signal", lambda *arguments: None)  # keep pytest's handlers
-
-    def command(*arguments: object) -> tuple[int, str, str]:
-        with pytest.raises(SystemExit) as exit_:
-            main([str(argument) for argument in arguments])
-        return (int(exit_.value.code or 0), *capsys.readouterr())
-
-    return command
 
 
 @pytest.fixture
