@@ -32,19 +32,24 @@ def check_lines(path: Path | None) -> None:
         pass
 
 
-def read_lines(path: Path | None) -> Iterator[str]:
+def read_lines(path: Path | None, *, keep_returns: bool = False) -> Iterator[str]:
     """The lines of a UTF-8 file (`.gz` too), or of standard input, without their ends.
+
+    Args:
+        path: the file; None for standard input.
+        keep_returns: leave a carriage return before a line's end where it is.
 
     Raises:
         DataError: the file cannot be read, or is not UTF-8 (which line).
     """
     if path is not None:
-        yield from read_file(path)
+        yield from read_file(path, keep_returns=keep_returns)
         return
     for number, raw in enumerate(sys.stdin.buffer, start=1):
         content = raw.removeprefix(codecs.BOM_UTF8) if number == 1 else raw
+        content = content.removesuffix(b"\n")
         try:
-            yield content.removesuffix(b"\n").removesuffix(b"\r").decode("utf-8")
+            yield (content if keep_returns else content.removesuffix(b"\r")).decode("utf-8")
         except UnicodeDecodeError as error:
             raise DataError(f"standard input:{number}: not UTF-8 ({error.reason}).") from error
 

@@ -13,7 +13,7 @@ from seqtasks.errors import DataError, close_path
 _BYTE_ORDER_MARK = b"\xef\xbb\xbf"
 
 
-def read_lines(path: Path | str) -> Iterator[str]:
+def read_lines(path: Path | str, *, keep_returns: bool = False) -> Iterator[str]:
     r"""Yields the lines of a UTF-8 file without their ends.
 
     Only "\n" and "\r\n" end a line; U+2028 and the like are characters in it. Blank lines are
@@ -29,6 +29,9 @@ def read_lines(path: Path | str) -> Iterator[str]:
             for number, raw in enumerate(file, start=1):
                 content = raw.removeprefix(_BYTE_ORDER_MARK) if number == 1 else raw
                 if content or number > 1:
+                    content = content.removesuffix(b"\n")
+                    if not keep_returns:
+                        content = content.removesuffix(b"\r")
                     yield _decode(content, path, number)
     except FileNotFoundError:
         raise DataError(_missing(path)) from None
@@ -46,7 +49,6 @@ def digest_of(lines: Sequence[str]) -> str:
 
 
 def _decode(content: bytes, path: Path, number: int) -> str:
-    content = content.removesuffix(b"\n").removesuffix(b"\r")
     try:
         return content.decode("utf-8")
     except UnicodeDecodeError as error:

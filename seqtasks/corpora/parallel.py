@@ -8,10 +8,10 @@ from pathlib import Path
 from typing import NamedTuple
 
 from seqtasks.corpora.lines import read_lines
+from seqtasks.corpora.splits import VALIDATION_NAMES
 from seqtasks.errors import DataError, DataWarning, close_path, did_you_mean
 
 TRAIN_NAME = "train"
-VALIDATION_NAMES = ("validation", "val", "dev", "valid")
 
 _FILE_NAME = re.compile(
     rf"(?P<split>{'|'.join((TRAIN_NAME, *VALIDATION_NAMES))}|test[^.]*)"

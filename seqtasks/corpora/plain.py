@@ -2,17 +2,14 @@
 
 from __future__ import annotations
 
-import re
 from pathlib import Path
 from typing import NamedTuple
 
 from seqtasks.corpora.lines import read_lines
-from seqtasks.errors import DataError, close_path
+from seqtasks.corpora.splits import SPLITS, find_split
+from seqtasks.errors import DataError
 
-VALIDATION_NAMES = ("validation", "valid", "val", "dev")
-_FILE_NAME = re.compile(
-    rf"(?:.+[._-])?(?P<split>train|{'|'.join(VALIDATION_NAMES)}|test)\.(?:txt|tokens|raw)(?:\.gz)?"
-)
+ENDINGS = ("txt", "tokens", "raw")
 HELD_OUT_SHARE = 0.05
 
 
@@ -41,12 +38,8 @@ def read_plain(corpus: Path | str, *, column: int | None = None) -> PlainCorpus:
     corpus = Path(corpus)
     if corpus.is_file():
         return _cut(corpus, read_text(corpus, column=column))
-    return PlainCorpus(
-        *(
-            read_text(find_split(corpus, name), column=column)
-            for name in ("train", "validation", "test")
-        )
-    )
+    paths = [find_split(corpus, name, ENDINGS) for name in SPLITS]
+    return PlainCorpus(*(read_text(path, column=column) for path in paths))
 
 
 def read_text(path: Path | str, *, column: int | None = None) -> tuple[str, ...]:
@@ -63,32 +56,6 @@ def read_text(path: Path | str, *, column: int | None = None) -> tuple[str, ...]
     if not any(line.strip() for line in lines):
         raise DataError(f"{path} is empty: a language model needs text.")
     return lines
-
-
-def find_split(folder: Path | str, name: str) -> Path:
-    """The file of a split, "train", "validation" or "test".
-
-    Raises:
-        DataError: the folder or the file is missing, or there are two.
-    """
-    folder = Path(folder)
-    if not folder.is_dir():
-        siblings = folder.parent.iterdir() if folder.parent.is_dir() else ()
-        raise DataError(f"The corpus {folder} does not exist.{close_path(folder, siblings)}")
-    names = VALIDATION_NAMES if name == "validation" else (name,)
-    try:
-        paths = sorted(folder.iterdir())
-    except OSError as error:
-        raise DataError(f"The corpus {folder} cannot be read: {error.strerror}.") from None
-    matches = ((path, _FILE_NAME.fullmatch(path.name)) for path in paths)
-    found = [path for path, match in matches if match and match["split"] in names]
-    if len(found) != 1:
-        what = ", ".join(path.name for path in found) or "none"
-        raise DataError(
-            f"The corpus {folder} must have one file {'|'.join(names)}.txt[.gz], a name before it "
-            f"or not. Found: {what}."
-        )
-    return found[0]
 
 
 def _column(line: str, column: int, path: Path | str, number: int) -> str:

@@ -12,7 +12,8 @@ import numpy as np
 import tensorflow as tf
 
 from seqtasks.blocks.next_token import NextTokenNetwork
-from seqtasks.corpora.plain import find_split, read_text
+from seqtasks.corpora.plain import ENDINGS, read_text
+from seqtasks.corpora.splits import find_split
 from seqtasks.datasets.plain import PlainSet
 from seqtasks.datasets.rows import with_eos
 from seqtasks.decoding.greedy import greedy_search
@@ -120,7 +121,7 @@ class LanguageModel:
         """
         path = Path(corpus)
         if not path.is_file():
-            path = find_split(path, test or "test")
+            path = find_split(path, test or "test", ENDINGS)
         return self.evaluate(
             PlainSet.from_lines(read_text(path, column=self.column), self.tokenizer)
         )

@@ -143,7 +143,7 @@ def test_missing_training_split(tmp_path: Path) -> None:
 
 
 def test_missing_validation_split(tmp_path: Path) -> None:
-    expected = r"one validation split .* named validation, val, dev, valid. Found none"
+    expected = r"one validation split .* named validation, valid, val, dev. Found none"
     with pytest.raises(DataError, match=expected):
         read_parallel(without(tmp_path, "val.en"), "de", "en")
 

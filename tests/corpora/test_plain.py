@@ -5,7 +5,8 @@ from pathlib import Path
 
 import pytest
 
-from seqtasks.corpora.plain import find_split, read_plain, read_text
+from seqtasks.corpora.plain import ENDINGS, read_plain, read_text
+from seqtasks.corpora.splits import find_split
 from seqtasks.errors import DataError
 
 FILES = {"train.txt": "a b\n\nc\n", "validation.txt": "d\n", "test.txt": "e\n\n"}
@@ -41,13 +42,23 @@ def test_names(tmp_path: Path, names: tuple[str, ...]) -> None:
     assert read_plain(folder) == (("a b", "", "c"), ("d",), ("e", ""))
     assert read_plain(str(folder)).validation == ("d",)
     for split, name in zip(("train", "validation", "test"), names, strict=True):
-        assert find_split(folder, split).name == name
+        assert find_split(folder, split, ENDINGS).name == name
 
 
 def test_other_files_do_not_matter(tmp_path: Path) -> None:
     others = ("SOURCE.txt", "train.txt.bak", "mytrain.txt", "train.en", "latest.txt", "README")
     folder = corpus(tmp_path, FILES | dict.fromkeys(others, "x\n"))
     assert read_plain(folder).train == ("a b", "", "c")
+
+
+def test_a_folder_is_no_split(tmp_path: Path) -> None:
+    folder = corpus(tmp_path, FILES)
+    for name in ("train", "my.train.txt", "test.txt.gz"):
+        (folder / name).mkdir()
+    assert read_plain(folder).train == ("a b", "", "c")
+    (folder / "train.txt").unlink()
+    with pytest.raises(DataError, match=r"must have one file train.* Found: none\."):
+        read_plain(folder)
 
 
 @pytest.mark.parametrize(
@@ -112,26 +123,27 @@ def test_missing_file(tmp_path: Path) -> None:
 
 
 @pytest.mark.parametrize(
-    ("missing", "expected"),
+    ("missing", "names"),
     [
-        ("train.txt", r"letters must have one file train.txt\[.gz\], .* Found: none\."),
-        ("validation.txt", r"one file validation\|valid\|val\|dev.txt\[.gz\], .* Found: none\."),
-        ("test.txt", r"must have one file test.txt\[.gz\], .* Found: none\."),
+        ("train.txt", "train"),
+        ("validation.txt", r"validation\|valid\|val\|dev"),
+        ("test.txt", "test"),
     ],
 )
-def test_a_split_that_is_missing(tmp_path: Path, missing: str, expected: str) -> None:
+def test_a_split_that_is_missing(tmp_path: Path, missing: str, names: str) -> None:
     folder = corpus(tmp_path, FILES)
     (folder / missing).unlink()
-    with pytest.raises(DataError, match=expected):
+    form = r"{txt,tokens,raw}\[.gz\], a name before it or not"
+    with pytest.raises(DataError, match=rf"must have one file {names}.{form}. Found: none\."):
         read_plain(folder)
 
 
 def test_a_split_that_is_there_twice(tmp_path: Path) -> None:
     folder = corpus(tmp_path, FILES | {"my.dev.txt": "x\n", "train.txt.gz": "x\n"})
-    with pytest.raises(DataError, match=r"one file train.txt.* Found: train.txt, train.txt.gz\."):
+    with pytest.raises(DataError, match=r"one file train.* Found: train.txt, train.txt.gz\."):
         read_plain(folder)
     with pytest.raises(DataError, match=r"one file valid.* Found: my.dev.txt, validation.txt\."):
-        find_split(folder, "validation")
+        find_split(folder, "validation", ENDINGS)
 
 
 def test_not_utf8(tmp_path: Path) -> None:

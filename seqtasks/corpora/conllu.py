@@ -1,0 +1,113 @@
+"""Reads CoNLL-U, the format of Universal Dependencies, and writes it back byte for byte.
+
+Reference: https://universaldependencies.org/format.html
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Iterator, Mapping
+from pathlib import Path
+from typing import NamedTuple
+
+from seqtasks.errors import DataError
+
+COLUMNS = ("id", "form", "lemma", "upos", "xpos", "feats", "head", "deprel", "deps", "misc")
+_ID = re.compile(r"(?P<word>[1-9]\d*)|[1-9]\d*-[1-9]\d*|\d+\.[1-9]\d*")
+_FORM = COLUMNS.index("form")
+
+
+class ConlluSentence(NamedTuple):
+    """A sentence as it stands in its file.
+
+    Attributes:
+        lines: all of them: comments, words, multi-word tokens (`1-2`) and empty nodes (`1.1`).
+        words: which lines are syntactic words: those whose ID is an integer.
+        number: of the first line in the file, counted from 1.
+    """
+
+    lines: tuple[str, ...]
+    words: tuple[int, ...]
+    number: int
+
+    @property
+    def forms(self) -> tuple[str, ...]:
+        """The words."""
+        return self.values("form")
+
+    def values(self, column: str) -> tuple[str, ...]:
+        """What a column says of each word, without a carriage return that ends the line."""
+        i = COLUMNS.index(column)
+        return tuple(self.lines[row].removesuffix("\r").split("\t")[i] for row in self.words)
+
+    def with_values(self, values: Mapping[str, Iterable[str]]) -> tuple[str, ...]:
+        """The lines with other values in some columns of the words; all else stays as it is."""
+        lines = list(self.lines)
+        for column, of_words in values.items():
+            i = COLUMNS.index(column)
+            for row, value in zip(self.words, of_words, strict=True):
+                content = lines[row].removesuffix("\r")
+                end = lines[row][len(content) :]
+                cells = content.split("\t")
+                cells[i] = value
+                lines[row] = "\t".join(cells) + end
+        return tuple(lines)
+
+
+def parse_conllu(lines: Iterable[str], source: Path | str) -> Iterator[ConlluSentence]:
+    """The sentences of a file; a line may end in a carriage return, which stays.
+
+    Args:
+        lines: of the file.
+        source: its name, for messages.
+
+    Raises:
+        DataError: a line is no comment and has not ten columns, or an ID that is none; IDs of words
+            do not count 1, 2, ...; a word has no form; a sentence has no word.
+    """
+    block: list[str] = []
+    number = 0
+    for number, line in enumerate(lines, start=1):
+        if line.strip():
+            block.append(line)
+        elif block:
+            yield _sentence(block, source, number - len(block))
+            block = []
+    if block:
+        yield _sentence(block, source, number + 1 - len(block))
+
+
+def _sentence(block: list[str], source: Path | str, first: int) -> ConlluSentence:
+    rows = (
+        row
+        for row, line in enumerate(block)
+        if not line.startswith("#") and _is_word(line, f"{source}:{first + row}")
+    )
+    words = tuple(rows)
+    if not words:
+        raise DataError(f"{source}:{first}: a sentence must have a word. Received: none.")
+    for place, row in enumerate(words, start=1):
+        found, form = block[row].split("\t")[: _FORM + 1]
+        if int(found) != place or not form.strip():
+            raise DataError(
+                f"{source}:{first + row}: must be word {place} of its sentence, with a form. "
+                f"Received: ID {found}, form {form!r}."
+            )
+    return ConlluSentence(tuple(block), words, first)
+
+
+def _is_word(line: str, place: str) -> bool:
+    """Whether a line is a syntactic word; an error names its place."""
+    cells = line.split("\t")
+    if len(cells) != len(COLUMNS):
+        raise DataError(
+            f"{place}: CoNLL-U must have {len(COLUMNS)} tab-separated columns. "
+            f"Received: {len(cells)}: {line[:60]!r}"
+        )
+    match = _ID.fullmatch(cells[0])
+    if match is None:
+        raise DataError(
+            f"{place}: an ID must be a number, a range such as 1-2, or a decimal such as 1.1. "
+            f"Received: {cells[0]!r}"
+        )
+    return match["word"] is not None

@@ -1,0 +1,81 @@
+"""Reads requests with a label for each word and one for the whole: slots and intent."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+from seqtasks.corpora.lines import read_lines
+from seqtasks.corpora.sentences import TaggedSentences
+from seqtasks.corpora.splits import entries, split_names
+from seqtasks.errors import DataError
+
+FILES = ("seq.in", "seq.out", "label")
+
+
+def holds_requests(folder: Path | str) -> bool:
+    """Whether a corpus is of this kind: whether a folder in it holds `seq.in`.
+
+    Raises:
+        DataError: there is no such folder.
+    """
+    return any(path.is_dir() and any(path.glob(f"{FILES[0]}*")) for path in entries(Path(folder)))
+
+
+def find_requests(folder: Path | str, name: str) -> Path:
+    """The folder of a split, which holds `seq.in`, `seq.out` and `label`.
+
+    Args:
+        folder: the corpus.
+        name: `"train"`, `"validation"` or `"test"`; that of validation may have other names.
+
+    Raises:
+        DataError: it is missing, or there are two.
+    """
+    names = split_names(name)
+    found = [path for path in entries(Path(folder)) if path.is_dir() and path.name in names]
+    if len(found) != 1:
+        what = ", ".join(path.name for path in found) or "none"
+        raise DataError(
+            f"The corpus {folder} must have one folder {'|'.join(names)}. Found: {what}."
+        )
+    return found[0]
+
+
+def read_requests(folder: Path | str) -> TaggedSentences:
+    """Reads the parallel files of one split: words, slot labels and intents, a request a line.
+
+    Raises:
+        DataError: a file is missing, empty, or cannot be read; the three have not the same number
+            of lines; a line has no word or not as many slot labels as words, or no intent.
+    """
+    folder = Path(folder)
+    paths = [_file(folder, name) for name in FILES]
+    columns = [tuple(read_lines(path)) for path in paths]
+    counts = [len(lines) for lines in columns]
+    if len(set(counts)) > 1 or not counts[0]:
+        shown = ", ".join(f"{p.name} {count:,}" for p, count in zip(paths, counts, strict=True))
+        raise DataError(
+            f"{folder}: the files must have as many lines, at least one. Found: {shown}."
+        )
+    words, labels = (tuple(tuple(line.split()) for line in lines) for lines in columns[:2])
+    intents = tuple(line.strip() for line in columns[2])
+    for number, (of_line, slots, intent) in enumerate(
+        zip(words, labels, intents, strict=True), start=1
+    ):
+        if not of_line or len(of_line) != len(slots):
+            raise DataError(
+                f"{paths[1]}:{number}: must have a label for each word of {paths[0].name}, one at "
+                f"least. Received: {len(slots)} labels for {len(of_line)} words."
+            )
+        if not intent:
+            raise DataError(f"{paths[2]}:{number}: must name an intent. Received: an empty line.")
+    return TaggedSentences(words, labels, intents)
+
+
+def _file(folder: Path, name: str) -> Path:
+    """A file of the split, plain or gzip."""
+    found = [folder / end for end in (name, f"{name}.gz") if (folder / end).exists()]
+    if len(found) != 1:
+        what = " and ".join(path.name for path in found) or "none"
+        raise DataError(f"{folder} must have one file {name}[.gz]. Found: {what}.")
+    return found[0]
