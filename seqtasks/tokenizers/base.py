@@ -45,6 +45,16 @@ class Tokenizer(Protocol):
     def encode(self, texts: Texts) -> tf.RaggedTensor:
         """The token ids of each text: int32 (batch, None)."""
 
+    def encode_words(self, words: tf.RaggedTensor) -> tf.RaggedTensor:
+        """The token ids of each word of some sentences: int32 (batch, None, None).
+
+        Args:
+            words: string (batch, None).
+
+        Returns:
+            At least one id for each word: `<unk>` where it has no token.
+        """
+
     def decode(self, token_ids: TokenIds) -> tf.Tensor:
         """The texts of rows of token ids, up to the first `<eos>`: string (batch,)."""
 
@@ -73,6 +83,17 @@ def as_string_tensor(texts: Texts) -> tf.Tensor:
             f"Received: {tensor.dtype.name} of shape {tensor.shape}"
         )
     return tensor
+
+
+def align_to_words(words: tf.RaggedTensor, token_ids: tf.RaggedTensor) -> tf.RaggedTensor:
+    """The ids of all words (words, None) as those of sentences (batch, None, None).
+
+    A word without any token, one of invisible characters, gets `<unk>`.
+    """
+    empty = tf.cast(token_ids.row_lengths() == 0, tf.int64)
+    unknown = tf.fill([tf.reduce_sum(empty)], tf.constant(UNK_ID, token_ids.dtype))
+    unknown = tf.RaggedTensor.from_row_lengths(unknown, empty)
+    return words.with_values(tf.concat([token_ids, unknown], axis=1))
 
 
 def content_ids(token_ids: TokenIds, vocabulary_size: int) -> tf.RaggedTensor:

@@ -8,9 +8,12 @@ from typing import Any, get_args
 from seqtasks.errors import DataError, did_you_mean
 from seqtasks.tokenizers.base import Tokenizer
 from seqtasks.tokenizers.character import CharacterTokenizer
+from seqtasks.tokenizers.features import ShapeTokenizer, SuffixTokenizer, WholeTokenizer
 from seqtasks.tokenizers.files import read_bytes, read_settings
 from seqtasks.tokenizers.vocabulary import Vocabulary
 from seqtasks.tokenizers.word import Rule, WordTokenizer
+
+_KINDS = ("character", "sentencepiece", "shape", "suffix", "whole", "word")
 
 
 def load_tokenizer(directory: Path | str, name: str) -> Tokenizer:
@@ -26,17 +29,28 @@ def load_tokenizer(directory: Path | str, name: str) -> Tokenizer:
     lowercase = _setting(settings, "lowercase", bool, path)
     if kind == "sentencepiece":
         return _load_sentencepiece(directory / f"{name}.model", lowercase)
-    if kind not in ("word", "character"):
-        known = did_you_mean(kind, ("word", "character", "sentencepiece"))
-        raise DataError(f"{path}: unknown kind of tokenizer {kind!r}. {known}")
+    if kind not in _KINDS:
+        raise DataError(f"{path}: unknown kind of tokenizer {kind!r}. {did_you_mean(kind, _KINDS)}")
+    if kind == "shape":
+        return ShapeTokenizer()
+    vocabulary = Vocabulary.load(directory / f"{name}.vocabulary.txt")
+    if kind == "suffix":
+        return SuffixTokenizer(vocabulary, lengths=_lengths(settings, path))
     if kind == "word":
         rule = _setting(settings, "rule", str, path)
         if rule not in get_args(Rule):
             raise DataError(f"{path}: unknown rule {rule!r}. {did_you_mean(rule, get_args(Rule))}")
-        vocabulary = Vocabulary.load(directory / f"{name}.vocabulary.txt")
         return WordTokenizer(vocabulary, lowercase=lowercase, rule=rule)
-    vocabulary = Vocabulary.load(directory / f"{name}.vocabulary.txt")
+    if kind == "whole":
+        return WholeTokenizer(vocabulary, lowercase=lowercase)
     return CharacterTokenizer(vocabulary, lowercase=lowercase)
+
+
+def _lengths(settings: dict[str, Any], path: Path) -> list[int]:
+    lengths = _setting(settings, "lengths", list, path)
+    if not lengths or not all(isinstance(length, int) and length > 0 for length in lengths):
+        raise DataError(f"{path}: 'lengths' must be positive ints. Received: {lengths!r}")
+    return lengths
 
 
 def _load_sentencepiece(path: Path, lowercase: bool) -> Tokenizer:

@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+from functools import cache
+from typing import Any
+
 import tensorflow as tf
 
 from seqtasks.tokenizers.nfkc import nfkc
@@ -30,9 +33,20 @@ def normalize_text(texts: tf.Tensor, *, lowercase: bool = False) -> tf.Tensor:
     >>> normalize_text(tf.constant(["\ufb01ne\tTea"]), lowercase=True).numpy()[0].decode()
     'fine tea'
     """
-    texts = tf.strings.unicode_transcode(
-        texts, "UTF-8", "UTF-8", errors="replace", replacement_char=0xFFFD
-    )
-    texts = tf.strings.regex_replace(texts, _INVISIBLE, "")
-    texts = tf.strings.regex_replace(texts, _SPACE, " ")
-    return nfkc(texts, lowercase=lowercase)
+    return _traced(lowercase)(texts)
+
+
+@cache
+def _traced(lowercase: bool) -> Any:
+    """The normalisation as one graph, traced once and called by every graph that needs it."""
+
+    @tf.function(input_signature=[tf.TensorSpec([None], tf.string)], autograph=False)
+    def normalize(texts: tf.Tensor) -> tf.Tensor:
+        texts = tf.strings.unicode_transcode(
+            texts, "UTF-8", "UTF-8", errors="replace", replacement_char=0xFFFD
+        )
+        texts = tf.strings.regex_replace(texts, _INVISIBLE, "")
+        texts = tf.strings.regex_replace(texts, _SPACE, " ")
+        return nfkc(texts, lowercase=lowercase)
+
+    return normalize

@@ -25,6 +25,7 @@ from seqtasks.tokenizers.base import (
     UNK_ID,
     Texts,
     TokenIds,
+    align_to_words,
     as_string_tensor,
     batches_of_lines,
     check_choice,
@@ -153,6 +154,10 @@ class SentencePieceTokenizer(tf.Module):
     def encode(self, texts: Texts) -> tf.RaggedTensor:
         """The ids of each text's pieces, without `<bos>` and `<eos>`: int32 (batch, None)."""
         return self._to_ids(self.normalize(texts))
+
+    def encode_words(self, words: tf.RaggedTensor) -> tf.RaggedTensor:
+        """The ids of each word's pieces, one at least: int32 (batch, None, None)."""
+        return align_to_words(words, self.encode(words.values))
 
     def decode(self, token_ids: TokenIds) -> tf.Tensor:
         """The text of each row of ids (batch, time), up to the first `<eos>`: string (batch,)."""

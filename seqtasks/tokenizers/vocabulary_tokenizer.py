@@ -12,6 +12,7 @@ import tensorflow as tf
 from seqtasks.tokenizers.base import (
     Texts,
     TokenIds,
+    align_to_words,
     as_string_tensor,
     batches_of_lines,
     content_ids,
@@ -83,6 +84,10 @@ class VocabularyTokenizer(tf.Module):
     def encode(self, texts: Texts) -> tf.RaggedTensor:
         """The ids of each text's tokens, without `<bos>` and `<eos>`: int32 (batch, None)."""
         return self._vocabulary.ids_of(self.tokens(texts))
+
+    def encode_words(self, words: tf.RaggedTensor) -> tf.RaggedTensor:
+        """The ids of each word's tokens, one at least: int32 (batch, None, None)."""
+        return align_to_words(words, self.encode(words.values))
 
     def decode(self, token_ids: TokenIds) -> tf.Tensor:
         """The text of each row of ids (batch, time), up to the first `<eos>`: string (batch,)."""

@@ -9,6 +9,7 @@ from typing import Any, Literal, get_args
 import tensorflow as tf
 
 from seqtasks.tokenizers.base import check_choice
+from seqtasks.tokenizers.normalization import normalize_text
 from seqtasks.tokenizers.vocabulary import Vocabulary
 from seqtasks.tokenizers.vocabulary_tokenizer import VocabularyTokenizer, train_vocabulary
 
@@ -120,6 +121,24 @@ def split_words(texts: tf.Tensor, rule: Rule) -> tf.RaggedTensor:
     if rule == "words":
         texts = _mark_words(texts)
     return tf.strings.split(texts)  # (batch, None); runs of spaces count once
+
+
+def split_raw_words(texts: tf.Tensor, splitting: Literal["spaces", "words"]) -> tf.RaggedTensor:
+    """The words of raw texts as they are shown to people: string (batch, None).
+
+    Args:
+        texts: string (batch,); bytes that are not UTF-8 become U+FFFD.
+        splitting: `"spaces"`, at any white space and nothing else changed; or `"words"`, by the
+            rule of `WordTokenizer` on normalised text, without its joiners.
+    """
+    if splitting == "words":
+        words = split_words(normalize_text(texts), "words")
+        words = words.with_values(tf.strings.regex_replace(words.values, JOINER, ""))
+        return tf.ragged.boolean_mask(words, words != "")
+    texts = tf.strings.unicode_transcode(
+        texts, "UTF-8", "UTF-8", errors="replace", replacement_char=0xFFFD
+    )
+    return tf.strings.split(tf.strings.regex_replace(texts, r"[\p{Z}\p{Cc}]+", " "))
 
 
 def _join_words(words: tf.RaggedTensor) -> tf.Tensor:

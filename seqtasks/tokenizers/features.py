@@ -1,0 +1,164 @@
+"""What a tagger sees of a word besides its characters: the word as a whole, its endings, its shape.
+
+Each is a tokenizer of words: a text is one word, its tokens are the word's features.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from functools import partial
+from typing import Any
+
+import tensorflow as tf
+
+from seqtasks.tokenizers.base import SPECIAL_TOKENS
+from seqtasks.tokenizers.vocabulary import Vocabulary
+from seqtasks.tokenizers.vocabulary_tokenizer import VocabularyTokenizer, train_vocabulary
+
+_CASED = r"\p{Lu}\p{Ll}\p{Lt}"
+# A shape and the whole words that have it; the first that fits counts.
+_SHAPES = {
+    "lower": r"[^\p{Lu}\p{Lt}\p{N}]*\p{Ll}[^\p{Lu}\p{Lt}\p{N}]*",
+    "Capitalised": r"[\p{Lu}\p{Lt}][^\p{Lu}\p{Lt}\p{N}]*",
+    "UPPER": r"[^\p{Ll}\p{N}]*\p{Lu}[^\p{Ll}\p{N}]*",
+    "uncased": rf"[^{_CASED}\p{{N}}]*\p{{L}}[^{_CASED}\p{{N}}]*",
+    "123": r"\P{L}*\p{N}\P{L}*",
+    "a1": r".*\p{N}.*",
+    "mixed": r".*\p{L}.*",
+    "#": r".*",
+}
+
+
+class WholeTokenizer(VocabularyTokenizer):
+    """Each text is one token, spaces in it too.
+
+    Args:
+        vocabulary: each word at the place of its id, the four special tokens first.
+        lowercase: map the text to lower case.
+
+    Raises:
+        ValueError: a bad vocabulary.
+
+    >>> tokenizer = WholeTokenizer.train(["walks", "New York", "walks"])
+    >>> tokenizer.encode_words(tf.ragged.constant([["New York", "walks"], ["talks"]])).to_list()
+    [[[5], [4]], [[1]]]
+    """
+
+    kind = "whole"
+
+    def __init__(self, vocabulary: Sequence[str] | Vocabulary, *, lowercase: bool = False) -> None:
+        super().__init__(vocabulary, split=_whole, join=_joined, lowercase=lowercase)
+
+    @classmethod
+    def train(
+        cls,
+        words: Iterable[str],
+        *,
+        minimum_frequency: int = 1,
+        maximum_size: int | None = None,
+        lowercase: bool = False,
+    ) -> WholeTokenizer:
+        """A tokenizer whose vocabulary is the most frequent words.
+
+        Raises:
+            ValueError: a limit out of range.
+            DataError: there is no word.
+        """
+        vocabulary = train_vocabulary(
+            words,
+            _whole,
+            minimum_frequency=minimum_frequency,
+            maximum_size=maximum_size,
+            lowercase=lowercase,
+        )
+        return cls(vocabulary, lowercase=lowercase)
+
+
+class SuffixTokenizer(VocabularyTokenizer):
+    """The endings of a word, in lower case: a token for each length, "-ing", "-ng" and "-g".
+
+    A word that is not longer than an ending is one itself, without the hyphen.
+
+    Args:
+        vocabulary: each ending at the place of its id, the four special tokens first.
+        lengths: of the endings, in characters.
+
+    Raises:
+        ValueError: a bad vocabulary.
+
+    >>> tokenizer = SuffixTokenizer.train(["walking", "Go"])
+    >>> [token.decode() for token in tokenizer.tokens(["Talking", "go"]).values.numpy()]
+    ['-g', '-ng', '-ing', '-o', 'go', 'go']
+    """
+
+    kind = "suffix"
+
+    def __init__(
+        self, vocabulary: Sequence[str] | Vocabulary, *, lengths: Sequence[int] = (1, 2, 3)
+    ) -> None:
+        split = partial(_suffixes, lengths=lengths)
+        super().__init__(vocabulary, split=split, join=_joined, lowercase=True)
+        self._lengths = tuple(lengths)
+
+    @classmethod
+    def train(
+        cls,
+        words: Iterable[str],
+        *,
+        lengths: Sequence[int] = (1, 2, 3),
+        minimum_frequency: int = 1,
+    ) -> SuffixTokenizer:
+        """A tokenizer that knows the endings of some words.
+
+        Raises:
+            ValueError: a limit out of range.
+            DataError: there is no word.
+        """
+        vocabulary = train_vocabulary(
+            words,
+            partial(_suffixes, lengths=lengths),
+            minimum_frequency=minimum_frequency,
+            maximum_size=None,
+            lowercase=True,
+        )
+        return cls(vocabulary, lengths=lengths)
+
+    @property
+    def settings(self) -> dict[str, Any]:
+        """What is saved beside the vocabulary."""
+        return {**super().settings, "lengths": list(self._lengths)}
+
+
+class ShapeTokenizer(VocabularyTokenizer):
+    """The shape of a word: lower, Capitalised, UPPER, uncased, 123, a1, mixed, or # for signs.
+
+    >>> shapes = ShapeTokenizer().tokens(["iPad", "Éva", "3.5", "!"])
+    >>> [token.decode() for token in shapes.values.numpy()]
+    ['mixed', 'Capitalised', '123', '#']
+    """
+
+    kind = "shape"
+
+    def __init__(self) -> None:
+        super().__init__([*SPECIAL_TOKENS, *_SHAPES], split=_shape, join=_joined)
+
+
+def _whole(texts: tf.Tensor) -> tf.RaggedTensor:
+    return tf.RaggedTensor.from_tensor(texts[:, None], ragged_rank=1)
+
+
+def _suffixes(texts: tf.Tensor, lengths: Sequence[int]) -> tf.RaggedTensor:
+    endings = [tf.strings.regex_replace(texts, f"^.+(.{{{n}}})$", r"-\1") for n in lengths]
+    return tf.RaggedTensor.from_tensor(tf.stack(endings, axis=1), ragged_rank=1)
+
+
+def _shape(texts: tf.Tensor) -> tf.RaggedTensor:
+    shapes = tf.fill(tf.shape(texts), "")
+    for name, pattern in _SHAPES.items():
+        fits = tf.strings.regex_full_match(texts, pattern)
+        shapes = tf.where((shapes == "") & fits, name, shapes)
+    return _whole(shapes)
+
+
+def _joined(tokens: tf.RaggedTensor) -> tf.Tensor:
+    return tf.strings.reduce_join(tokens, axis=1, separator=" ")
