@@ -1,0 +1,116 @@
+"""A vector for each word from its characters."""
+
+from __future__ import annotations
+
+from typing import Any, Literal, TypeAlias, get_args
+
+import keras
+import tensorflow as tf
+from keras import ops
+
+from seqtasks.blocks.cells import Tensor
+from seqtasks.blocks.convolution import ConvolutionEncoder
+from seqtasks.blocks.embedding import TokenEmbedding
+from seqtasks.blocks.encoder import RecurrentEncoder
+from seqtasks.blocks.masks import padding_mask
+from seqtasks.blocks.parts import build_part, from_parts, serialized
+from seqtasks.blocks.pooling import SequencePooling
+
+CharacterReading: TypeAlias = Literal["recurrent", "convolution"]
+MAX_CHARACTERS = 24  # of a word that are read: one long address would slow a whole batch down
+
+
+@keras.saving.register_keras_serializable(package="seqtasks")
+class CharacterEncoder(keras.layers.Layer):
+    """Reads words by their characters, so that unknown words have a vector, too.
+
+    With a bidirectional `RecurrentEncoder` and `"both"`: Lample et al. (2016); with a
+    `ConvolutionEncoder` and `"max"`: Ma & Hovy (2016); `character_encoder` makes them. Of a word
+    the first 24 characters are read. Each distinct word of a batch is read once,
+    so that in a training step a dropout treats all its occurrences alike.
+
+    Args:
+        embedding: `TokenEmbedding` of the characters.
+        encoder: reads float (words, characters, dim) with a mask, such as a `RecurrentEncoder`.
+        pooling: makes one vector of what the encoder gives.
+
+    Call arguments:
+        token_ids: int32 (batch, time, characters), 0 for padding.
+
+    Returns:
+        float32 (batch, time, encoder.output_dim).
+    """
+
+    def __init__(
+        self,
+        embedding: TokenEmbedding,
+        encoder: RecurrentEncoder | ConvolutionEncoder,
+        pooling: SequencePooling,
+        **kwargs: Any,
+    ) -> None:
+        super().__init__(**kwargs)
+        self.embedding = embedding
+        self.encoder = encoder
+        self.pooling = pooling
+        build_part(embedding)
+        build_part(encoder, (None, None, embedding.embedding_dim))
+        build_part(pooling, (None, None, encoder.output_dim))
+        self.built = True
+
+    @property
+    def output_dim(self) -> int:
+        """Width of a word's vector."""
+        return self.encoder.output_dim
+
+    def call(self, token_ids: Tensor, training: bool = False) -> Tensor:
+        """The vectors of words."""
+        token_ids = token_ids[:, :, :MAX_CHARACTERS]
+        batch_size, time, num_characters = ops.shape(token_ids)
+        rows = ops.reshape(token_ids, (-1, num_characters))  # (batch · time, characters)
+        words, places = tf.raw_ops.UniqueV2(x=rows, axis=[0])
+        mask = padding_mask(words)
+        vectors = self.embedding(words, training=training)
+        if isinstance(self.encoder, RecurrentEncoder):
+            memory = self.encoder(vectors, mask=mask, training=training)
+        else:
+            memory = self.encoder(vectors, mask=mask)
+        vectors = ops.take(self.pooling(memory, mask=mask), places, axis=0)
+        return ops.reshape(vectors, (batch_size, time, self.output_dim))
+
+    def get_config(self) -> dict[str, Any]:
+        """The arguments that make this layer again."""
+        return {**super().get_config(), **serialized(self, "embedding", "encoder", "pooling")}
+
+    @classmethod
+    def from_config(cls, config: dict[str, Any], custom_objects: Any = None) -> CharacterEncoder:
+        """The layer of `get_config`."""
+        return from_parts(cls, config, custom_objects)
+
+
+def character_encoder(
+    reading: CharacterReading, vocabulary_size: int, embedding_dim: int, output_dim: int
+) -> CharacterEncoder:
+    """The usual ways to read characters.
+
+    Args:
+        reading: `"recurrent"`, a bidirectional LSTM and where each direction ends; or
+            `"convolution"`, windows of three characters and the maximum over them.
+        vocabulary_size: of the characters.
+        embedding_dim: width of their vectors.
+        output_dim: width of a word's vector, even.
+
+    Raises:
+        ValueError: for an unknown reading, or an odd width.
+    """
+    if reading not in get_args(CharacterReading):
+        raise ValueError(
+            f"`reading` must be one of 'recurrent', 'convolution'. Received: reading={reading!r}"
+        )
+    if output_dim % 2:
+        raise ValueError(f"`output_dim` must be even. Received: output_dim={output_dim!r}")
+    embedding = TokenEmbedding(vocabulary_size, embedding_dim)
+    if reading == "convolution":
+        filters = ConvolutionEncoder(output_dim, kernel_sizes=(3,))
+        return CharacterEncoder(embedding, filters, SequencePooling("max"))
+    encoder = RecurrentEncoder("lstm", output_dim // 2, bidirectional=True)
+    return CharacterEncoder(embedding, encoder, SequencePooling("both"))
