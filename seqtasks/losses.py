@@ -7,7 +7,7 @@ while its logits are at hand, so that no more than one chunk of them is ever kep
 
 from __future__ import annotations
 
-from typing import Any
+from typing import Any, Protocol
 
 import keras
 import tensorflow as tf
@@ -15,6 +15,92 @@ import tensorflow as tf
 Tensor = Any
 
 CHUNK_LOGITS = 2**23  # logits of a chunk at most, 32 MiB (docs/decisions/0007)
+
+
+class Loss(Protocol):
+    """The loss of a batch: what the training loop sums over sets."""
+
+    def __call__(
+        self,
+        network: keras.Model,
+        inputs: Any,
+        features: Tensor,
+        labels: Any,
+        mask: Tensor,
+        *,
+        label_smoothing: float = 0.0,
+        training: bool = False,
+    ) -> Tensor:
+        """Sums -log p of what is gold.
+
+        Args:
+            network: whose heads score the features.
+            inputs: what the network read.
+            features: float (batch, time, feature_dim), what it made of them.
+            labels: int32 (batch, time), or what else the task has to say.
+            mask: bool (batch, time), True at the tokens that count.
+            label_smoothing: ε, in [0, 1).
+            training: whether the gradient will be asked for.
+
+        Returns:
+            float32 (), nats.
+        """
+
+
+def token_loss(
+    network: keras.Model,
+    inputs: Any,
+    features: Tensor,
+    labels: Any,
+    mask: Tensor,
+    *,
+    label_smoothing: float = 0.0,
+    training: bool = False,
+) -> Tensor:
+    """The loss of networks that score each token by itself; see `Loss`, `token_cross_entropy`."""
+    return token_cross_entropy(
+        features, network.head, labels, mask, label_smoothing=label_smoothing, training=training
+    )
+
+
+def tagging_loss(
+    network: keras.Model,
+    inputs: Any,
+    features: Tensor,
+    labels: Any,
+    mask: Tensor,
+    *,
+    label_smoothing: float = 0.0,
+    training: bool = False,
+    intent_weight: float = 1.0,
+) -> Tensor:
+    """The loss of a `TaggingNetwork`; see `Loss`.
+
+    -log p of each label, or with a CRF of each sequence of labels, which is not smoothed; and of
+    each intent, where `labels` is a dict of `labels` (batch, time) and `intents` (batch,). A
+    sentence counts with all its words or not at all. In training an intent counts `intent_weight`
+    times: as many words.
+    """
+    of_words = labels["labels"] if network.intent_head is not None else labels
+    counts = tf.cast(tf.reduce_any(mask, axis=1), "float32")  # (batch,)
+    if network.crf is None:
+        nats = token_loss(
+            network,
+            inputs,
+            features,
+            of_words,
+            mask,
+            label_smoothing=label_smoothing,
+            training=training,
+        )
+    else:
+        scores = tf.cast(network.head(features), "float32")
+        nats = tf.reduce_sum(network.crf.nats(scores, of_words, mask) * counts)
+    if network.intent_head is None:
+        return nats
+    scores = tf.cast(network.intent_scores(features, network.mask(inputs)), "float32")
+    of_intents = tf.reduce_sum(_nats(scores, labels["intents"], label_smoothing) * counts)
+    return nats + of_intents * (intent_weight if training else 1.0)
 
 
 def token_cross_entropy(

@@ -9,7 +9,7 @@ import keras
 import tensorflow as tf
 from keras import ops
 
-from seqtasks.losses import token_cross_entropy
+from seqtasks.losses import Loss, token_loss
 from seqtasks.metrics.perplexity import perplexity
 from seqtasks.training.carried import CarriedState, state_for
 from seqtasks.training.graphs import BatchGraph
@@ -46,10 +46,12 @@ class TotalLoss:
 
     Args:
         network: a Keras network with `features` and `head`.
+        loss: of a batch.
     """
 
-    def __init__(self, network: keras.Model) -> None:
+    def __init__(self, network: keras.Model, loss: Loss = token_loss) -> None:
         self._network = network
+        self._loss = loss
         self._passes: dict[Any, tuple[BatchGraph, CarriedState | None]] = {}
 
     def __call__(self, batches: BatchSource) -> dict[str, float]:
@@ -77,5 +79,5 @@ class TotalLoss:
         self, carried: CarriedState | None, inputs: Any, labels: Any, mask: Any
     ) -> tuple[Any, Any]:
         features = read_batch(self._network, inputs, carried, training=False)
-        nats = token_cross_entropy(features, self._network.head, labels, mask)
+        nats = self._loss(self._network, inputs, features, labels, mask)
         return nats, ops.sum(ops.cast(mask, "int32"))

@@ -13,6 +13,7 @@ import keras
 import numpy as np
 
 from seqtasks.errors import RunError
+from seqtasks.losses import Loss, token_loss
 from seqtasks.metrics.directions import is_better
 from seqtasks.training.averaging import WeightAverage
 from seqtasks.training.carried import CarriedState, state_for
@@ -42,6 +43,7 @@ def fit(
     optimizer: keras.optimizers.Optimizer,
     epochs: int,
     run: Run,
+    loss: Loss = token_loss,
     label_smoothing: float = 0.0,
     monitor: str = "loss",
     patience: int | None = None,
@@ -64,6 +66,8 @@ def fit(
         optimizer: a Keras optimizer.
         epochs: passes over the training set, at most.
         run: the run directory, and whether to resume.
+        loss: of a batch: `token_loss` of networks that score each token by itself, or another of
+            `seqtasks.losses`.
         label_smoothing: ε of the training loss, in [0, 1); the loss that is shown for training
             includes it, the validation's does not.
         monitor: the validation metric that decides which epoch is best.
@@ -115,6 +119,7 @@ def fit(
         step=TrainStep(
             network,
             optimizer,
+            loss=loss,
             label_smoothing=label_smoothing,
             spec=train.spec,
             carried=carried,
@@ -123,7 +128,7 @@ def fit(
         carried=carried,
         average=average,
         average_from=average_from,
-        total_loss=TotalLoss(network),
+        total_loss=TotalLoss(network, loss),
         monitor=monitor,
         patience=patience,
         plateau=plateau,
@@ -267,7 +272,7 @@ class _Training:
                 f"`monitor` must name a validation metric: {', '.join(metrics)}. "
                 f"Received: monitor={self.monitor!r}"
             )
-        return {name: value for name, value in metrics.items() if not isinstance(value, str)}
+        return {name: value for name, value in metrics.items() if isinstance(value, int | float)}
 
     def _note_improvement(self, row: Row) -> None:
         """Keeps the best weights; otherwise counts the epoch and lowers the learning rate."""

@@ -8,7 +8,7 @@ import keras
 import tensorflow as tf
 from keras import ops
 
-from seqtasks.losses import token_cross_entropy
+from seqtasks.losses import Loss, token_loss
 from seqtasks.training.averaging import WeightAverage
 from seqtasks.training.carried import CarriedState
 from seqtasks.training.graphs import BatchGraph
@@ -39,6 +39,7 @@ class TrainStep:
     Args:
         network: a built Keras network with `features` and `head`.
         optimizer: a Keras optimizer.
+        loss: of a batch.
         label_smoothing: ε of the training loss, in [0, 1).
         spec: the `tf.TensorSpec`s of (inputs, labels, mask), where all batches have the same shape.
         carried: the state that goes on from batch to batch, of a network with `read(inputs,
@@ -51,6 +52,7 @@ class TrainStep:
         network: keras.Model,
         optimizer: keras.optimizers.Optimizer,
         *,
+        loss: Loss = token_loss,
         label_smoothing: float = 0.0,
         spec: Any = None,
         carried: CarriedState | None = None,
@@ -58,6 +60,7 @@ class TrainStep:
     ) -> None:
         self._network = network
         self._optimizer = optimizer
+        self._loss = loss
         self._label_smoothing = label_smoothing
         self._carried = carried
         self._average = average
@@ -71,9 +74,10 @@ class TrainStep:
         network = self._network
         tokens = ops.sum(ops.cast(mask, "int32"))
         with tf.GradientTape() as tape:
-            nats = token_cross_entropy(
+            nats = self._loss(
+                network,
+                inputs,
                 read_batch(network, inputs, self._carried, training=True),
-                network.head,
                 labels,
                 mask,
                 label_smoothing=self._label_smoothing,
