@@ -9,11 +9,15 @@ from pathlib import Path
 
 from generator.corpus import differences, write
 from generator.language_model import splits as language_model
+from generator.nlu import splits as nlu
+from generator.tagging import splits as tagging
 from generator.translate import splits as translate
 
 FOLDER = Path(__file__).resolve().parent
 CORPORA: dict[str, Callable[[], Mapping[str, str]]] = {
     "language_model": language_model.files,
+    "nlu": nlu.files,
+    "tagging": tagging.files,
     "translate": translate.files,
 }
 

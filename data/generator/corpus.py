@@ -68,9 +68,9 @@ def lines(items: Sequence[str]) -> str:
 
 
 def write(folder: Path, files: Mapping[str, str]) -> None:
-    """Writes the contents in `files` under their names: UTF-8, a line feed after each line."""
-    folder.mkdir(parents=True, exist_ok=True)
+    """Writes `files`, contents by name ("test/label"): UTF-8, a line feed after each line."""
     for name, content in files.items():
+        (folder / name).parent.mkdir(parents=True, exist_ok=True)
         (folder / name).write_bytes(content.encode("utf-8"))
 
 

@@ -1,0 +1,1 @@
+"""The corpus of requests to an assistant: what somebody wants, and with which particulars."""
