@@ -17,19 +17,28 @@ from seqtasks.startup import quieten_tensorflow
 
 if TYPE_CHECKING:
     from seqtasks.blocks.cells import GRU, LSTM, RNN
+    from seqtasks.blocks.characters import CharacterEncoder, character_encoder
+    from seqtasks.blocks.convolution import ConvolutionEncoder
+    from seqtasks.blocks.crf import LinearChainCRF
     from seqtasks.blocks.decoder import RecurrentDecoder
     from seqtasks.blocks.embedding import TokenEmbedding
     from seqtasks.blocks.encoder import RecurrentEncoder
     from seqtasks.blocks.encoder_decoder import EncoderDecoder
     from seqtasks.blocks.next_token import NextTokenNetwork
     from seqtasks.blocks.paths import recurrence_path
+    from seqtasks.blocks.pooling import SequencePooling
+    from seqtasks.blocks.tagging import TaggingNetwork
     from seqtasks.blocks.window import WindowEncoder
+    from seqtasks.blocks.words import WordRepresentation
     from seqtasks.datasets.parallel import ParallelText
     from seqtasks.datasets.plain import PlainText
+    from seqtasks.datasets.tagged import TaggedText
+    from seqtasks.losses import tagging_loss, token_loss
     from seqtasks.ngrams.model import NGramModel
     from seqtasks.tasks.embeddings import load_vectors
     from seqtasks.tasks.language_model import LanguageModel
     from seqtasks.tasks.loading import load
+    from seqtasks.tasks.tagger import Tagger
     from seqtasks.tasks.translator import Translator
     from seqtasks.training.counting import count_ngrams
     from seqtasks.training.loop import fit
@@ -41,8 +50,11 @@ _PUBLIC = {
     "GRU": "blocks.cells",
     "LSTM": "blocks.cells",
     "RNN": "blocks.cells",
+    "CharacterEncoder": "blocks.characters",
+    "ConvolutionEncoder": "blocks.convolution",
     "EncoderDecoder": "blocks.encoder_decoder",
     "LanguageModel": "tasks.language_model",
+    "LinearChainCRF": "blocks.crf",
     "NGramModel": "ngrams.model",
     "NextTokenNetwork": "blocks.next_token",
     "ParallelText": "datasets.parallel",
@@ -51,15 +63,23 @@ _PUBLIC = {
     "RecurrentDecoder": "blocks.decoder",
     "RecurrentEncoder": "blocks.encoder",
     "Run": "training.run",
+    "SequencePooling": "blocks.pooling",
+    "Tagger": "tasks.tagger",
+    "TaggedText": "datasets.tagged",
+    "TaggingNetwork": "blocks.tagging",
     "TokenEmbedding": "blocks.embedding",
     "TrainingReport": "training.run",
     "Translator": "tasks.translator",
     "WindowEncoder": "blocks.window",
+    "WordRepresentation": "blocks.words",
+    "character_encoder": "blocks.characters",
     "count_ngrams": "training.counting",
     "fit": "training.loop",
     "load": "tasks.loading",
     "load_vectors": "tasks.embeddings",
     "recurrence_path": "blocks.paths",
+    "tagging_loss": "losses",
+    "token_loss": "losses",
     "warmup_cosine": "training.schedules",
 }
 

@@ -20,25 +20,17 @@ import click
 
 from seqtasks import __version__
 from seqtasks.cli_language import diagnose, generate, neighbours, score, vectors
-from seqtasks.cli_parts import (
-    format_option,
-    input_option,
-    load_task,
-    one_line,
-    output_option,
-    path_type,
-    print_table,
-)
+from seqtasks.cli_parts import format_option, load_task, metric_tables, path_type, print_table
+from seqtasks.cli_predict import predict
 from seqtasks.comparison import as_csv, as_markdown, as_text, draw, read_groups, table
 from seqtasks.config import config_values, default_values, describe_fields, differences
 from seqtasks.errors import DataWarning, SeqtasksError
 from seqtasks.export.directory import check_new
-from seqtasks.lines import check_lines, check_output_file, chunks, open_output, read_lines
+from seqtasks.lines import check_output_file
 from seqtasks.recipe import load_recipe
 from seqtasks.run_directory import (
     RESULTS,
     check_run_directory,
-    check_run_or_export,
     is_complete,
     plain,
     read_json,
@@ -126,23 +118,6 @@ def show(recipe: str) -> None:
 
 @commands.command()
 @click.argument("run", metavar="RUN", type=path_type)
-@input_option
-@output_option
-@format_option
-def predict(run: Path, source: Path | None, output: Path | None, style: str) -> None:
-    """Answer raw lines: a line in, a line out. RUN is a run or an export."""
-    check_run_or_export(run)
-    check_lines(source)
-    check_output_file(output)
-    task = load_task(run)
-    with open_output(output) as stream:
-        for lines in chunks(read_lines(source)):
-            stream.write("".join(f"{answer}\n" for answer in _answers(task, lines, style)).encode())
-            stream.flush()
-
-
-@commands.command()
-@click.argument("run", metavar="RUN", type=path_type)
 @click.option("--corpus", type=path_type, required=True, help="The data to evaluate on.")
 @click.option("--test", metavar="NAME", help="Which test split of the corpus.")
 @format_option
@@ -153,11 +128,8 @@ def evaluate(run: Path, corpus: Path, test: str | None, style: str) -> None:
     if style == "json":
         click.echo(json.dumps(plain(metrics), ensure_ascii=False))
     else:
-        rows = [
-            (name, f"{value:.6g}" if isinstance(value, float) else value)
-            for name, value in metrics.items()
-        ]
-        print_table(rows)
+        for rows in metric_tables(metrics):
+            print_table(rows)
 
 
 @commands.command()
@@ -225,7 +197,7 @@ def compare(
         draw(groups, chart, split=split)
 
 
-for _command in (diagnose, generate, neighbours, score, vectors):
+for _command in (diagnose, generate, neighbours, predict, score, vectors):
     commands.add_command(_command)
 
 
@@ -263,10 +235,3 @@ def _show_warning(message: Warning | str, category: type[Warning], *_where: Any)
     """One line for what is wrong with data; libraries' warnings are not for a user."""
     if issubclass(category, DataWarning):
         click.echo(f"Warning: {' '.join(str(message).split())}", err=True)
-
-
-def _answers(task: Any, lines: list[str], style: str) -> list[str]:
-    if style == "json":
-        records = task.predict_records(lines)
-        return [json.dumps(plain(record), ensure_ascii=False) for record in records]
-    return [one_line(answer) for answer in task.predict(lines)]

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from pathlib import Path
 from typing import Any
 
@@ -38,6 +38,23 @@ def print_table(rows: Sequence[Sequence[Any]]) -> None:
     for row in rows:
         cells = [f"{cell!s:{width}}" for cell, width in zip(row, widths, strict=True)]
         click.echo(f"  {'  '.join(cells)}".rstrip())
+
+
+def metric_tables(metrics: Mapping[str, Any]) -> list[list[tuple[Any, ...]]]:
+    """Metrics as tables: of the numbers, and of each group with its parts, such as the labels."""
+    tables = [
+        [(name, _number(v)) for name, v in metrics.items() if isinstance(v, int | float | str)]
+    ]
+    for name, parts in metrics.items():
+        if isinstance(parts, Mapping) and parts:
+            columns = list(next(iter(parts.values())))
+            rows = [(part, *map(_number, values.values())) for part, values in parts.items()]
+            tables.append([(name, *columns), *rows])
+    return tables
+
+
+def _number(value: Any) -> Any:
+    return f"{value:.6g}" if isinstance(value, float) else value
 
 
 def one_line(text: str) -> str:

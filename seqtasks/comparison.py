@@ -192,7 +192,7 @@ def _varying(groups: Sequence[Group]) -> list[str]:
 def _metrics(group: Group, split: str) -> list[str]:
     """The names of the numbers among a split's metrics."""
     values = [run["metrics"].get(split, {}) for run in group.results]
-    return [name for name, value in values[0].items() if not isinstance(value, str)]
+    return [name for name, value in values[0].items() if isinstance(value, int | float)]
 
 
 def _by_seed(group: Group) -> dict[Any, list[dict[str, Any]]]:

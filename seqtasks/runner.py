@@ -176,6 +176,8 @@ def _execute(plan: _Plan, folder: Path | None) -> Path:
             task.save(directory.path)
             metrics = call("evaluate", config, task, text)
     _check_metrics(metrics, recipe)
+    if hasattr(task, "draw"):
+        task.draw(metrics, directory.path)
     write_json(directory.path / RESULTS, _results(plan, report, metrics, _digests(text)))
     _print_summary(directory.path, metrics, task, text)
     return directory.path
@@ -388,7 +390,9 @@ def _print_summary(directory: Path, metrics: Mapping[str, Any], task: Any, text:
     width = max(map(len, metrics), default=0)
     for split, values in metrics.items():
         numbers = [
-            f"{name} {value:.4g}" for name, value in values.items() if not isinstance(value, str)
+            f"{name} {value:.4g}"
+            for name, value in values.items()
+            if isinstance(value, int | float)
         ]
         click.echo(f"{split:{width}}  {'  '.join(numbers)}")
     click.echo(f"{'run':{width}}  {directory}")

@@ -68,7 +68,14 @@ def _rows(settings: Mapping[str, Any]) -> str:
 
 
 def _metrics(metrics: Mapping[str, Mapping[str, Any]]) -> str:
-    names = list(dict.fromkeys(name for values in metrics.values() for name in values))
+    names = list(
+        dict.fromkeys(
+            name
+            for values in metrics.values()
+            for name, value in values.items()
+            if isinstance(value, int | float | str)
+        )
+    )
     if not names:
         return "Nothing was measured in this run."
     lines = [f"| split | {' | '.join(names)} |", "|---" * (len(names) + 1) + "|"]

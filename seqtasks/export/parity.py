@@ -64,11 +64,16 @@ def same_answer(ours: dict[str, Any], theirs: dict[str, Any], answer: str) -> bo
     """Whether two records agree, or give two answers of the same score."""
     if ours[answer] != theirs[answer]:
         return abs(ours["score"] - theirs["score"]) < TIE
-    return all(
-        abs(value - theirs[name]) <= ROUNDING * max(1.0, abs(value))
-        for name, value in ours.items()
-        if isinstance(value, int | float)
-    )
+    return all(_same(value, theirs[name]) for name, value in ours.items() if name != "source")
+
+
+def _same(ours: Any, theirs: Any) -> bool:
+    """Whether two values agree, numbers but for rounding."""
+    if isinstance(ours, list):
+        return len(ours) == len(theirs) and all(map(_same, ours, theirs))
+    if isinstance(ours, int | float):
+        return abs(ours - theirs) <= ROUNDING * max(1.0, abs(ours))
+    return bool(ours == theirs)
 
 
 def _strangers_answers(

@@ -21,10 +21,13 @@ if "--tensorflow-text" in sys.argv:
 def records(outputs: dict[str, tf.Tensor]) -> list[dict[str, Any]]:
     """A dict of batched tensors as one dict a row, strings decoded."""
     columns = {name: tensor.numpy().tolist() for name, tensor in sorted(outputs.items())}
-    return [
-        {name: _text(value) for name, value in zip(columns, row, strict=True)}
-        for row in zip(*columns.values(), strict=True)
-    ]
+    rows = (dict(zip(columns, row, strict=True)) for row in zip(*columns.values(), strict=True))
+    return [{name: _text(_cut(value, row)) for name, value in row.items()} for row in rows]
+
+
+def _cut(value: Any, row: dict[str, Any]) -> Any:
+    """A list without its padding, where the row tells its length."""
+    return value[: row["length"]] if isinstance(value, list) and "length" in row else value
 
 
 def _text(value: Any) -> Any:

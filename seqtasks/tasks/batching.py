@@ -1,23 +1,24 @@
-"""Raw lines in batches of similar length, answers in the lines' order."""
+"""Lines and sentences in batches of similar length, answers in their order."""
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Sequence
-from typing import Any
+from collections.abc import Callable, Iterator, Sequence, Sized
+from typing import Any, TypeVar
 
 import tensorflow as tf
 
 from seqtasks.tokenizers.base import as_string_tensor
 
 BATCH_SIZE = 64
+Row = TypeVar("Row", bound=Sized)
 
 
-def batches_by_length(lines: Sequence[str]) -> Iterator[tuple[list[int], tf.Tensor]]:
-    """The places of 64 lines of like length, and their texts, string (batch,), batch by batch."""
-    by_length = sorted(range(len(lines)), key=lambda i: len(lines[i]))
-    for start in range(0, len(lines), BATCH_SIZE):
-        batch = by_length[start : start + BATCH_SIZE]
-        yield batch, as_string_tensor([lines[i] for i in batch])
+def batches_by_length(rows: Sequence[Row]) -> Iterator[tuple[list[int], list[Row]]]:
+    """The places of 64 rows of like length, and these rows, batch by batch."""
+    by_length = sorted(range(len(rows)), key=lambda i: len(rows[i]))
+    for start in range(0, len(rows), BATCH_SIZE):
+        places = by_length[start : start + BATCH_SIZE]
+        yield places, [rows[i] for i in places]
 
 
 def answer_by_length(
@@ -30,15 +31,37 @@ def answer_by_length(
         answer: from texts, string (batch,), to tensors by name, the batch as first axis.
 
     Returns:
-        For each line a record: `source` and each tensor's row as plain Python values.
+        For each line a record: `source` and what `answer_in_batches` gives.
     """
-    records: list[dict[str, Any]] = [{}] * len(lines)
-    for batch, texts in batches_by_length(lines):
-        columns = {name: tensor.numpy().tolist() for name, tensor in sorted(answer(texts).items())}
-        for i, row in zip(batch, zip(*columns.values(), strict=True), strict=True):
-            values = (_plain(value) for value in row)
-            records[i] = {"source": lines[i], **dict(zip(columns, values, strict=True))}
+    records = answer_in_batches(lines, lambda batch: answer(as_string_tensor(batch)))
+    return [{"source": line, **record} for line, record in zip(lines, records, strict=True)]
+
+
+def answer_in_batches(
+    rows: Sequence[Row], answer: Callable[[list[Row]], dict[str, Any]]
+) -> list[dict[str, Any]]:
+    """Answers rows in batches of 64 neighbours in length.
+
+    Args:
+        rows: lines, or sentences of words.
+        answer: from a list of them to tensors by name, the batch as first axis.
+
+    Returns:
+        For each row a record: each tensor's row as plain Python values; where there is a `length`,
+        lists end there.
+    """
+    records: list[dict[str, Any]] = [{}] * len(rows)
+    for places, batch in batches_by_length(rows):
+        columns = {name: tensor.numpy().tolist() for name, tensor in sorted(answer(batch).items())}
+        for i, row in zip(places, zip(*columns.values(), strict=True), strict=True):
+            values = dict(zip(columns, map(_plain, row), strict=True))
+            records[i] = {name: _cut(value, values) for name, value in values.items()}
     return records
+
+
+def _cut(value: Any, values: dict[str, Any]) -> Any:
+    """A list without its padding."""
+    return value[: values["length"]] if isinstance(value, list) and "length" in values else value
 
 
 def _plain(value: Any) -> Any:

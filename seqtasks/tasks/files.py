@@ -20,7 +20,7 @@ TASK_FILE = "task.json"
 NETWORK_FILE = "model.keras"
 ARPA_FILE = "model.arpa"
 ASSETS = "assets"
-EXAMPLES = "examples.txt"
+EXAMPLES = "examples"
 
 
 class TaskDescription(NamedTuple):
@@ -50,6 +50,7 @@ def save_task(
     tokenizers: Mapping[str, Tokenizer],
     settings: Mapping[str, Any],
     examples: Sequence[str],
+    lists: Mapping[str, Sequence[str]] | None = None,
 ) -> None:
     """Writes a task; `task.json` comes last, so that it names only files that are there.
 
@@ -61,12 +62,14 @@ def save_task(
         tokenizers: by name.
         settings: the task's other arguments.
         examples: raw lines on which an export is checked.
+        lists: the names of labels and the like, by the name of their list.
     """
     assets = directory / ASSETS
     assets.mkdir(parents=True, exist_ok=True)
     for name, tokenizer in tokenizers.items():
         tokenizer.save(assets, name)
-    write_whole(assets / EXAMPLES, "".join(f"{line}\n" for line in examples).encode())
+    for name, lines in {EXAMPLES: examples, **(lists or {})}.items():
+        write_whole(assets / f"{name}.txt", "".join(f"{line}\n" for line in lines).encode())
     write_by(directory / network, write_network)
     files = sorted(f"{ASSETS}/{path.name}" for path in assets.iterdir())
     description = TaskDescription(task, network, list(tokenizers), files, dict(settings))
@@ -143,7 +146,12 @@ def check_vocabulary(
 
 def load_examples(directory: Path) -> tuple[str, ...]:
     """The raw lines on which an export of the task is checked."""
-    return tuple(read_lines(directory / ASSETS / EXAMPLES))
+    return load_list(directory, EXAMPLES)
+
+
+def load_list(directory: Path, name: str) -> tuple[str, ...]:
+    """A list that `save_task` was given."""
+    return tuple(read_lines(directory / ASSETS / f"{name}.txt"))
 
 
 def load_tokenizers(directory: Path, description: TaskDescription) -> dict[str, Tokenizer]:

@@ -9,9 +9,14 @@ from seqtasks.errors import RunError, did_you_mean
 from seqtasks.tasks.exported import ExportedTask
 from seqtasks.tasks.files import TASK_FILE, read_description
 from seqtasks.tasks.language_model import LanguageModel
+from seqtasks.tasks.tagger import Tagger
 from seqtasks.tasks.translator import Translator
 
-TASKS: dict[str, Any] = {"LanguageModel": LanguageModel, "Translator": Translator}
+TASKS: dict[str, Any] = {
+    "LanguageModel": LanguageModel,
+    "Tagger": Tagger,
+    "Translator": Translator,
+}
 
 
 def load(directory: str | Path) -> Any:

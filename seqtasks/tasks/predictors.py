@@ -15,7 +15,7 @@ from seqtasks.datasets.rows import with_eos
 from seqtasks.losses import token_nats
 from seqtasks.ngrams.model import NGramModel
 from seqtasks.tasks.batching import batches_by_length
-from seqtasks.tokenizers.base import BOS_ID, EOS_ID, Tokenizer
+from seqtasks.tokenizers.base import BOS_ID, EOS_ID, Tokenizer, as_string_tensor
 from seqtasks.training.evaluation import TotalLoss
 
 Array = np.ndarray[Any, Any]
@@ -57,7 +57,7 @@ class NetworkPredictor:
         """log p of the tokens of each line in nats."""
         found: list[Array] = [np.zeros(0)] * len(lines)
         for batch, texts in batches_by_length(lines):
-            for i, row in zip(batch, self._of_texts(texts), strict=True):
+            for i, row in zip(batch, self._of_texts(as_string_tensor(texts)), strict=True):
                 found[i] = row.numpy()
         return found
 

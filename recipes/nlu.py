@@ -1,0 +1,145 @@
+"""Understands requests: the intent of each and a slot label for each word, from one network.
+
+A bidirectional recurrent network reads the words; slots are decided word by word or by a
+linear-chain CRF, the intent from the pooled memory, both losses added (Liu & Lane, 2016; Goo et
+al., 2018, without the gate). Without a CRF, I-x is forbidden where it cannot stand.
+"""
+
+import functools
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Literal
+
+import keras
+
+import seqtasks as st
+
+
+@dataclass(frozen=True, kw_only=True)
+class Config:
+    corpus: Path = Path("data/nlu")
+    splitting: Literal["spaces", "words"] = "spaces"  # how `predict` finds words in raw lines
+    minimum_frequency: int = 1  # rarer words are <unk>
+    lowercase: bool = True
+    embedding_dim: int = 64
+    vectors: Path | None = None  # GloVe, word2vec or fastText text file to begin with
+    characters: Literal["none", "recurrent", "convolution"] = "convolution"
+    character_dim: int = 16
+    character_units: int = 32  # of both directions; filters of a convolution
+    cell: Literal["rnn", "gru", "lstm"] = "lstm"
+    units: int = 64  # per direction
+    num_layers: int = 1
+    crf: bool = True
+    constrained: bool = True  # forbid I-x where it cannot stand
+    pooling: Literal["last", "both", "mean", "sum", "max", "attention"] = "max"
+    intent_weight: float = 10.0  # of an intent in the training loss, in words
+    word_dropout: float = 0.1  # share of words read as <unk>
+    dropout: float = 0.3
+    batch_size: int = 32
+    epochs: int = 10
+    learning_rate: float = 4e-3  # peak
+    average_from: int | None = None  # epoch from which weights are averaged
+    clip: float = 1.0
+    seed: int = 1
+
+
+ATIS = Config(
+    embedding_dim=128,
+    character_dim=32,
+    character_units=64,
+    units=200,
+    word_dropout=0.1,
+    dropout=0.4,
+    epochs=30,
+    learning_rate=2e-3,
+)
+
+
+def data(config: Config) -> st.TaggedText:
+    return st.TaggedText(
+        config.corpus,
+        minimum_frequency=config.minimum_frequency,
+        lowercase=config.lowercase,
+        characters=config.characters != "none",
+        batch_size=config.batch_size,
+    )
+
+
+def model(config: Config, text: st.TaggedText) -> st.TaggingNetwork:
+    cells = {"rnn": st.RNN, "gru": st.GRU, "lstm": st.LSTM}
+    encoder = st.RecurrentEncoder(
+        cells[config.cell](config.units),
+        num_layers=config.num_layers,
+        bidirectional=True,
+        dropout=config.dropout,
+        variational=True,
+    )
+    return st.TaggingNetwork(
+        words(config, text),
+        encoder,
+        keras.layers.Dense(len(text.labels), name="head"),
+        crf=st.LinearChainCRF(len(text.labels)) if config.crf else None,
+        pooling=st.SequencePooling(config.pooling),
+        intent_head=keras.layers.Dense(len(text.intents), name="intent_head"),
+        dropout=config.dropout,
+        variational=True,
+    )
+
+
+def words(config: Config, text: st.TaggedText) -> st.WordRepresentation:
+    sizes = {name: t.vocabulary_size for name, t in text.tokenizers.items()}
+    embedding = st.TokenEmbedding(
+        sizes["words"], config.embedding_dim, word_dropout=config.word_dropout
+    )
+    if config.vectors is not None:
+        st.load_vectors(embedding, text.tokenizers["words"], config.vectors)
+    characters = None
+    if config.characters != "none":
+        characters = st.character_encoder(
+            config.characters, sizes["characters"], config.character_dim, config.character_units
+        )
+    return st.WordRepresentation(
+        embedding,
+        characters=characters,
+        dropout=config.dropout,
+        variational=True,
+    )
+
+
+def train(
+    config: Config, model: st.TaggingNetwork, text: st.TaggedText, run: st.Run
+) -> st.TrainingReport:
+    rate = st.warmup_cosine(
+        config.learning_rate,
+        epochs=config.epochs,
+        steps_per_epoch=len(text.train.batches.plan(0)),
+        warmup=0.05,
+    )
+    return st.fit(
+        model,
+        text.train.batches,
+        text.validation.batches,
+        optimizer=keras.optimizers.Adam(rate, global_clipnorm=config.clip),
+        epochs=config.epochs,
+        loss=functools.partial(st.tagging_loss, intent_weight=config.intent_weight),
+        average_from=config.average_from,
+        monitor="sentence_accuracy",
+        validate=functools.partial(task(config, model, text).evaluate, text.validation),
+        run=run,
+    )
+
+
+def task(config: Config, model: st.TaggingNetwork, text: st.TaggedText) -> st.Tagger:
+    return st.Tagger(
+        model,
+        text.tokenizers,
+        text.labels,
+        intents=text.intents,
+        splitting=config.splitting,
+        constrained=config.constrained,
+        examples=[" ".join(row) for row in text.validation.sentences.words],
+    )
+
+
+def evaluate(config: Config, task: st.Tagger, text: st.TaggedText) -> dict[str, dict[str, float]]:
+    return {name: task.evaluate(split) for name, split in text.evaluation_sets.items()}

@@ -1,0 +1,152 @@
+"""Tags words: a bidirectional recurrent network over words and their characters.
+
+Words are read as wholes and by their characters (Ling et al., 2015; Plank et al., 2016), from
+both sides (Graves & Schmidhuber, 2005); each label is decided by itself, or all of a sentence
+together by a linear-chain CRF (Huang et al., 2015; Lample et al., 2016).
+"""
+
+import functools
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Literal
+
+import keras
+
+import seqtasks as st
+
+
+@dataclass(frozen=True, kw_only=True)
+class Config:
+    corpus: Path = Path("data/tagging")
+    column: str | None = None  # "upos", "xpos" ... of CoNLL-U, a number in files with columns
+    splitting: Literal["spaces", "words"] = "spaces"  # how `predict` finds words in raw lines
+    minimum_frequency: int = 1  # rarer words are <unk>
+    lowercase: bool = True  # words; characters and shapes keep their case
+    embedding_dim: int = 64
+    vectors: Path | None = None  # GloVe, word2vec or fastText text file to begin with
+    characters: Literal["none", "recurrent", "convolution"] = "recurrent"
+    character_dim: int = 32
+    character_units: int = 64  # of both directions; filters of a convolution
+    suffixes: bool = False  # endings of 1 to 3 characters
+    shapes: bool = False  # lower case, capitalised, digits ...
+    cell: Literal["rnn", "gru", "lstm"] = "lstm"
+    units: int = 64  # per direction
+    num_layers: int = 1
+    crf: bool = False
+    constrained: bool = False  # BIO labels: forbid I-x where it cannot stand
+    word_dropout: float = 0.1  # share of words read as <unk>
+    dropout: float = 0.3
+    batch_size: int = 32
+    epochs: int = 8
+    learning_rate: float = 4e-3  # peak
+    average_from: int | None = None  # epoch from which weights are averaged
+    clip: float = 1.0
+    seed: int = 1
+
+
+EWT = Config(
+    embedding_dim=128,
+    character_dim=64,
+    character_units=200,
+    suffixes=True,
+    shapes=True,
+    units=256,
+    num_layers=2,
+    word_dropout=0.15,
+    dropout=0.4,
+    epochs=20,
+    learning_rate=2e-3,
+)
+
+
+def data(config: Config) -> st.TaggedText:
+    return st.TaggedText(
+        config.corpus,
+        column=config.column,
+        minimum_frequency=config.minimum_frequency,
+        lowercase=config.lowercase,
+        characters=config.characters != "none",
+        suffixes=config.suffixes,
+        shapes=config.shapes,
+        batch_size=config.batch_size,
+    )
+
+
+def model(config: Config, text: st.TaggedText) -> st.TaggingNetwork:
+    cells = {"rnn": st.RNN, "gru": st.GRU, "lstm": st.LSTM}
+    encoder = st.RecurrentEncoder(
+        cells[config.cell](config.units),
+        num_layers=config.num_layers,
+        bidirectional=True,
+        dropout=config.dropout,
+        variational=True,
+    )
+    return st.TaggingNetwork(
+        words(config, text),
+        encoder,
+        keras.layers.Dense(len(text.labels), name="head"),
+        crf=st.LinearChainCRF(len(text.labels)) if config.crf else None,
+        dropout=config.dropout,
+        variational=True,
+    )
+
+
+def words(config: Config, text: st.TaggedText) -> st.WordRepresentation:
+    sizes = {name: t.vocabulary_size for name, t in text.tokenizers.items()}
+    embedding = st.TokenEmbedding(
+        sizes["words"], config.embedding_dim, word_dropout=config.word_dropout
+    )
+    if config.vectors is not None:
+        st.load_vectors(embedding, text.tokenizers["words"], config.vectors)
+    characters = None
+    if config.characters != "none":
+        characters = st.character_encoder(
+            config.characters, sizes["characters"], config.character_dim, config.character_units
+        )
+    return st.WordRepresentation(
+        embedding,
+        characters=characters,
+        suffixes=st.TokenEmbedding(sizes["suffixes"], 32) if config.suffixes else None,
+        shapes=st.TokenEmbedding(sizes["shapes"], 8) if config.shapes else None,
+        dropout=config.dropout,
+        variational=True,
+    )
+
+
+def train(
+    config: Config, model: st.TaggingNetwork, text: st.TaggedText, run: st.Run
+) -> st.TrainingReport:
+    rate = st.warmup_cosine(
+        config.learning_rate,
+        epochs=config.epochs,
+        steps_per_epoch=len(text.train.batches.plan(0)),
+        warmup=0.05,
+    )
+    return st.fit(
+        model,
+        text.train.batches,
+        text.validation.batches,
+        optimizer=keras.optimizers.Adam(rate, global_clipnorm=config.clip),
+        epochs=config.epochs,
+        loss=st.tagging_loss,
+        average_from=config.average_from,
+        monitor="token_accuracy",
+        validate=functools.partial(task(config, model, text).evaluate, text.validation),
+        run=run,
+    )
+
+
+def task(config: Config, model: st.TaggingNetwork, text: st.TaggedText) -> st.Tagger:
+    return st.Tagger(
+        model,
+        text.tokenizers,
+        text.labels,
+        splitting=config.splitting,
+        constrained=config.constrained,
+        column=config.column,
+        examples=[" ".join(row) for row in text.validation.sentences.words],
+    )
+
+
+def evaluate(config: Config, task: st.Tagger, text: st.TaggedText) -> dict[str, dict[str, float]]:
+    return {name: task.evaluate(split) for name, split in text.evaluation_sets.items()}

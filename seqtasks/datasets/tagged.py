@@ -1,0 +1,208 @@
+"""Tagged sentences: what is read of their words, their labels, and their batches."""
+
+from __future__ import annotations
+
+import copy
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+import tensorflow as tf
+
+from seqtasks.corpora.lines import digest_of
+from seqtasks.corpora.sentences import TaggedCorpus, TaggedSentences
+from seqtasks.corpora.tagged import read_tagged
+from seqtasks.datasets.batches import Batches
+from seqtasks.tokenizers.base import PAD_ID, Tokenizer
+from seqtasks.tokenizers.character import CharacterTokenizer
+from seqtasks.tokenizers.features import ShapeTokenizer, SuffixTokenizer, WholeTokenizer
+
+EVALUATION_BATCH_SIZE = 64
+UNKNOWN_LABEL = -1
+
+
+@dataclass(frozen=True)
+class TaggedSet:
+    """The sentences of one split and their batches.
+
+    A batch holds the inputs of a `TaggingNetwork` by name; int32 labels (batch, time), or a dict
+    of these as `labels` and of `intents` (batch,); and the mask, bool (batch, time), True at words.
+    A sentence with a label or an intent that training never saw has no loss: its mask is False.
+
+    Attributes:
+        sentences: as they stand in the file.
+        batches: for training and for the loss.
+    """
+
+    sentences: TaggedSentences
+    batches: Batches
+
+    @property
+    def digest(self) -> str:
+        """SHA-256 of words, labels and intents: the same wherever their files lie."""
+        words, labels, intents = self.sentences
+        return digest_of([*map("\t".join, words), *map("\t".join, labels), *intents])
+
+    @property
+    def has_loss(self) -> bool:
+        """Whether training saw all labels of one sentence at least."""
+        unknown = [
+            tf.reduce_any(self.batches.columns[name] < 0, axis=1)
+            for name in ("labels", "intents")
+            if name in self.batches.columns
+        ]
+        return not bool(tf.reduce_all(tf.reduce_any(unknown, axis=0)))
+
+    @classmethod
+    def from_sentences(
+        cls,
+        sentences: TaggedSentences,
+        tokenizers: Mapping[str, Tokenizer],
+        labels: Sequence[str],
+        intents: Sequence[str] = (),
+        *,
+        batch_size: int = EVALUATION_BATCH_SIZE,
+    ) -> TaggedSet:
+        """Tokenises sentences.
+
+        Args:
+            sentences: of a split.
+            tokenizers: by the name of the network's input.
+            labels: the names of the label ids.
+            intents: the names of the intents' ids; empty where there are none.
+            batch_size: sentences in a batch.
+        """
+        columns = _encode_sentences(sentences.words, tokenizers)
+        label_ids = {label: i for i, label in enumerate(labels)}
+        flat = [label_ids.get(label, UNKNOWN_LABEL) for row in sentences.labels for label in row]
+        columns["labels"] = columns["words"].with_values(tf.constant(flat, tf.int32))
+        if intents:
+            intent_ids = {intent: i for i, intent in enumerate(intents)}
+            ids = [[intent_ids.get(intent, UNKNOWN_LABEL)] for intent in sentences.intents]
+            columns["intents"] = tf.RaggedTensor.from_tensor(tf.constant(ids, tf.int32))
+        batches = Batches(columns, _example, sort_by=("words",), batch_size=batch_size)
+        return cls(sentences, batches)
+
+
+class TaggedText:
+    """A corpus of tagged sentences, and what its training split taught.
+
+    Attributes:
+        tokenizers: by the name of the network's input: `words`, and those of `characters`,
+            `suffixes` and `shapes` that are asked for.
+        labels: those of the training split, sorted.
+        intents: its sentences' labels, sorted; empty where there are none.
+        train: the training split, a `TaggedSet` as the others.
+        validation: the validation split.
+        test: the test split.
+
+    Args:
+        corpus: a folder of CoNLL-U or column files, a folder of slots and intents, or `tfds:NAME`
+            (`seqtasks.corpora.tagged`).
+        column: what holds the labels: of CoNLL-U a name, None for "upos"; of column files a
+            number, None for the last; of TensorFlow Datasets a feature.
+        minimum_frequency: rarer words are `<unk>`.
+        lowercase: fold the case of words; characters and shapes keep it.
+        characters: also read characters.
+        suffixes: also read endings of one, two and three characters.
+        shapes: also read shapes: lower case, capitalised, digits ...
+        batch_size: sentences in a training batch.
+
+    Raises:
+        DataError: for a corpus that cannot be used.
+    """
+
+    def __init__(
+        self,
+        corpus: str | Path,
+        *,
+        column: str | None = None,
+        minimum_frequency: int = 1,
+        lowercase: bool = False,
+        characters: bool = False,
+        suffixes: bool = False,
+        shapes: bool = False,
+        batch_size: int = 32,
+    ) -> None:
+        sentences = read_tagged(corpus, column)
+        words = [word for row in sentences.train.words for word in row]
+        self.tokenizers: dict[str, Tokenizer] = {
+            "words": WholeTokenizer.train(
+                words, minimum_frequency=minimum_frequency, lowercase=lowercase
+            )
+        }
+        if characters:
+            self.tokenizers["characters"] = CharacterTokenizer.train(words)
+        if suffixes:
+            self.tokenizers["suffixes"] = SuffixTokenizer.train(words)
+        if shapes:
+            self.tokenizers["shapes"] = ShapeTokenizer()
+        self.labels = tuple(sorted({label for row in sentences.train.labels for label in row}))
+        self.intents = tuple(sorted(set(sentences.train.intents)))
+        self._batch_size = batch_size
+        self._assemble(sentences)
+
+    @property
+    def evaluation_sets(self) -> dict[str, TaggedSet]:
+        """Every set to report on: `validation` and `test`."""
+        return {"validation": self.validation, "test": self.test}
+
+    @property
+    def digests(self) -> dict[str, str]:
+        """The digest of every set by name: what a run was trained and measured on."""
+        return {name: s.digest for name, s in {"train": self.train, **self.evaluation_sets}.items()}
+
+    def head(self, num_sentences: int) -> TaggedText:
+        """The same tokenizers and labels with the first sentences of each split only."""
+        text = copy.copy(self)
+        text._assemble(TaggedCorpus(*(split.head(num_sentences) for split in self._sentences)))
+        return text
+
+    def _assemble(self, sentences: TaggedCorpus) -> None:
+        self._sentences = sentences
+        names = (self.tokenizers, self.labels, self.intents)
+        self.train = TaggedSet.from_sentences(sentences.train, *names, batch_size=self._batch_size)
+        self.validation = TaggedSet.from_sentences(sentences.validation, *names)
+        self.test = TaggedSet.from_sentences(sentences.test, *names)
+
+
+def encode_words(
+    words: tf.RaggedTensor, tokenizers: Mapping[str, Tokenizer]
+) -> dict[str, tf.RaggedTensor]:
+    """What a network reads of words, string (batch, None), in TensorFlow operations.
+
+    Returns:
+        int32 by name: `words` (batch, None), the others (batch, None, None).
+    """
+    columns = {name: tokenizer.encode_words(words) for name, tokenizer in tokenizers.items()}
+    # A word as a whole is one token.
+    return columns | {"words": words.with_values(columns["words"].flat_values)}
+
+
+def _encode_sentences(
+    sentences: Sequence[Sequence[str]], tokenizers: Mapping[str, Tokenizer]
+) -> dict[str, tf.RaggedTensor]:
+    """`encode_words` of many sentences, each distinct word once."""
+    distinct, places = np.unique([w for row in sentences for w in row], return_inverse=True)
+    types = tf.RaggedTensor.from_row_lengths(tf.constant(distinct.tolist()), [len(distinct)])
+    lengths = [len(row) for row in sentences]
+    return {
+        name: tf.RaggedTensor.from_row_lengths(tf.gather(ids.values, places), lengths)
+        for name, ids in encode_words(types, tokenizers).items()
+    }
+
+
+def _example(columns: dict[str, Any]) -> tuple[Any, Any, Any]:
+    """Inputs, labels and mask of a padded batch."""
+    labels = columns.pop("labels")
+    intents = columns.pop("intents", None)
+    known = tf.reduce_all(labels >= 0, axis=1, keepdims=True)
+    if intents is not None:
+        known &= intents >= 0
+    mask = tf.not_equal(columns["words"], PAD_ID) & known
+    labels = tf.maximum(labels, 0)
+    if intents is None:
+        return columns, labels, mask
+    return columns, {"labels": labels, "intents": tf.maximum(intents[:, 0], 0)}, mask

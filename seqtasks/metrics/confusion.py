@@ -1,0 +1,67 @@
+"""A picture of which labels are taken for which."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+
+MAX_LABELS = 30
+
+
+def draw_confusion(
+    labels: Mapping[str, Mapping[str, Any]], confusions: Sequence[Sequence[Any]], path: Path
+) -> None:
+    """Draws a matrix: gold labels down, predicted ones across, shares of each gold label.
+
+    Of more than 30 labels those are shown that the most words of errors are about.
+
+    Args:
+        labels: for each its `words` and `recall`, as `label_metrics` gives them.
+        confusions: [gold, predicted, words] of the errors.
+        path: a `.png` file.
+    """
+    from matplotlib.figure import Figure
+
+    shown = _most_confused(labels, confusions)
+    matrix = confusion_matrix(shown, labels, confusions)
+    shares = matrix / np.maximum([[labels[label]["words"]] for label in shown], 1)
+    size = 2.0 + 0.4 * len(shown)
+    figure = Figure(figsize=(size, size), layout="constrained", dpi=100)
+    axis = figure.subplots()
+    axis.imshow(shares, cmap="Blues", vmin=0.0, vmax=1.0)
+    for i, j in zip(*np.nonzero(matrix), strict=True):
+        colour = "white" if shares[i, j] > 0.5 else "black"
+        axis.text(j, i, f"{matrix[i, j]}", ha="center", va="center", fontsize=6, color=colour)
+    axis.set_xticks(range(len(shown)), shown, rotation=90)
+    axis.set_yticks(range(len(shown)), shown)
+    axis.set(xlabel="predicted", ylabel="gold")
+    figure.savefig(path)
+
+
+def confusion_matrix(
+    shown: Sequence[str],
+    labels: Mapping[str, Mapping[str, Any]],
+    confusions: Sequence[Sequence[Any]],
+) -> np.ndarray[Any, Any]:
+    """Words with each gold label, down, and predicted label, across: int (labels, labels)."""
+    places = {label: i for i, label in enumerate(shown)}
+    matrix = np.zeros((len(shown), len(shown)), int)
+    for label, i in places.items():
+        matrix[i, i] = round(labels[label]["recall"] * labels[label]["words"])
+    for gold, predicted, words in confusions:
+        if gold in places and predicted in places:
+            matrix[places[gold], places[predicted]] = words
+    return matrix
+
+
+def _most_confused(labels: Mapping[str, Any], confusions: Sequence[Sequence[Any]]) -> list[str]:
+    if len(labels) <= MAX_LABELS:
+        return sorted(labels)
+    errors = dict.fromkeys(labels, 0)
+    for gold, predicted, words in confusions:
+        errors[gold] += words
+        errors[predicted] += words
+    return sorted(sorted(errors, key=lambda label: (-errors[label], label))[:MAX_LABELS])

@@ -1,0 +1,359 @@
+"""Taggers: a network that labels words, together with what it reads of them."""
+
+from __future__ import annotations
+
+import functools
+import warnings
+from collections.abc import Mapping, Sequence
+from pathlib import Path
+from typing import Any, Literal, get_args
+
+import tensorflow as tf
+
+from seqtasks.blocks.tagging import TaggingNetwork
+from seqtasks.corpora.tagged import read_tagged_split
+from seqtasks.datasets.tagged import TaggedSet, encode_words
+from seqtasks.decoding.viterbi import Transitions, bio_transitions, viterbi
+from seqtasks.errors import DataWarning
+from seqtasks.export.saved_model import Signature
+from seqtasks.losses import tagging_loss
+from seqtasks.metrics.confusion import draw_confusion
+from seqtasks.metrics.counts import Counts, f_scores
+from seqtasks.metrics.spans import is_bio, span_counts, span_f1
+from seqtasks.metrics.tagging import label_metrics, share
+from seqtasks.tasks.batching import answer_by_length, answer_in_batches
+from seqtasks.tasks.files import (
+    NETWORK_FILE,
+    TaskDescription,
+    check_vocabulary,
+    load_examples,
+    load_list,
+    load_network,
+    load_tokenizers,
+    save_task,
+)
+from seqtasks.tokenizers.base import UNK_ID, Tokenizer, check_choice
+from seqtasks.tokenizers.sentencepiece import SentencePieceTokenizer
+from seqtasks.tokenizers.word import split_raw_words
+from seqtasks.training.evaluation import TotalLoss
+
+Splitting = Literal["spaces", "words"]
+_MAX_EXAMPLES = 200
+_SETTINGS = ("splitting", "constrained", "column")
+
+
+class Tagger:
+    """Labels the words of sentences, and sentences as wholes where the network has intents.
+
+    Args:
+        network: a `TaggingNetwork`.
+        tokenizers: by the name of the network's input, as `TaggedText` has them.
+        labels: the names of the label ids.
+        intents: the names of the intents' ids; empty where the network has none.
+        splitting: how raw lines become words: `"spaces"`, or `"words"`, by the rule of
+            `seqtasks.tokenizers.word`.
+        constrained: forbid `I-x` unless it follows `B-x` or `I-x`.
+        column: what holds the labels of a corpus, for `evaluate_corpus`.
+        examples: raw lines, such as the validation's, on which an export is checked.
+
+    Raises:
+        ValueError: for an unknown `splitting`, labels or intents of another number than the
+            network's, or `constrained` with labels that are not BIO.
+    """
+
+    answer = "tagged"  # of a record: what `predict` returns
+
+    def __init__(
+        self,
+        network: TaggingNetwork,
+        tokenizers: Mapping[str, Tokenizer],
+        labels: Sequence[str],
+        *,
+        intents: Sequence[str] = (),
+        splitting: Splitting = "spaces",
+        constrained: bool = False,
+        column: str | None = None,
+        examples: Sequence[str] = (),
+    ) -> None:
+        check_choice("splitting", splitting, get_args(Splitting))
+        if constrained and not is_bio(labels):
+            raise ValueError(
+                "`constrained` needs labels B-x, I-x and O. Received: " + ", ".join(labels[:5])
+            )
+        _check_sizes(network, labels, intents)
+        self.network = network
+        self.tokenizers = dict(tokenizers)
+        self.labels = tuple(labels)
+        self.intents = tuple(intents)
+        self.splitting = splitting
+        self.constrained = constrained
+        self.column = column
+        self.examples = examples[:_MAX_EXAMPLES]
+
+    def predict(self, lines: Sequence[str]) -> list[str]:
+        """Each line as `word/LABEL word/LABEL ...`, after its intent and a tab where it has one."""
+        return [record[self.answer] for record in self.predict_records(lines)]
+
+    def predict_records(self, lines: Sequence[str]) -> list[dict[str, Any]]:
+        """Each line's `source` and what `serving_default` says of it; see `signatures`."""
+        return answer_by_length(lines, self._serve_text)
+
+    def tag(self, sentences: Sequence[Sequence[str]]) -> list[dict[str, Any]]:
+        """The records of sentences whose words are known, without `source`."""
+        return answer_in_batches(
+            sentences,
+            lambda rows: self._serve_words(tf.ragged.constant(rows, tf.string, ragged_rank=1)),
+        )
+
+    def evaluate(self, split: TaggedSet) -> dict[str, Any]:
+        """The loss, and the metrics of `seqtasks.metrics.tagging`; of BIO labels also of spans.
+
+        Sentences with a label that training never saw have no loss.
+
+        Spans give `span_f1`, or with intents `slot_f1`; intents give `intent_accuracy`, and a
+        sentence is right with all its labels and its intent.
+        """
+        sentences = split.sentences
+        self._warn_of_unknown(sentences.labels, sentences.intents)
+        records = self.tag(sentences.words)
+        predicted = [record["labels"] for record in records]
+        known = self._known_words(sentences.words)
+        metrics = label_metrics(sentences.words, sentences.labels, predicted, known)
+        if self.intents:
+            right = [
+                record["intent"] == intent
+                for record, intent in zip(records, sentences.intents, strict=True)
+            ]
+            labelled = [list(g) == p for g, p in zip(sentences.labels, predicted, strict=True)]
+            metrics["intent_accuracy"] = share(right)
+            metrics["sentence_accuracy"] = share(
+                [a and b for a, b in zip(right, labelled, strict=True)]
+            )
+        if is_bio(self.labels):
+            name = "slot_f1" if self.intents else "span_f1"
+            metrics[name] = span_f1(sentences.labels, predicted)
+            metrics["spans"] = _by_kind(span_counts(sentences.labels, predicted))
+        loss = self._total_loss(split.batches)["loss"] if split.has_loss else None
+        return metrics if loss is None else {"loss": loss, **metrics}
+
+    def evaluate_corpus(self, corpus: str | Path, *, test: str | None = None) -> dict[str, Any]:
+        """The metrics on another corpus with such labels.
+
+        Args:
+            corpus: as `seqtasks.corpora.tagged` reads it.
+            test: `"train"`, `"validation"` or `"test"`.
+
+        Raises:
+            DataError: for a corpus that cannot be used.
+        """
+        sentences = read_tagged_split(corpus, test or "test", self.column)
+        return self.evaluate(
+            TaggedSet.from_sentences(sentences, self.tokenizers, self.labels, self.intents)
+        )
+
+    def draw(self, metrics: Mapping[str, Mapping[str, Any]], directory: Path) -> None:
+        """Writes `confusion.png`: which labels of the test set were taken for which.
+
+        Args:
+            metrics: what `evaluate` gave, by split.
+            directory: of the run.
+        """
+        test = metrics["test"]
+        draw_confusion(test["labels"], test["confusions"], directory / "confusion.png")
+
+    def save(self, directory: Path) -> None:
+        """Writes `model.keras`, `assets/` and `task.json`: all that `load` needs."""
+        save_task(
+            directory,
+            task="Tagger",
+            network=NETWORK_FILE,
+            write_network=self.network.save,
+            tokenizers=self.tokenizers,
+            settings=self.settings,
+            examples=self.examples,
+            lists={"labels": self.labels, "intents": self.intents},
+        )
+
+    @classmethod
+    def load(cls, directory: Path, description: TaskDescription) -> Tagger:
+        """The task that `save` wrote."""
+        tokenizers = load_tokenizers(directory, description)
+        network = load_network(directory, description, TaggingNetwork)
+        for name, size in _vocabulary_sizes(network).items():
+            sizes = {f"the embedding of {name}": size}
+            check_vocabulary(directory, description, name, tokenizers[name], sizes)
+        labels, intents = (load_list(directory, name) for name in ("labels", "intents"))
+        return cls(
+            network,
+            tokenizers,
+            labels,
+            intents=intents,
+            **description.settings,
+            examples=load_examples(directory),
+        )
+
+    @property
+    def settings(self) -> dict[str, Any]:
+        """How lines are split and labels are chosen, as `task.json` keeps it."""
+        return {name: getattr(self, name) for name in _SETTINGS}
+
+    @property
+    def needs_tensorflow_text(self) -> bool:
+        """Whether the graph holds SentencePiece's operations."""
+        return any(isinstance(t, SentencePieceTokenizer) for t in self.tokenizers.values())
+
+    def signatures(self, n_best: int = 1) -> dict[str, Signature]:
+        """How an export is called.
+
+        `serving_default` takes `text`, string (batch,); `words` takes `words`, string (batch,
+        time), "" for padding. Both return `tagged`, string (batch,), what `predict` gives; `words`
+        and `labels`, string (batch, time), "" for padding;
+        `probabilities`, float32 (batch, time), of the labels, 0 for padding; `length`, int32
+        (batch,), the number of words; `score`, float32 (batch,), log p of all labels; and of a
+        network with intents `intent`, string (batch,), and `intent_probability`, float32 (batch,).
+
+        Raises:
+            ValueError: `n_best` is not 1.
+        """
+        if n_best != 1:
+            raise ValueError(f"A tagger gives one answer. Received: n_best={n_best}")
+
+        def on_words(words: tf.Tensor) -> dict[str, tf.Tensor]:
+            return self._answers(tf.ragged.boolean_mask(words, words != ""))
+
+        text = tf.TensorSpec([None], tf.string, name="text")
+        words = tf.TensorSpec([None, None], tf.string, name="words")
+        return {
+            "serving_default": Signature(self._answer_text, {"text": text}),
+            "words": Signature(on_words, {"words": words}),
+        }
+
+    @functools.cached_property
+    def _total_loss(self) -> TotalLoss:
+        return TotalLoss(self.network, tagging_loss)
+
+    @functools.cached_property
+    def _serve_text(self) -> Any:
+        texts = tf.TensorSpec([None], tf.string)
+        return tf.function(self._answer_text, input_signature=[texts], autograph=False)
+
+    @functools.cached_property
+    def _serve_words(self) -> Any:
+        words = tf.RaggedTensorSpec([None, None], tf.string, ragged_rank=1)
+        return tf.function(self._answers, input_signature=[words], autograph=False)
+
+    def _answer_text(self, text: tf.Tensor) -> dict[str, tf.Tensor]:
+        return self._answers(split_raw_words(text, self.splitting))
+
+    def _answers(self, words: tf.RaggedTensor) -> dict[str, tf.Tensor]:
+        """The outputs of `serving_default` for words, string (batch, None)."""
+        length = tf.cast(words.row_lengths(), tf.int32)
+        # A row has one token at least; an empty word is unknown to every tokenizer.
+        empty = tf.RaggedTensor.from_row_lengths(
+            tf.fill([tf.reduce_sum(tf.cast(length == 0, tf.int32))], ""),
+            tf.cast(length == 0, tf.int64),
+        )
+        shown = tf.concat([words, empty], axis=1)
+        columns = encode_words(shown, self.tokenizers)
+        inputs = {name: ids.to_tensor(0) for name, ids in columns.items()}
+        memory = self.network.features(inputs)
+        mask = self.network.mask(inputs)
+        labels, log_probs, score = self._best_labels(memory, mask)
+        real = tf.sequence_mask(length, tf.shape(labels)[1])
+        names = tf.where(real, tf.gather(tf.constant(self.labels), labels), "")
+        texts = words.to_tensor("", shape=[None, None])
+        texts = tf.pad(texts, [[0, 0], [0, tf.shape(labels)[1] - tf.shape(texts)[1]]])
+        pairs = tf.ragged.boolean_mask(tf.strings.join([texts, names], "/"), real)
+        tagged = tf.strings.reduce_join(pairs, axis=1, separator=" ")
+        intents = self._best_intents(memory, mask)
+        return {
+            "tagged": tf.strings.join([intents["intent"], tagged], "\t") if intents else tagged,
+            "words": texts,
+            "labels": names,
+            "probabilities": tf.where(real, tf.exp(log_probs), 0.0),
+            "length": length,
+            "score": tf.where(length > 0, score, 0.0),
+            **intents,
+        }
+
+    def _best_labels(
+        self, memory: tf.Tensor, mask: tf.Tensor
+    ) -> tuple[tf.Tensor, tf.Tensor, tf.Tensor]:
+        """The likeliest labels, int32 (batch, time), log p of each, and log p of all."""
+        scores = tf.cast(self.network.head(memory), tf.float32)
+        crf = self.network.crf
+        transitions = bio_transitions(self.labels) if self.constrained else None
+        if crf is None:
+            log_probs = tf.nn.log_softmax(scores)
+            if transitions is None:
+                labels = tf.argmax(scores, axis=2, output_type=tf.int32)
+            else:
+                labels, _ = viterbi(log_probs, mask, transitions)
+            log_probs = tf.gather(log_probs, labels, axis=2, batch_dims=2)
+            return labels, log_probs, tf.reduce_sum(tf.where(mask, log_probs, 0.0), axis=1)
+        weights = Transitions(*map(tf.convert_to_tensor, (crf.transitions, crf.start, crf.end)))
+        labels, best = viterbi(scores, mask, weights.plus(transitions) if transitions else weights)
+        log_probs = tf.gather(crf(scores, mask), labels, axis=2, batch_dims=2)
+        return labels, log_probs, best - crf.log_total(scores, mask)
+
+    def _best_intents(self, memory: tf.Tensor, mask: tf.Tensor) -> dict[str, tf.Tensor]:
+        if not self.intents:
+            return {}
+        scores = tf.cast(self.network.intent_scores(memory, mask), tf.float32)
+        probabilities = tf.nn.softmax(scores)
+        return {
+            "intent": tf.gather(tf.constant(self.intents), tf.argmax(scores, axis=1)),
+            "intent_probability": tf.reduce_max(probabilities, axis=1),
+        }
+
+    def _known_words(self, sentences: Sequence[Sequence[str]]) -> set[str]:
+        """Those of the words that are in the vocabulary."""
+        words = sorted({word for row in sentences for word in row})
+        ids = self.tokenizers["words"].encode(words).flat_values.numpy()
+        return {word for word, i in zip(words, ids, strict=True) if i != UNK_ID}
+
+    def _warn_of_unknown(self, labels: Sequence[Sequence[str]], intents: Sequence[str]) -> None:
+        """One warning that names the labels and intents that training never saw."""
+        unknown = sorted({label for row in labels for label in row} - set(self.labels))
+        unknown += sorted(set(intents) - set(self.intents)) if self.intents else []
+        if unknown:
+            warnings.warn(
+                f"training never saw {len(unknown)} of the labels, which count as errors: "
+                f"{', '.join(unknown)}",
+                DataWarning,
+                stacklevel=3,
+            )
+
+
+def _check_sizes(network: TaggingNetwork, labels: Sequence[str], intents: Sequence[str]) -> None:
+    """Raises ValueError unless there is a name for each label and intent of the network."""
+    heads = {"labels": (network.head, labels), "intents": (network.intent_head, intents)}
+    for name, (head, names) in heads.items():
+        size = 0
+        if head is not None:
+            size = head.compute_output_shape((None, network.encoder.output_dim))[-1]
+        if size != len(names):
+            raise ValueError(
+                f"`{name}` must have a name for each of the network's {size}. "
+                f"Received: {len(names)} names"
+            )
+
+
+def _vocabulary_sizes(network: TaggingNetwork) -> dict[str, int]:
+    """The tokens that the parts of the representation know, by the tokenizer's name."""
+    representation = network.representation
+    embeddings = {
+        "words": representation.words,
+        "characters": representation.characters and representation.characters.embedding,
+        "suffixes": representation.suffixes,
+        "shapes": representation.shapes,
+    }
+    return {name: e.vocabulary_size for name, e in embeddings.items() if e is not None}
+
+
+def _by_kind(counts: Mapping[str, Counts]) -> dict[str, dict[str, float]]:
+    """Precision, recall, F1 and number of the spans of each kind."""
+    return {
+        kind: {**f_scores(of_kind)._asdict(), "spans": of_kind.gold}
+        for kind, of_kind in counts.items()
+    }

@@ -1,0 +1,87 @@
+"""Tagged sentences as batches."""
+
+import numpy as np
+import pytest
+
+import seqtasks as st
+from seqtasks.corpora.sentences import TaggedSentences
+from seqtasks.datasets.tagged import TaggedSet
+from tests.tagging import INTENTS, LABELS, request_corpus, tsv_corpus
+
+PARTS = {"characters": True, "suffixes": True, "shapes": True, "lowercase": True}
+
+
+@pytest.fixture(scope="module")
+def text(tmp_path_factory):
+    return st.TaggedText(tsv_corpus(tmp_path_factory.mktemp("corpus") / "tsv"), **PARTS)
+
+
+def whole(split):
+    """All batches of a set, one after the other."""
+    return list(split.batches.dataset(split.batches.plan()).as_numpy_iterator())
+
+
+def test_a_batch_holds_every_word_with_its_label_and_features(text):
+    found = []
+    for inputs, labels, mask in whole(text.test):
+        assert set(inputs) == {"words", "characters", "suffixes", "shapes"}
+        np.testing.assert_array_equal(mask, inputs["words"] != 0)
+        for name in ("characters", "suffixes", "shapes"):
+            np.testing.assert_array_equal(inputs[name].any(axis=2), mask)
+        found += [
+            [text.labels[i] for i in row[kept]] for row, kept in zip(labels, mask, strict=True)
+        ]
+    gold = [list(row) for row in text.test.sentences.labels]
+    assert sorted(map(str, found)) == sorted(map(str, gold))
+
+
+def test_encoded_in_a_corpus_or_by_itself_a_word_has_the_same_ids(text):
+    (inputs, _, _) = whole(text.test)[0]
+    order = text.test.batches.plan()[0]
+    words = text.test.sentences.words[order[0]]
+    alone = TaggedSet.from_sentences(
+        TaggedSentences((words,), (("NOUN",) * len(words),)), text.tokenizers, text.labels
+    )
+    (expected, _, _) = whole(alone)[0]
+    for name, ids in expected.items():
+        row = inputs[name][0][: len(words)]
+        np.testing.assert_array_equal(row[..., : ids.shape[-1]] if row.ndim > 1 else row, ids[0])
+
+
+def test_labels_and_words_come_from_training(text):
+    assert text.labels == tuple(sorted(set(LABELS)))
+    assert "dogs" in text.tokenizers["words"].vocabulary
+    assert "Dogs" not in text.tokenizers["words"].vocabulary
+    assert "D" in text.tokenizers["characters"].vocabulary
+
+
+def test_a_sentence_with_an_unknown_label_has_no_loss(text):
+    sentences = TaggedSentences((("a", "dog"), ("a",)), (("DET", "X"), ("DET",)))
+    split = TaggedSet.from_sentences(sentences, text.tokenizers, text.labels)
+    masks = {tuple(row) for _, _, mask in whole(split) for row in mask.tolist()}
+    assert masks == {(True, False), (False, False)}
+    assert split.has_loss
+    only = TaggedSet.from_sentences(
+        TaggedSentences((("a",),), (("X",),)), text.tokenizers, text.labels
+    )
+    assert not only.has_loss
+
+
+def test_intents_stand_beside_the_labels(tmp_path):
+    text = st.TaggedText(request_corpus(tmp_path / "requests"))
+    assert text.intents == tuple(INTENTS)
+    sign = text.tokenizers["words"].vocabulary.index("!")
+    for inputs, labels, mask in whole(text.train):
+        np.testing.assert_array_equal(labels["intents"], (inputs["words"] == sign).any(axis=1))
+        assert labels["labels"].shape == mask.shape
+    unknown = TaggedSentences((("a",),), (("O",),), ("sing",))
+    split = TaggedSet.from_sentences(unknown, text.tokenizers, text.labels, text.intents)
+    assert not split.has_loss
+
+
+def test_the_head_keeps_what_training_taught(text):
+    head = text.head(3)
+    assert len(head.train.sentences.words) == len(head.train.batches) == 3
+    assert head.labels == text.labels
+    assert head.digests != text.digests
+    assert set(text.digests) == {"train", "validation", "test"}

@@ -1,0 +1,237 @@
+"""Taggers as tasks: sentences labelled, measured, saved and exported."""
+
+from __future__ import annotations
+
+import functools
+import json
+import math
+
+import numpy as np
+import pytest
+import tensorflow as tf
+
+import seqtasks as st
+from seqtasks.corpora.sentences import TaggedSentences
+from seqtasks.datasets.tagged import TaggedSet
+from seqtasks.errors import DataError, DataWarning, RunError
+from seqtasks.tasks.exporting import export
+from tests.tagging import LABELS, request_corpus, tagger, tsv_corpus
+
+STRANGE = ["", "   ", "dog 🗝 runs", "dog " * 60, "\u00ad a", "New York !", "<pad> <eos>"]
+
+
+@pytest.fixture(scope="module")
+def texts(tmp_path_factory):
+    folder = tmp_path_factory.mktemp("corpora")
+    parts = {"characters": True, "suffixes": True, "shapes": True, "lowercase": True}
+    return {
+        "tags": st.TaggedText(tsv_corpus(folder / "tsv"), **parts),
+        "slots": st.TaggedText(request_corpus(folder / "requests"), characters=True),
+    }
+
+
+KINDS = {
+    "softmax": ("tags", {}),
+    "crf": ("tags", {"crf": True}),
+    "joint": ("slots", {"constrained": True}),
+    "joint crf": ("slots", {"crf": True, "constrained": True}),
+}
+
+
+@pytest.fixture(scope="module")
+def tasks(texts):
+    """The tagger of a kind, made once."""
+
+    @functools.cache
+    def make(kind):
+        text, settings = KINDS[kind]
+        return tagger(texts[text], **settings)
+
+    return make
+
+
+@pytest.fixture(params=KINDS)
+def task(request, tasks):
+    return tasks(request.param)
+
+
+def test_every_word_gets_a_label_and_its_probability(task):
+    for record in task.predict_records(["a dog runs", *STRANGE]):
+        words = record["source"].split()
+        assert record["words"] == words
+        assert record["length"] == len(words) == len(record["labels"])
+        assert set(record["labels"]) <= set(task.labels)
+        assert all(0.0 < p <= 1.0 for p in record["probabilities"])
+        assert record["score"] <= 1e-5
+        shown = " ".join(map("/".join, zip(words, record["labels"], strict=True)))
+        assert record["tagged"] == (f"{record['intent']}\t{shown}" if task.intents else shown)
+
+
+def test_an_answer_does_not_depend_on_its_batch(task):
+    lines = ["a dog runs", *STRANGE]
+    together = task.predict_records(lines)
+    for line, record in zip(lines, together, strict=True):
+        (alone,) = task.predict_records([line])
+        assert alone["labels"] == record["labels"]
+        assert alone["probabilities"] == pytest.approx(record["probabilities"], abs=1e-5)
+    assert task.predict([]) == []
+    assert task.predict(["", ""]) == task.predict([""]) * 2
+
+
+def test_words_that_are_given_are_labelled_as_the_line_is(task):
+    lines = ["a dog runs", "42 !"]
+    records = task.tag([line.split() for line in lines])
+    assert [record["tagged"] for record in records] == task.predict(lines)
+
+
+def test_the_score_is_log_p_of_all_labels(tasks):
+    task = tasks("softmax")
+    (record,) = task.predict_records(["a dog runs !"])
+    assert record["score"] == pytest.approx(sum(map(math.log, record["probabilities"])), abs=1e-4)
+    with_crf = tasks("crf")
+    sentence = TaggedSentences((("a", "dog"),), (tuple(with_crf.tag([["a", "dog"]])[0]["labels"]),))
+    split = TaggedSet.from_sentences(sentence, with_crf.tokenizers, with_crf.labels)
+    nats = 2 * with_crf.evaluate(split)["loss"]
+    assert with_crf.tag([["a", "dog"]])[0]["score"] == pytest.approx(-nats, abs=1e-4)
+
+
+def test_constrained_labels_are_legal_where_free_ones_are_not(texts, tasks):
+    text = texts["slots"]
+    free, constrained = tagger(text), tasks("joint")
+    sentences = text.train.sentences.words
+
+    def illegal(task):
+        return sum(
+            label.startswith("I-") and (i == 0 or labels[i - 1][1:] != label[1:])
+            for record in task.tag(sentences)
+            for labels in [record["labels"]]
+            for i, label in enumerate(labels)
+        )
+
+    assert illegal(constrained) == 0 < illegal(free)
+
+
+def test_evaluation_counts_what_is_right(texts, tasks):
+    text, task = texts["tags"], tasks("softmax")
+    metrics = task.evaluate(text.test)
+    gold = [label for row in text.test.sentences.labels for label in row]
+    found = [label for r in task.tag(text.test.sentences.words) for label in r["labels"]]
+    assert metrics["token_accuracy"] == pytest.approx(np.mean(np.array(gold) == found))
+    assert metrics["labels"]["NOUN"]["words"] == gold.count("NOUN")
+    assert "span_f1" not in metrics
+    assert metrics["loss"] > 0.0
+
+
+def test_joint_evaluation_counts_intents_slots_and_whole_sentences(texts, tasks):
+    text, task = texts["slots"], tasks("joint")
+    metrics = task.evaluate(text.test)
+    records = task.tag(text.test.sentences.words)
+    right = [r["intent"] == i for r, i in zip(records, text.test.sentences.intents, strict=True)]
+    assert metrics["intent_accuracy"] == pytest.approx(np.mean(right))
+    assert metrics["sentence_accuracy"] <= metrics["intent_accuracy"]
+    assert set(metrics["spans"]) == {"pet", "place"}
+    assert 0.0 <= metrics["slot_f1"] <= 1.0
+
+
+def test_labels_that_training_never_saw_are_errors_and_named_once(tasks):
+    task = tasks("softmax")
+    foreign = TaggedSentences((("a", "dog"), ("runs",)), (("DET", "X"), ("Y",)))
+    split = TaggedSet.from_sentences(foreign, task.tokenizers, task.labels)
+    with pytest.warns(DataWarning, match=r"never saw 2 of the labels, .* errors: X, Y"):
+        metrics = task.evaluate(split)
+    assert metrics["token_accuracy"] <= 1 / 3
+    assert "loss" not in metrics  # no sentence has one
+
+
+def test_known_words_are_measured_apart(tasks):
+    task = tasks("softmax")
+    found = task.tag([["dog", "zebra"]])[0]["labels"]
+    gold = (found[0], "DET" if found[1] != "DET" else "NUM")
+    one = TaggedSentences((("dog", "zebra"),), (gold,))
+    metrics = task.evaluate(TaggedSet.from_sentences(one, task.tokenizers, task.labels))
+    assert (metrics["known_accuracy"], metrics["unknown_accuracy"]) == (1.0, 0.0)
+
+
+@pytest.mark.parametrize(
+    "kind",
+    [
+        "softmax",
+        "joint crf",
+        pytest.param("crf", marks=pytest.mark.slow),
+        pytest.param("joint", marks=pytest.mark.slow),
+    ],
+)
+def test_saved_loaded_and_exported_it_answers_alike(tasks, kind, tmp_path):
+    task = tasks(kind)
+    task.save(tmp_path / "run")
+    lines = ["a dog runs", *STRANGE, *task.examples]
+    loaded = st.load(tmp_path / "run")
+    assert loaded.predict_records(lines) == task.predict_records(lines)
+    assert (loaded.settings, loaded.labels, loaded.intents) == (
+        task.settings, task.labels, task.intents,
+    )  # fmt: skip
+    assert export(task, tmp_path / "export", results={}) == len(task.examples) + 6
+    assert st.load(tmp_path / "export").predict(lines) == task.predict(lines)
+    words = tf.constant([["a", "dog", "runs"], ["New York", "", ""]])
+    answers = tf.saved_model.load(str(tmp_path / "export")).signatures["words"](words=words)
+    expected = task.tag([["a", "dog", "runs"], ["New York"]])
+    assert answers["labels"].numpy()[0].astype(str).tolist() == expected[0]["labels"]
+    assert answers["labels"].numpy()[1].tolist() == [expected[1]["labels"][0].encode(), b"", b""]
+
+
+def test_raw_text_can_be_split_by_the_word_rule(texts, tasks):
+    text = texts["tags"]
+    task = st.Tagger(tasks("softmax").network, text.tokenizers, text.labels, splitting="words")
+    (record,) = task.predict_records(["(Dogs run!)"])
+    assert record["words"] == ["(", "Dogs", "run", "!", ")"]
+
+
+def test_the_picture_shows_the_test_set(texts, tasks, tmp_path):
+    text, task = texts["tags"], tasks("softmax")
+    task.draw({"test": task.evaluate(text.test)}, tmp_path)
+    assert (tmp_path / "confusion.png").stat().st_size > 1000
+
+
+def test_another_corpus_is_measured(texts, tasks, tmp_path):
+    task = tasks("softmax")
+    corpus = tsv_corpus(tmp_path / "other")
+    assert task.evaluate_corpus(corpus)["token_accuracy"] == pytest.approx(
+        task.evaluate(texts["tags"].test)["token_accuracy"]
+    )
+    assert task.evaluate_corpus(corpus, test="train")["labels"]["NOUN"]["words"] > 12
+
+
+def test_arguments_that_do_not_fit(texts, tasks):
+    text, task = texts["tags"], tasks("softmax")
+    network = task.network
+    with pytest.raises(ValueError, match=r"`splitting` must be one of 'spaces', 'words'"):
+        st.Tagger(network, text.tokenizers, text.labels, splitting="space")
+    with pytest.raises(ValueError, match=r"`constrained` needs labels B-x, I-x and O"):
+        st.Tagger(network, text.tokenizers, text.labels, constrained=True)
+    with pytest.raises(ValueError, match=r"`labels` must have a name for each .*'s 6.* 5 names"):
+        st.Tagger(network, text.tokenizers, text.labels[1:])
+    with pytest.raises(ValueError, match=r"`intents` must have a name for each .* 1 names"):
+        st.Tagger(network, text.tokenizers, text.labels, intents=["ask"])
+    with pytest.raises(ValueError, match=r"gives one answer. Received: n_best=2"):
+        task.signatures(2)
+
+
+def test_a_run_whose_files_do_not_fit_is_refused(tasks, tmp_path):
+    tasks("softmax").save(tmp_path)
+    labels = tmp_path / "assets" / "labels.txt"
+    labels.write_text("".join(f"{label}\n" for label in sorted(set(LABELS))[1:]))
+    with pytest.raises(RunError, match=r"`labels` must have a name for each of the network's 6"):
+        st.load(tmp_path)
+    labels.unlink()
+    with pytest.raises(DataError, match=r"labels.txt does not exist"):
+        st.load(tmp_path)
+
+
+def test_a_vocabulary_of_another_run_is_refused(tasks, tmp_path):
+    tasks("softmax").save(tmp_path)
+    path = tmp_path / "assets" / "words.vocabulary.txt"
+    path.write_text(path.read_text() + "more\n")
+    with pytest.raises(RunError, match=r"words.vocabulary.txt has \d+ tokens, but the embedding"):
+        st.load(tmp_path)
+    description = json.loads((tmp_path / "task.json").read_text())
+    assert description["task"] == "Tagger"
