@@ -1,0 +1,269 @@
+"""How fast does a tagger train and tag? Beside the same tagger in PyTorch.
+
+Word embedding and a bidirectional LSTM over characters, a bidirectional LSTM over words, a linear
+layer, Adam, clipping by global norm: 2.4 million parameters, sizes and lengths of sentences and
+words as in the English Web Treebank, batches of 32 sentences of similar length. All peers start
+from the same weights, copied, and their losses over the first steps are compared before anything
+is timed. PyTorch runs in two forms, of which the faster counts in each row: padded, the backward
+direction by an index that reverses each row, and with packed sequences. Each peer runs in a process
+of its own with the same number of threads; they take turns, and medians are shown. Ours are the
+step of the project's own training loop and a graph of the network.
+
+    python benchmarks/tagging.py [--rounds 5] [--calls 2]
+"""
+
+from __future__ import annotations
+
+import argparse
+from collections.abc import Callable
+from typing import Any
+
+import numpy as np
+from peers import CORES, Peer, measure, torch_weights, write_record
+
+WORDS, CHARACTERS, LABELS = 16_655, 110, 17
+WORD_DIM, CHARACTER_DIM, CHARACTER_UNITS, UNITS = 100, 50, 50, 200
+BATCHES, BATCH_SIZE, SINGLES = 12, 32, 64
+LEARNING_RATE, CLIP = 1e-3, 1.0
+
+
+class Case:
+    """Weights and batches; made alike in every process."""
+
+    def __init__(self) -> None:
+        self.random = np.random.default_rng(0)
+        self.embeddings = self._uniform(WORDS, WORD_DIM, dim=WORD_DIM)
+        self.character_embeddings = self._uniform(CHARACTERS, CHARACTER_DIM, dim=CHARACTER_DIM)
+        self.character_layers = self._directions(CHARACTER_DIM, CHARACTER_UNITS)
+        self.layers = self._directions(WORD_DIM + 2 * CHARACTER_UNITS, UNITS)
+        self.head = [self._uniform(2 * UNITS, LABELS, dim=UNITS), np.zeros(LABELS, "float32")]
+        # Characters of each word, the frequent ones short.
+        lengths = np.clip(self.random.lognormal(1.7, 0.45, WORDS), 1, 24).astype(int)
+        lengths[:200] = np.minimum(lengths[:200], 4)
+        self.spellings = [self.random.integers(4, CHARACTERS, size=n) for n in lengths]
+        sentences = np.clip(self.random.lognormal(2.5, 0.8, 100 * BATCH_SIZE), 1, 80).astype(int)
+        rows = np.sort(sentences).reshape(-1, BATCH_SIZE)
+        chosen = self.random.permutation(len(rows))[:BATCHES]
+        self.batches = [self._batch(rows[i]) for i in chosen]
+        singles = self.random.choice(sentences, SINGLES)
+        self.singles = [self._batch(singles[i : i + 1]) for i in range(SINGLES)]
+
+    def _uniform(self, *shape: int, dim: int) -> np.ndarray:
+        return self.random.uniform(-(dim**-0.5), dim**-0.5, shape).astype("float32")
+
+    def _directions(self, input_dim: int, units: int) -> list[list[np.ndarray]]:
+        """Kernel, recurrent kernel and bias of both directions."""
+        shapes = [(input_dim, 4 * units), (units, 4 * units), (4 * units,)]
+        return [[self._uniform(*shape, dim=units) for shape in shapes] for _ in range(2)]
+
+    def _batch(self, lengths: np.ndarray) -> tuple[np.ndarray, np.ndarray, np.ndarray]:
+        """Word ids and labels (batch, time), and character ids (batch, time, characters)."""
+        mask = np.arange(lengths.max()) < lengths[:, None]
+        ids = np.minimum(self.random.zipf(1.35, mask.shape) + 3, WORDS - 1) * mask
+        spellings = [self.spellings[i] if i else [] for i in ids.flat]
+        characters = np.zeros((ids.size, max(map(len, spellings))), "int32")
+        for row, spelling in zip(characters, spellings, strict=True):
+            row[: len(spelling)] = spelling
+        labels = self.random.integers(0, LABELS, mask.shape)
+        return (
+            ids.astype("int32"),
+            characters.reshape(*ids.shape, -1),
+            (labels * mask).astype("int32"),
+        )
+
+
+def seqtasks_tagger() -> dict[str, Callable[[], Any]]:
+    import keras
+    import tensorflow as tf
+
+    import seqtasks as st
+    from seqtasks.training.step import TrainStep
+
+    case = Case()
+    characters = st.CharacterEncoder(
+        st.TokenEmbedding(CHARACTERS, CHARACTER_DIM),
+        st.RecurrentEncoder("lstm", CHARACTER_UNITS, bidirectional=True),
+        st.SequencePooling("both"),
+    )
+    network = st.TaggingNetwork(
+        st.WordRepresentation(st.TokenEmbedding(WORDS, WORD_DIM), characters=characters),
+        st.RecurrentEncoder("lstm", UNITS, bidirectional=True),
+        keras.layers.Dense(LABELS),
+    )
+    parts = [
+        (network.representation.words, [case.embeddings]),
+        (characters.embedding, [case.character_embeddings]),
+        (characters.encoder, [w for direction in case.character_layers for w in direction]),
+        (network.encoder, [w for direction in case.layers for w in direction]),
+        (network.head, case.head),
+    ]
+    for part, weights in parts:
+        part.set_weights(weights)
+    optimizer = keras.optimizers.Adam(LEARNING_RATE, epsilon=1e-8, global_clipnorm=CLIP)
+    optimizer.build(network.trainable_variables)
+    train_step = TrainStep(network, optimizer, loss=st.tagging_loss)
+    ids = tf.TensorSpec([None, None], tf.int32)
+    spellings = tf.TensorSpec([None, None, None], tf.int32)
+
+    @tf.function(input_signature=[ids, spellings])
+    def tag_batch(words: Any, characters: Any) -> Any:
+        return tf.argmax(network({"words": words, "characters": characters}), axis=-1)
+
+    tag = tag_batch.get_concrete_function()
+
+    def tensors(batch: Any) -> tuple[Any, Any, Any]:
+        words, spellings, labels = map(tf.constant, batch)
+        return words, spellings, labels
+
+    batches, singles = ([tensors(batch) for batch in many] for many in (case.batches, case.singles))
+
+    def step(words: Any, spellings: Any, labels: Any) -> float:
+        inputs = {"words": words, "characters": spellings}
+        result = train_step(inputs, labels, words != 0)
+        return float(result.nats) / float(result.tokens)
+
+    return _functions(
+        step, lambda words, spellings, _: tag(words, spellings).numpy(), batches, singles
+    )
+
+
+def torch_tagger(packed: bool) -> dict[str, Callable[[], Any]]:
+    import torch
+    from torch import nn
+
+    torch.set_num_threads(CORES)
+    case = Case()
+
+    class Reader(nn.Module):
+        """Both directions over rows of some lengths, padded or packed."""
+
+        def __init__(self, input_dim: int, units: int, weights: list[list[np.ndarray]]) -> None:
+            super().__init__()
+            if packed:
+                self.both = nn.LSTM(input_dim, units, bidirectional=True, batch_first=True)
+                parameters = list(self.both.parameters())
+            else:
+                self.forwards, self.backwards = (
+                    nn.LSTM(input_dim, units, batch_first=True) for _ in range(2)
+                )
+                parameters = [*self.forwards.parameters(), *self.backwards.parameters()]
+            copied = [w for direction in weights for w in torch_weights("lstm", *direction)]
+            with torch.no_grad():
+                for parameter, weight in zip(parameters, copied, strict=True):
+                    parameter.copy_(torch.from_numpy(weight))
+
+        def forward(self, x: Any, lengths: Any) -> tuple[Any, Any]:
+            """The outputs, and both last ones."""
+            if packed:
+                rows = nn.utils.rnn.pack_padded_sequence(
+                    x, lengths, batch_first=True, enforce_sorted=False
+                )
+                outputs, (last, _) = self.both(rows)
+                outputs, _ = nn.utils.rnn.pad_packed_sequence(outputs, batch_first=True)
+                return outputs, torch.cat([last[0], last[1]], dim=-1)
+            places = torch.arange(x.shape[1])[None, :]
+            reversed_places = torch.where(
+                places < lengths[:, None], lengths[:, None] - 1 - places, places
+            )[:, :, None]
+            forwards, _ = self.forwards(x)
+            backwards, _ = self.backwards(x.gather(1, reversed_places.expand(-1, -1, x.shape[2])))
+            last = (lengths - 1)[:, None, None].expand(-1, 1, forwards.shape[2])
+            ends = torch.cat([forwards.gather(1, last), backwards.gather(1, last)], dim=-1)[:, 0]
+            units = backwards.shape[2]
+            backwards = backwards.gather(1, reversed_places.expand(-1, -1, units))
+            return torch.cat([forwards, backwards], dim=-1), ends
+
+    class Network(nn.Module):
+        def __init__(self) -> None:
+            super().__init__()
+            self.words = nn.Embedding.from_pretrained(torch.tensor(case.embeddings), freeze=False)
+            self.characters = nn.Embedding.from_pretrained(
+                torch.tensor(case.character_embeddings), freeze=False
+            )
+            self.speller = Reader(CHARACTER_DIM, CHARACTER_UNITS, case.character_layers)
+            self.reader = Reader(WORD_DIM + 2 * CHARACTER_UNITS, UNITS, case.layers)
+            self.head = nn.Linear(2 * UNITS, LABELS)
+            with torch.no_grad():
+                self.head.weight.copy_(torch.from_numpy(case.head[0].T.copy()))
+                self.head.bias.zero_()
+
+        def forward(self, words: Any, spellings: Any) -> Any:
+            mask = words != 0
+            real = spellings[mask]  # (real words, characters)
+            _, spelt = self.speller(self.characters(real), (real != 0).sum(1))
+            vectors = torch.zeros(*words.shape, spelt.shape[1])
+            vectors[mask] = spelt
+            x = torch.cat([self.words(words), vectors], dim=-1)
+            return self.head(self.reader(x, mask.sum(1))[0])
+
+    network = Network()
+    # Keras has one bias where PyTorch adds two: train one of them only.
+    trained = [p for name, p in network.named_parameters() if "bias_hh" not in name]
+    optimizer = torch.optim.Adam(trained, lr=LEARNING_RATE)
+
+    def step(words: Any, spellings: Any, labels: Any) -> float:
+        optimizer.zero_grad()
+        mask = words != 0
+        loss = nn.functional.cross_entropy(network(words, spellings)[mask], labels[mask])
+        loss.backward()
+        nn.utils.clip_grad_norm_(trained, CLIP)
+        optimizer.step()
+        return float(loss.detach())
+
+    def tag(words: Any, spellings: Any, _: Any) -> np.ndarray:
+        with torch.inference_mode():
+            return network(words, spellings).argmax(-1).numpy()
+
+    def tensors(batch: Any) -> list[Any]:
+        return [torch.from_numpy(ids.astype("int64")) for ids in batch]
+
+    return _functions(
+        step, tag, [tensors(b) for b in case.batches], [tensors(b) for b in case.singles]
+    )
+
+
+def _functions(
+    step: Callable[..., float], tag: Callable[..., np.ndarray], batches: Any, singles: Any
+) -> dict[str, Callable[[], Any]]:
+    """What is compared, and what is timed."""
+    return {
+        "losses": lambda: np.array([step(*batch) for batch in batches]),
+        "training": lambda: [step(*batch) for batch in batches],
+        "tagging, batch 32": lambda: [tag(*batch) for batch in batches],
+        "tagging, batch 1": lambda: [tag(*batch) for batch in singles],
+    }
+
+
+def main() -> None:
+    parser = argparse.ArgumentParser(description=(__doc__ or "").partition("\n")[0])
+    parser.add_argument("--rounds", type=int, default=5)
+    parser.add_argument("--calls", type=int, default=2)
+    arguments = parser.parse_args()
+    ours = Peer("seqtasks", seqtasks_tagger)
+    theirs = [Peer("PyTorch padded", torch_tagger), Peer("PyTorch packed", torch_tagger)]
+    ours.prepare()
+    for peer, packed in zip(theirs, (False, True), strict=True):
+        peer.prepare(packed)
+    losses = {peer.name: peer.outputs("losses") for peer in (ours, *theirs)}
+    for name, found in losses.items():
+        if np.abs(found - losses["seqtasks"]).max() > 1e-3:
+            raise SystemExit(f"{name}: the losses differ: {losses}")
+    case = Case()
+    words = {
+        name: sum(int((ids != 0).sum()) for ids, *_ in batches)
+        for name, batches in (("32", case.batches), ("1", case.singles))
+    }
+    rows = []
+    for function in ("training", "tagging, batch 32", "tagging, batch 1"):
+        seconds = measure([ours, *theirs], function, rounds=arguments.rounds, calls=arguments.calls)
+        count = words["1" if function.endswith(" 1") else "32"]
+        rates = {name: count / value for name, value in seconds.items()}
+        ratio = rates["seqtasks"] / max(rates[peer.name] for peer in theirs)
+        rows.append({"what": function} | rates | {"ratio": ratio})
+        shown = "".join(f"{name} {rate:9,.0f}   " for name, rate in rates.items())
+        print(f"{function:20}{shown}words/s   {ratio:.2f} × the faster PyTorch", flush=True)
+    write_record("tagging", vars(arguments), rows=rows)
+
+
+if __name__ == "__main__":
+    main()
