@@ -184,7 +184,7 @@ def _with_gradient(
     @tf.custom_gradient
     def loss(rows: Tensor, *weights: Tensor) -> Any:
         tokens = tf.shape(rows)[0]
-        num_chunks = (tokens + chunk_size - 1) // chunk_size
+        num_chunks = tf.maximum(1, (tokens + chunk_size - 1) // chunk_size)
         d_chunks = tf.TensorArray(
             rows.dtype, size=num_chunks, infer_shape=False, element_shape=(None, rows.shape[-1])
         )

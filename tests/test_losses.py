@@ -181,9 +181,6 @@ def test_a_batch_of_masked_sentences_costs_nothing(crf, intents):
     assert tagging_loss(network, WORDS, features, labels_of(intents), nothing) == 0.0
 
 
-@pytest.mark.xfail(
-    raises=tf.errors.InvalidArgumentError, strict=True, reason="eagerly no chunks are concatenated"
-)
 def test_no_token_at_all_costs_nothing_in_training(batch):
     features, head, labels, mask = batch
     assert token_cross_entropy(features, head, labels, mask & False, training=True) == 0.0

@@ -28,6 +28,8 @@ class LinearChainCRF(keras.layers.Layer):
     Args:
         num_labels: int > 0.
 
+    Computes in float32 where the policy asks for half precision.
+
     Call arguments:
         scores: float32 (batch, time, num_labels), of each label at each step.
         mask: bool (batch, time), True at a token.
@@ -38,6 +40,8 @@ class LinearChainCRF(keras.layers.Layer):
 
     def __init__(self, num_labels: int, **kwargs: Any) -> None:
         super().__init__(**kwargs)
+        if self.compute_dtype in ("float16", "bfloat16"):  # a sentence's sums would be off by nats
+            self.dtype_policy = "float32"
         if not isinstance(num_labels, int) or num_labels < 1:
             raise ValueError(
                 f"`num_labels` must be a positive int. Received: num_labels={num_labels!r}"
@@ -98,7 +102,7 @@ class LinearChainCRF(keras.layers.Layer):
             reached = ops.logsumexp(before[:, :, None] + self.transitions, axis=1) + of_step
             return ops.where(kept[:, None], reached, before)
 
-        first = self.start + scores[:, 0]
+        first = scores[:, 0] + self.start
         return scan_steps(step, first, scores, has_token_before(mask))
 
     def _backward(self, scores: Tensor, mask: Tensor) -> Tensor:
@@ -106,7 +110,8 @@ class LinearChainCRF(keras.layers.Layer):
 
         def step(after: Tensor, at: tuple[Tensor, Tensor]) -> Tensor:
             of_next, kept = at
-            reached = ops.logsumexp(self.transitions + (of_next + after)[:, None, :], axis=2)
+            # The variable stands second: as the first, Keras 3.15 takes it for a bias (batch 1).
+            reached = ops.logsumexp((of_next + after)[:, None, :] + self.transitions, axis=2)
             return ops.where(kept[:, None], reached, after)
 
         ends = ops.zeros_like(scores[:, 0]) + self.end

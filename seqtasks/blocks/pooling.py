@@ -87,7 +87,9 @@ class SequencePooling(keras.layers.Layer):
             return kept / ops.maximum(ops.sum(kept, axis=1, keepdims=True), 1)
         scores = ops.cast(self.scores(self.hidden(memory)), "float32")
         scores = ops.where(mask[:, :, None], scores, -1e9)
-        return ops.cast(ops.softmax(scores, axis=1), memory.dtype) * kept
+        # Not ops.softmax, which warns of sequences of one step.
+        weights = ops.exp(scores - ops.logsumexp(scores, axis=1, keepdims=True))
+        return ops.cast(weights, memory.dtype) * kept
 
     def compute_mask(self, memory: Tensor, mask: Tensor | None = None) -> None:
         """None: no time is left."""

@@ -35,8 +35,8 @@ def draw_confusion(
     for i, j in zip(*np.nonzero(matrix), strict=True):
         colour = "white" if shares[i, j] > 0.5 else "black"
         axis.text(j, i, f"{matrix[i, j]}", ha="center", va="center", fontsize=6, color=colour)
-    axis.set_xticks(range(len(shown)), shown, rotation=90)
-    axis.set_yticks(range(len(shown)), shown)
+    axis.set_xticks(range(len(shown)), shown, rotation=90, parse_math=False)
+    axis.set_yticks(range(len(shown)), shown, parse_math=False)  # "$" is a label, too
     axis.set(xlabel="predicted", ylabel="gold")
     figure.savefig(path)
 

@@ -84,7 +84,7 @@ class SuffixTokenizer(VocabularyTokenizer):
         lengths: of the endings, in characters.
 
     Raises:
-        ValueError: a bad vocabulary.
+        ValueError: a bad vocabulary, or lengths that are not positive.
 
     >>> tokenizer = SuffixTokenizer.train(["walking", "Go"])
     >>> [token.decode() for token in tokenizer.tokens(["Talking", "go"]).values.numpy()]
@@ -96,6 +96,7 @@ class SuffixTokenizer(VocabularyTokenizer):
     def __init__(
         self, vocabulary: Sequence[str] | Vocabulary, *, lengths: Sequence[int] = (1, 2, 3)
     ) -> None:
+        check_lengths(lengths)
         split = partial(_suffixes, lengths=lengths)
         super().__init__(vocabulary, split=split, join=_joined, lowercase=True)
         self._lengths = tuple(lengths)
@@ -114,6 +115,7 @@ class SuffixTokenizer(VocabularyTokenizer):
             ValueError: a limit out of range.
             DataError: there is no word.
         """
+        check_lengths(lengths)
         vocabulary = train_vocabulary(
             words,
             partial(_suffixes, lengths=lengths),
@@ -141,6 +143,12 @@ class ShapeTokenizer(VocabularyTokenizer):
 
     def __init__(self) -> None:
         super().__init__([*SPECIAL_TOKENS, *_SHAPES], split=_shape, join=_joined)
+
+
+def check_lengths(lengths: Sequence[Any]) -> None:
+    """Raises ValueError unless these are lengths of endings."""
+    if not lengths or not all(isinstance(length, int) and length > 0 for length in lengths):
+        raise ValueError(f"`lengths` must be positive ints. Received: lengths={lengths!r}")
 
 
 def _whole(texts: tf.Tensor) -> tf.RaggedTensor:

@@ -8,7 +8,12 @@ from typing import Any, get_args
 from seqtasks.errors import DataError, did_you_mean
 from seqtasks.tokenizers.base import Tokenizer
 from seqtasks.tokenizers.character import CharacterTokenizer
-from seqtasks.tokenizers.features import ShapeTokenizer, SuffixTokenizer, WholeTokenizer
+from seqtasks.tokenizers.features import (
+    ShapeTokenizer,
+    SuffixTokenizer,
+    WholeTokenizer,
+    check_lengths,
+)
 from seqtasks.tokenizers.files import read_bytes, read_settings
 from seqtasks.tokenizers.vocabulary import Vocabulary
 from seqtasks.tokenizers.word import Rule, WordTokenizer
@@ -48,8 +53,10 @@ def load_tokenizer(directory: Path | str, name: str) -> Tokenizer:
 
 def _lengths(settings: dict[str, Any], path: Path) -> list[int]:
     lengths = _setting(settings, "lengths", list, path)
-    if not lengths or not all(isinstance(length, int) and length > 0 for length in lengths):
-        raise DataError(f"{path}: 'lengths' must be positive ints. Received: {lengths!r}")
+    try:
+        check_lengths(lengths)
+    except ValueError as error:
+        raise DataError(f"{path}: {error}") from None
     return lengths
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import functools
+import hashlib
 import io
 import re
 from collections.abc import Iterable, Iterator
@@ -145,7 +146,9 @@ class SentencePieceTokenizer(tf.Module):
         return tf.strings.regex_replace(texts, _SPACE_SIGN, " ")
 
     def _model(self) -> tensorflow_text.SentencepieceTokenizer:
-        return tensorflow_text.SentencepieceTokenizer(self._model_bytes, out_type=tf.int32)
+        # In a SavedModel all models whose nodes have one name are one model: name it by its bytes.
+        with tf.name_scope(f"sentencepiece_{hashlib.sha256(self._model_bytes).hexdigest()[:16]}"):
+            return tensorflow_text.SentencepieceTokenizer(self._model_bytes, out_type=tf.int32)
 
     def tokens(self, texts: Texts) -> tf.RaggedTensor:
         """The pieces of each text, U+2581 for a space: string (batch, None)."""

@@ -118,7 +118,7 @@ def train_vocabulary(
     counts: Counter[bytes] = Counter()
     for batch in batches_of_lines(lines):
         tokens = split(normalize_text(as_string_tensor(batch), lowercase=lowercase))
-        counts.update(tokens.flat_values.numpy().tolist())
+        counts.update(filter(None, tokens.flat_values.numpy().tolist()))
     return Vocabulary.most_frequent(
         Counter({token.decode(): count for token, count in counts.items()}),
         minimum_frequency=minimum_frequency,

@@ -84,18 +84,7 @@ def test_without_a_mask_every_step_counts(method):
     np.testing.assert_array_equal(pooling(MEMORY), expected)
 
 
-@pytest.mark.parametrize(
-    "method",
-    [
-        *METHODS[:-1],
-        pytest.param(
-            "attention",
-            marks=pytest.mark.xfail(
-                raises=UserWarning, strict=True, reason="Keras warns of a softmax over one step"
-            ),
-        ),
-    ],
-)
+@every_method
 def test_of_one_step_it_is_the_vector_itself(method):
     np.testing.assert_allclose(make(method)(MEMORY[:, :1]), MEMORY[:, 0], rtol=1e-6)
 

