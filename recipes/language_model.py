@@ -16,8 +16,8 @@ Measured with seed 1 on 2026-11-21, 2 cores of an AMD EPYC that had other work b
 | language_model.py@STORIES architecture=rnn | 6.74 | 6.98 | 186 s |
 | ngram.py order=5 | 10.13 | 10.59 | 0.1 s |
 
-Pairs of data/language_model that the last four get right (`seqtasks diagnose`), by the words between
-subject and verb:
+Pairs of data/language_model that the last four get right (`seqtasks diagnose`), by the words
+between subject and verb:
 
 | | agreement 0 | 1-5 | 6-10 | 11-15 | 16-20 | word order | word choice |
 |---|---|---|---|---|---|---|---|
@@ -86,6 +86,17 @@ STORIES = Config(  # data/language_model, long enough to learn agreement
     output_dropout=0.3,
     batch_size=8,
     epochs=20,
+    learning_rate=2e-3,
+)
+
+SONGCI = Config(  # characters of Chinese poems, the third of three columns
+    column=3,
+    unit="character",
+    embedding_dim=256,
+    units=256,
+    segment_length=50,
+    input_dropout=0.1,
+    epochs=8,
     learning_rate=2e-3,
 )
 

@@ -61,6 +61,7 @@ def data(config: Config) -> st.TaggedText:
         minimum_frequency=config.minimum_frequency,
         lowercase=config.lowercase,
         characters=config.characters != "none",
+        intents=True,
         batch_size=config.batch_size,
     )
 
@@ -115,6 +116,7 @@ def train(
         steps_per_epoch=len(text.train.batches.plan(0)),
         warmup=0.05,
     )
+    tagger = task(config, model, text)
     return st.fit(
         model,
         text.train.batches,
@@ -124,7 +126,7 @@ def train(
         loss=functools.partial(st.tagging_loss, intent_weight=config.intent_weight),
         average_from=config.average_from,
         monitor="sentence_accuracy",
-        validate=functools.partial(task(config, model, text).evaluate, text.validation),
+        validate=functools.partial(tagger.measure, text.validation.sentences),
         run=run,
     )
 

@@ -122,6 +122,7 @@ def train(
         steps_per_epoch=len(text.train.batches.plan(0)),
         warmup=0.05,
     )
+    tagger = task(config, model, text)
     return st.fit(
         model,
         text.train.batches,
@@ -131,7 +132,7 @@ def train(
         loss=st.tagging_loss,
         average_from=config.average_from,
         monitor="token_accuracy",
-        validate=functools.partial(task(config, model, text).evaluate, text.validation),
+        validate=functools.partial(tagger.measure, text.validation.sentences),
         run=run,
     )
 

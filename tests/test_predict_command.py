@@ -33,7 +33,7 @@ CONLLU = """\
 def runs(tmp_path_factory: pytest.TempPathFactory) -> dict[str, Path]:
     folder = tmp_path_factory.mktemp("taggers")
     tags = tagger(st.TaggedText(tsv_corpus(folder / "tsv")))
-    slots = tagger(st.TaggedText(request_corpus(folder / "requests")))
+    slots = tagger(st.TaggedText(request_corpus(folder / "requests"), intents=True))
     for name, task in {"tags": tags, "slots": slots, "counts": ngram_model()}.items():
         task.save(folder / name)
     return {name: folder / name for name in ("tags", "slots", "counts")}

@@ -14,7 +14,9 @@ import tensorflow as tf
 from seqtasks.corpora.lines import digest_of
 from seqtasks.corpora.sentences import TaggedCorpus, TaggedSentences
 from seqtasks.corpora.tagged import read_tagged
+from seqtasks.corpora.understanding import FILES
 from seqtasks.datasets.batches import Batches
+from seqtasks.errors import DataError
 from seqtasks.tokenizers.base import PAD_ID, Tokenizer
 from seqtasks.tokenizers.character import CharacterTokenizer
 from seqtasks.tokenizers.features import ShapeTokenizer, SuffixTokenizer, WholeTokenizer
@@ -93,7 +95,7 @@ class TaggedText:
         tokenizers: by the name of the network's input: `words`, and those of `characters`,
             `suffixes` and `shapes` that are asked for.
         labels: those of the training split, sorted.
-        intents: its sentences' labels, sorted; empty where there are none.
+        intents: its sentences' labels, sorted; empty where they are not asked for.
         train: the training split, a `TaggedSet` as the others.
         validation: the validation split.
         test: the test split.
@@ -108,10 +110,11 @@ class TaggedText:
         characters: also read characters.
         suffixes: also read endings of one, two and three characters.
         shapes: also read shapes: lower case, capitalised, digits ...
+        intents: whether to learn what the sentences are meant for.
         batch_size: sentences in a training batch.
 
     Raises:
-        DataError: for a corpus that cannot be used.
+        DataError: for a corpus that cannot be used, or has no intents where they are asked for.
     """
 
     def __init__(
@@ -124,9 +127,15 @@ class TaggedText:
         characters: bool = False,
         suffixes: bool = False,
         shapes: bool = False,
+        intents: bool = False,
         batch_size: int = 32,
     ) -> None:
         sentences = read_tagged(corpus, column)
+        if intents and not sentences.train.intents:
+            raise DataError(
+                f"{corpus} has no intents: folders train, validation and test with "
+                f"{', '.join(FILES)} have them."
+            )
         words = [word for row in sentences.train.words for word in row]
         self.tokenizers: dict[str, Tokenizer] = {
             "words": WholeTokenizer.train(
@@ -140,7 +149,7 @@ class TaggedText:
         if shapes:
             self.tokenizers["shapes"] = ShapeTokenizer()
         self.labels = tuple(sorted({label for row in sentences.train.labels for label in row}))
-        self.intents = tuple(sorted(set(sentences.train.intents)))
+        self.intents = tuple(sorted(set(sentences.train.intents))) if intents else ()
         self._batch_size = batch_size
         self._assemble(sentences)
 

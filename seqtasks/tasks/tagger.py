@@ -11,10 +11,11 @@ from typing import Any, Literal, get_args
 import tensorflow as tf
 
 from seqtasks.blocks.tagging import TaggingNetwork
+from seqtasks.corpora.sentences import TaggedSentences
 from seqtasks.corpora.tagged import read_tagged_split
 from seqtasks.datasets.tagged import TaggedSet, encode_words
 from seqtasks.decoding.viterbi import Transitions, bio_transitions, viterbi
-from seqtasks.errors import DataWarning
+from seqtasks.errors import DataError, DataWarning
 from seqtasks.export.saved_model import Signature
 from seqtasks.losses import tagging_loss
 from seqtasks.metrics.confusion import draw_confusion
@@ -106,14 +107,18 @@ class Tagger:
         )
 
     def evaluate(self, split: TaggedSet) -> dict[str, Any]:
-        """The loss, and the metrics of `seqtasks.metrics.tagging`; of BIO labels also of spans.
+        """The loss, where a sentence has one (`TaggedSet`), and what `measure` gives."""
+        metrics = self.measure(split.sentences)
+        if not split.has_loss:
+            return metrics
+        return {"loss": self._total_loss(split.batches)["loss"], **metrics}
 
-        Sentences with a label that training never saw have no loss.
+    def measure(self, sentences: TaggedSentences) -> dict[str, Any]:
+        """The metrics of `seqtasks.metrics.tagging`; of BIO labels also of spans.
 
         Spans give `span_f1`, or with intents `slot_f1`; intents give `intent_accuracy`, and a
         sentence is right with all its labels and its intent.
         """
-        sentences = split.sentences
         self._warn_of_unknown(sentences.labels, sentences.intents)
         records = self.tag(sentences.words)
         predicted = [record["labels"] for record in records]
@@ -133,8 +138,7 @@ class Tagger:
             name = "slot_f1" if self.intents else "span_f1"
             metrics[name] = span_f1(sentences.labels, predicted)
             metrics["spans"] = _by_kind(span_counts(sentences.labels, predicted))
-        loss = self._total_loss(split.batches)["loss"] if split.has_loss else None
-        return metrics if loss is None else {"loss": loss, **metrics}
+        return metrics
 
     def evaluate_corpus(self, corpus: str | Path, *, test: str | None = None) -> dict[str, Any]:
         """The metrics on another corpus with such labels.
@@ -147,6 +151,8 @@ class Tagger:
             DataError: for a corpus that cannot be used.
         """
         sentences = read_tagged_split(corpus, test or "test", self.column)
+        if self.intents and not sentences.intents:
+            raise DataError(f"{corpus} has no intents, and this tagger is measured by them, too.")
         return self.evaluate(
             TaggedSet.from_sentences(sentences, self.tokenizers, self.labels, self.intents)
         )

@@ -6,6 +6,7 @@ import pytest
 import seqtasks as st
 from seqtasks.corpora.sentences import TaggedSentences
 from seqtasks.datasets.tagged import TaggedSet
+from seqtasks.errors import DataError
 from tests.tagging import INTENTS, LABELS, request_corpus, tsv_corpus
 
 PARTS = {"characters": True, "suffixes": True, "shapes": True, "lowercase": True}
@@ -68,7 +69,9 @@ def test_a_sentence_with_an_unknown_label_has_no_loss(text):
 
 
 def test_intents_stand_beside_the_labels(tmp_path):
-    text = st.TaggedText(request_corpus(tmp_path / "requests"))
+    corpus = request_corpus(tmp_path / "requests")
+    assert st.TaggedText(corpus).intents == ()
+    text = st.TaggedText(corpus, intents=True)
     assert text.intents == tuple(INTENTS)
     sign = text.tokenizers["words"].vocabulary.index("!")
     for inputs, labels, mask in whole(text.train):
@@ -77,6 +80,12 @@ def test_intents_stand_beside_the_labels(tmp_path):
     unknown = TaggedSentences((("a",),), (("O",),), ("sing",))
     split = TaggedSet.from_sentences(unknown, text.tokenizers, text.labels, text.intents)
     assert not split.has_loss
+
+
+def test_a_corpus_without_intents_is_refused_where_they_are_asked_for(tmp_path):
+    corpus = tsv_corpus(tmp_path / "tsv")
+    with pytest.raises(DataError, match=r"tsv has no intents: folders .* with seq.in, seq.out"):
+        st.TaggedText(corpus, intents=True)
 
 
 def test_the_head_keeps_what_training_taught(text):

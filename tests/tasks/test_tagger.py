@@ -26,7 +26,7 @@ def texts(tmp_path_factory):
     parts = {"characters": True, "suffixes": True, "shapes": True, "lowercase": True}
     return {
         "tags": st.TaggedText(tsv_corpus(folder / "tsv"), **parts),
-        "slots": st.TaggedText(request_corpus(folder / "requests"), characters=True),
+        "slots": st.TaggedText(request_corpus(folder / "requests"), characters=True, intents=True),
     }
 
 
@@ -199,6 +199,11 @@ def test_another_corpus_is_measured(texts, tasks, tmp_path):
         task.evaluate(texts["tags"].test)["token_accuracy"]
     )
     assert task.evaluate_corpus(corpus, test="train")["labels"]["NOUN"]["words"] > 12
+
+
+def test_a_corpus_without_intents_does_not_measure_them(tasks, tmp_path):
+    with pytest.raises(DataError, match=r"other has no intents, and this tagger is measured"):
+        tasks("joint").evaluate_corpus(tsv_corpus(tmp_path / "other"))
 
 
 def test_arguments_that_do_not_fit(texts, tasks):

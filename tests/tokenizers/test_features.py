@@ -157,7 +157,10 @@ def test_raw_words_hold_all_of_a_text(texts):
 @pytest.mark.parametrize(
     ("changes", "message"),
     [
-        *(({"lengths": n}, r"must be positive ints. Received: lengths=\[") for n in ([], [0], [1, "2"])),
+        *(
+            ({"lengths": n}, r"must be positive ints. Received: lengths=\[")
+            for n in ([], [0], [1, "2"])
+        ),
         ({"lengths": 3}, "'lengths' must be a list. Received: 3"),
         ({"lowercase": None}, "'lowercase' must be a bool. Received: None"),
         ({"kind": 7}, "'kind' must be a str. Received: 7"),
