@@ -47,11 +47,14 @@ ATIS = Config(
     embedding_dim=128,
     character_dim=32,
     character_units=64,
+    cell="gru",
     units=200,
-    word_dropout=0.1,
+    intent_weight=4.0,
     dropout=0.4,
-    epochs=30,
+    batch_size=16,
+    epochs=16,
     learning_rate=2e-3,
+    average_from=8,
 )
 
 
