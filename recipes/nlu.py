@@ -2,7 +2,7 @@
 
 A bidirectional recurrent network reads the words; slots are decided word by word or by a
 linear-chain CRF, the intent from the pooled memory, both losses added (Liu & Lane, 2016; Goo et
-al., 2018, without the gate). Without a CRF, I-x is forbidden where it cannot stand.
+al., 2018, without the gate). I-x is forbidden where it cannot stand.
 """
 
 import functools
@@ -26,7 +26,9 @@ class Config:
     characters: Literal["none", "recurrent", "convolution"] = "convolution"
     character_dim: int = 16
     character_units: int = 32  # of both directions; filters of a convolution
-    cell: Literal["rnn", "gru", "lstm"] = "lstm"
+    suffixes: bool = False  # endings of 1 to 3 characters
+    shapes: bool = False  # lower case, capitalised, digits ...
+    cell: str = "lstm"  # or "rnn", "gru", "peephole_lstm" ...
     units: int = 64  # per direction
     num_layers: int = 1
     crf: bool = True
@@ -64,15 +66,18 @@ def data(config: Config) -> st.TaggedText:
         minimum_frequency=config.minimum_frequency,
         lowercase=config.lowercase,
         characters=config.characters != "none",
+        suffixes=config.suffixes,
+        shapes=config.shapes,
         intents=True,
+        bio=config.constrained,
         batch_size=config.batch_size,
     )
 
 
 def model(config: Config, text: st.TaggedText) -> st.TaggingNetwork:
-    cells = {"rnn": st.RNN, "gru": st.GRU, "lstm": st.LSTM}
     encoder = st.RecurrentEncoder(
-        cells[config.cell](config.units),
+        config.cell,
+        config.units,
         num_layers=config.num_layers,
         bidirectional=True,
         dropout=config.dropout,
@@ -91,23 +96,18 @@ def model(config: Config, text: st.TaggedText) -> st.TaggingNetwork:
 
 
 def words(config: Config, text: st.TaggedText) -> st.WordRepresentation:
-    sizes = {name: t.vocabulary_size for name, t in text.tokenizers.items()}
-    embedding = st.TokenEmbedding(
-        sizes["words"], config.embedding_dim, word_dropout=config.word_dropout
+    representation = st.word_representation(
+        text.vocabulary_sizes,
+        config.embedding_dim,
+        characters=config.characters,
+        character_dim=config.character_dim,
+        character_units=config.character_units,
+        word_dropout=config.word_dropout,
+        dropout=config.dropout,
     )
     if config.vectors is not None:
-        st.load_vectors(embedding, text.tokenizers["words"], config.vectors)
-    characters = None
-    if config.characters != "none":
-        characters = st.character_encoder(
-            config.characters, sizes["characters"], config.character_dim, config.character_units
-        )
-    return st.WordRepresentation(
-        embedding,
-        characters=characters,
-        dropout=config.dropout,
-        variational=True,
-    )
+        st.load_vectors(representation.words, text.tokenizers["words"], config.vectors)
+    return representation
 
 
 def train(

@@ -29,7 +29,7 @@ class Config:
     character_units: int = 64  # of both directions; filters of a convolution
     suffixes: bool = False  # endings of 1 to 3 characters
     shapes: bool = False  # lower case, capitalised, digits ...
-    cell: Literal["rnn", "gru", "lstm"] = "lstm"
+    cell: str = "lstm"  # or "rnn", "gru", "peephole_lstm" ...
     units: int = 64  # per direction
     num_layers: int = 1
     crf: bool = False
@@ -41,21 +41,25 @@ class Config:
     learning_rate: float = 4e-3  # peak
     average_from: int | None = None  # epoch from which weights are averaged
     clip: float = 1.0
+    monitor: Literal["token_accuracy", "macro_f1", "span_f1"] = (
+        "token_accuracy"  # of the best epoch
+    )
     seed: int = 1
 
 
 EWT = Config(
     embedding_dim=128,
-    character_dim=64,
-    character_units=200,
+    characters="convolution",
+    character_dim=50,
+    character_units=128,
     suffixes=True,
     shapes=True,
-    units=256,
-    num_layers=2,
-    word_dropout=0.15,
-    dropout=0.4,
-    epochs=20,
+    units=300,
+    word_dropout=0.25,
+    dropout=0.5,
+    epochs=18,
     learning_rate=2e-3,
+    average_from=7,
 )
 
 
@@ -68,14 +72,15 @@ def data(config: Config) -> st.TaggedText:
         characters=config.characters != "none",
         suffixes=config.suffixes,
         shapes=config.shapes,
+        bio=config.constrained,
         batch_size=config.batch_size,
     )
 
 
 def model(config: Config, text: st.TaggedText) -> st.TaggingNetwork:
-    cells = {"rnn": st.RNN, "gru": st.GRU, "lstm": st.LSTM}
     encoder = st.RecurrentEncoder(
-        cells[config.cell](config.units),
+        config.cell,
+        config.units,
         num_layers=config.num_layers,
         bidirectional=True,
         dropout=config.dropout,
@@ -92,25 +97,18 @@ def model(config: Config, text: st.TaggedText) -> st.TaggingNetwork:
 
 
 def words(config: Config, text: st.TaggedText) -> st.WordRepresentation:
-    sizes = {name: t.vocabulary_size for name, t in text.tokenizers.items()}
-    embedding = st.TokenEmbedding(
-        sizes["words"], config.embedding_dim, word_dropout=config.word_dropout
+    representation = st.word_representation(
+        text.vocabulary_sizes,
+        config.embedding_dim,
+        characters=config.characters,
+        character_dim=config.character_dim,
+        character_units=config.character_units,
+        word_dropout=config.word_dropout,
+        dropout=config.dropout,
     )
     if config.vectors is not None:
-        st.load_vectors(embedding, text.tokenizers["words"], config.vectors)
-    characters = None
-    if config.characters != "none":
-        characters = st.character_encoder(
-            config.characters, sizes["characters"], config.character_dim, config.character_units
-        )
-    return st.WordRepresentation(
-        embedding,
-        characters=characters,
-        suffixes=st.TokenEmbedding(sizes["suffixes"], 32) if config.suffixes else None,
-        shapes=st.TokenEmbedding(sizes["shapes"], 8) if config.shapes else None,
-        dropout=config.dropout,
-        variational=True,
-    )
+        st.load_vectors(representation.words, text.tokenizers["words"], config.vectors)
+    return representation
 
 
 def train(
@@ -131,7 +129,7 @@ def train(
         epochs=config.epochs,
         loss=st.tagging_loss,
         average_from=config.average_from,
-        monitor="token_accuracy",
+        monitor=config.monitor,
         validate=functools.partial(tagger.measure, text.validation.sentences),
         run=run,
     )

@@ -29,7 +29,7 @@ if TYPE_CHECKING:
     from seqtasks.blocks.pooling import SequencePooling
     from seqtasks.blocks.tagging import TaggingNetwork
     from seqtasks.blocks.window import WindowEncoder
-    from seqtasks.blocks.words import WordRepresentation
+    from seqtasks.blocks.words import WordRepresentation, word_representation
     from seqtasks.datasets.parallel import ParallelText
     from seqtasks.datasets.plain import PlainText
     from seqtasks.datasets.tagged import TaggedText
@@ -81,6 +81,7 @@ _PUBLIC = {
     "tagging_loss": "losses",
     "token_loss": "losses",
     "warmup_cosine": "training.schedules",
+    "word_representation": "blocks.words",
 }
 
 __version__ = "0.1.0"

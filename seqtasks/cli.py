@@ -21,7 +21,7 @@ import click
 from seqtasks import __version__
 from seqtasks.cli_language import diagnose, generate, neighbours, score, vectors
 from seqtasks.cli_parts import format_option, load_task, metric_tables, path_type, print_table
-from seqtasks.cli_predict import predict
+from seqtasks.cli_predict import predict, with_splitting
 from seqtasks.comparison import as_csv, as_markdown, as_text, draw, read_groups, table
 from seqtasks.config import config_values, default_values, describe_fields, differences
 from seqtasks.errors import DataWarning, SeqtasksError
@@ -144,7 +144,19 @@ def evaluate(run: Path, corpus: Path, test: str | None, style: str) -> None:
     help="Alternatives that a call returns.",
 )
 @click.option("--data-licence", default="not stated", show_default=True, help="For the model card.")
-def export(run: Path, directory: Path, number: int | None, n_best: int, data_licence: str) -> None:
+@click.option(
+    "--splitting",
+    type=click.Choice(["spaces", "words"]),
+    help="How a tagger finds words in lines.  [default: the run's]",
+)
+def export(
+    run: Path,
+    directory: Path,
+    number: int | None,
+    n_best: int,
+    data_licence: str,
+    splitting: str | None,
+) -> None:
     """Write a SavedModel: raw text in, answers out, without seqtasks.
 
     The export is kept only if a process without seqtasks gets the answers of the run from it.
@@ -155,6 +167,8 @@ def export(run: Path, directory: Path, number: int | None, n_best: int, data_lic
     check_new(target)
     results = read_json(run / RESULTS) if is_complete(run) else {}
     task = load_task(run)
+    if splitting is not None:
+        task = with_splitting(task, splitting)
     from seqtasks.tasks.exporting import export as write_export
 
     try:

@@ -4,14 +4,14 @@ from __future__ import annotations
 
 import itertools
 import json
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator
 from pathlib import Path
 from typing import Any
 
 import click
 
 from seqtasks.cli_parts import input_option, load_task, one_line, output_option, path_type
-from seqtasks.corpora.conllu import COLUMNS, ConlluSentence, parse_conllu
+from seqtasks.corpora.conllu import COLUMNS, parse_conllu
 from seqtasks.lines import CHUNK, check_lines, check_output_file, chunks, open_output, read_lines
 from seqtasks.run_directory import check_run_or_export, plain
 
@@ -34,6 +34,12 @@ _DEFAULT_COLUMN = "upos"
     is_flag=True,
     help="The input is CoNLL-U: a tagger fills a column.  [default: for FILE.conllu]",
 )
+@click.option("--column", type=click.Choice(COLUMNS[2:]), help="Of CoNLL-U.  [default: the run's]")
+@click.option(
+    "--splitting",
+    type=click.Choice(["spaces", "words"]),
+    help="How a tagger finds words in lines.  [default: the run's]",
+)
 @click.option("--pretty", is_flag=True, help="A tagger's labels in colour, for reading.")
 def predict(
     run: Path,
@@ -41,6 +47,8 @@ def predict(
     output: Path | None,
     style: str | None,
     conllu: bool,
+    column: str | None,
+    splitting: str | None,
     pretty: bool,
 ) -> None:
     """Answer raw lines: a line in, a line out. RUN is a run or an export.
@@ -56,16 +64,21 @@ def predict(
         raise click.UsageError("--pretty is for a terminal: give neither --format nor --output.")
     task = load_task(run)
     conllu = conllu or (source is not None and ".conllu" in source.suffixes[-2:])
-    is_tagger = hasattr(task, "tag")
-    if (conllu or pretty or style in ("tsv", "conllu")) and not is_tagger:
+    style = style or ("conllu" if conllu and not pretty else "text")
+    if (conllu or pretty or column or splitting or style in ("tsv", "conllu")) and not (
+        getattr(task, "can_tag", False)
+    ):
         raise click.UsageError(
-            f"CoNLL-U, --pretty and --format {style or 'tsv'} are for the run of a tagger. "
-            f"Received: {run}, a {type(task).__name__}"
+            "CoNLL-U, --column, --splitting, --pretty and --format tsv are for taggers. "
+            f"Received: {run}, which is none"
         )
+    if splitting:
+        task = with_splitting(task, splitting)
+    column = _column(task, column) if style == "conllu" else ""
     if conllu:
-        answers = _of_conllu(task, source, style or "conllu", pretty)
+        answers = _of_conllu(task, source, style, column, pretty)
     else:
-        answers = _of_lines(task, read_lines(source), style or "text", pretty)
+        answers = _of_lines(task, read_lines(source), style, column, pretty)
     if pretty:
         for answer in answers:
             click.echo(answer)
@@ -76,32 +89,34 @@ def predict(
             stream.flush()
 
 
-def _of_lines(task: Any, lines: Iterable[str], style: str, pretty: bool) -> Iterator[str]:
+def _of_lines(
+    task: Any, lines: Iterable[str], style: str, column: str, pretty: bool
+) -> Iterator[str]:
     """The answer to each line."""
-    column = _column(task) if style == "conllu" else ""
     for chunk in chunks(lines):
         if style == "text" and not pretty:
             yield from map(one_line, task.predict(chunk))
             continue
-        records = task.predict_records(chunk)
-        if style == "conllu":
-            for record in records:
+        for record in task.predict_records(chunk):
+            if style == "conllu":
                 yield from _new_conllu(record, column)
-        else:
-            yield from map(_writer(style, pretty), records)
+            else:
+                yield _writer(style, pretty)(record)
 
 
-def _of_conllu(task: Any, path: Path | None, style: str, pretty: bool) -> Iterator[str]:
+def _of_conllu(
+    task: Any, path: Path | None, style: str, column: str, pretty: bool
+) -> Iterator[str]:
     """The answer to each sentence of a CoNLL-U file."""
     sentences = parse_conllu(read_lines(path, keep_returns=True), path or "standard input")
-    column = _column(task) if style == "conllu" else ""
     while chunk := list(itertools.islice(sentences, CHUNK)):
         records = task.tag([sentence.forms for sentence in chunk])
         for sentence, record in zip(chunk, records, strict=True):
             if style == "conllu":
-                yield from _filled_conllu(sentence, record, column)
-            else:
-                yield _writer(style, pretty)(record)
+                yield from sentence.with_values({column: record["labels"]})
+                yield from sentence.after
+            elif sentence.words:
+                yield _writer(style, pretty)({"source": " ".join(sentence.forms), **record})
 
 
 def _writer(style: str, pretty: bool) -> Callable[[dict[str, Any]], str]:
@@ -137,30 +152,41 @@ def _as_colours(record: dict[str, Any]) -> str:
 
 
 def _new_conllu(record: dict[str, Any], column: str) -> list[str]:
-    """A sentence with its words and labels and nothing else."""
+    """A sentence with its words and labels and nothing else; nothing of a line without words."""
+    if not record["words"]:
+        return []
     intent = [f"# intent = {record['intent']}"] if "intent" in record else []
-    rows = []
+    rows, rest = [], record["source"]
     for number, (word, label) in enumerate(_pairs(record), start=1):
         cells = dict.fromkeys(COLUMNS, "_") | {"id": str(number), "form": word, column: label}
+        rest = rest.partition(word)[2]
+        if number < len(record["words"]) and rest[:1].strip() and column != "misc":
+            cells["misc"] = "SpaceAfter=No"
         rows.append("\t".join(cells.values()))
-    return [f"# text = {record['source']}", *intent, *rows, ""]
-
-
-def _filled_conllu(sentence: ConlluSentence, record: dict[str, Any], column: str) -> Sequence[str]:
-    """A sentence as it came, with its labels in a column."""
-    lines = sentence.with_values({column: record["labels"]})
-    return [*lines, "\r" if lines[0].endswith("\r") else ""]
+    return [f"# text = {record['source'].strip()}", *intent, *rows, ""]
 
 
 def _pairs(record: dict[str, Any]) -> list[tuple[str, str]]:
     return list(zip(record["words"], record["labels"], strict=True))
 
 
-def _column(task: Any) -> str:
+def _column(task: Any, column: str | None) -> str:
     """The column of CoNLL-U that the labels belong to."""
-    column = task.column or _DEFAULT_COLUMN
-    if column not in COLUMNS or "O" in task.labels:
+    chosen = column or getattr(task, "column", None) or _DEFAULT_COLUMN
+    if chosen not in COLUMNS or (column is None and "O" in getattr(task, "labels", ())):
         raise click.UsageError(
-            "The labels of this run have no column in CoNLL-U: write them with --format tsv."
+            "The labels of this run have no column of their own in CoNLL-U: name one, such as "
+            "--column misc, or write --format tsv."
         )
-    return str(column)
+    return str(chosen)
+
+
+def with_splitting(task: Any, splitting: str) -> Any:
+    """A tagger with another way to find words in lines.
+
+    Raises:
+        click.UsageError: it is none, or an export, which splits lines as it was exported.
+    """
+    if not hasattr(task, "with_splitting"):
+        raise click.UsageError("--splitting is for the run of a tagger; an export keeps its own.")
+    return task.with_splitting(splitting)

@@ -12,12 +12,11 @@ from seqtasks.blocks.cells import Tensor
 from seqtasks.blocks.convolution import ConvolutionEncoder
 from seqtasks.blocks.embedding import TokenEmbedding
 from seqtasks.blocks.encoder import RecurrentEncoder
-from seqtasks.blocks.masks import padding_mask
+from seqtasks.blocks.masks import lengths, padding_mask
 from seqtasks.blocks.parts import build_part, from_parts, serialized
 from seqtasks.blocks.pooling import SequencePooling
 
 CharacterReading: TypeAlias = Literal["recurrent", "convolution"]
-MAX_CHARACTERS = 24  # of a word that are read: one long address would slow a whole batch down
 
 
 @keras.saving.register_keras_serializable(package="seqtasks")
@@ -25,14 +24,16 @@ class CharacterEncoder(keras.layers.Layer):
     """Reads words by their characters, so that unknown words have a vector, too.
 
     With a bidirectional `RecurrentEncoder` and `"both"`: Lample et al. (2016); with a
-    `ConvolutionEncoder` and `"max"`: Ma & Hovy (2016); `character_encoder` makes them. Of a word
-    the first 24 characters are read. Each distinct word of a batch is read once,
-    so that in a training step a dropout treats all its occurrences alike.
+    `ConvolutionEncoder` and `"max"`: Ma & Hovy (2016); `character_encoder` makes them. Each
+    distinct word of a batch is read once, so that in a training step a dropout treats all its
+    occurrences alike.
 
     Args:
         embedding: `TokenEmbedding` of the characters.
         encoder: reads float (words, characters, dim) with a mask, such as a `RecurrentEncoder`.
         pooling: makes one vector of what the encoder gives.
+        max_characters: of a longer word only its beginning and its end are read, half of this each:
+            one long address would slow a whole batch down.
 
     Call arguments:
         token_ids: int32 (batch, time, characters), 0 for padding.
@@ -46,9 +47,17 @@ class CharacterEncoder(keras.layers.Layer):
         embedding: TokenEmbedding,
         encoder: RecurrentEncoder | ConvolutionEncoder,
         pooling: SequencePooling,
+        *,
+        max_characters: int = 24,
         **kwargs: Any,
     ) -> None:
         super().__init__(**kwargs)
+        if not isinstance(max_characters, int) or max_characters < 2:
+            raise ValueError(
+                "`max_characters` must be an int above 1. "
+                f"Received: max_characters={max_characters!r}"
+            )
+        self.max_characters = max_characters
         self.embedding = embedding
         self.encoder = encoder
         self.pooling = pooling
@@ -64,11 +73,11 @@ class CharacterEncoder(keras.layers.Layer):
 
     def call(self, token_ids: Tensor, training: bool = False) -> Tensor:
         """The vectors of words."""
-        token_ids = token_ids[:, :, :MAX_CHARACTERS]
         batch_size, time, num_characters = ops.shape(token_ids)
         rows = ops.reshape(token_ids, (-1, num_characters))  # (batch · time, characters)
-        words, places = tf.raw_ops.UniqueV2(x=rows, axis=[0])
-        mask = padding_mask(words)
+        words, places = tf.raw_ops.UniqueV2(x=self._shortened(rows), axis=[0])
+        first = ops.arange(ops.shape(words)[1])[None, :] == 0
+        mask = ops.logical_or(padding_mask(words), first)  # padding is a word of one token
         vectors = self.embedding(words, training=training)
         if isinstance(self.encoder, RecurrentEncoder):
             memory = self.encoder(vectors, mask=mask, training=training)
@@ -77,9 +86,23 @@ class CharacterEncoder(keras.layers.Layer):
         vectors = ops.take(self.pooling(memory, mask=mask), places, axis=0)
         return ops.reshape(vectors, (batch_size, time, self.output_dim))
 
+    def _shortened(self, rows: Tensor) -> Tensor:
+        """The characters that are read, int32 (words, at most max_characters)."""
+        length = lengths(padding_mask(rows))[:, None]
+        width = ops.minimum(ops.shape(rows)[1], self.max_characters)
+        places = ops.arange(width)[None, :]
+        from_end = ops.logical_and(places >= self.max_characters // 2, length > self.max_characters)
+        return ops.take_along_axis(
+            rows, ops.where(from_end, length - self.max_characters + places, places), axis=1
+        )
+
     def get_config(self) -> dict[str, Any]:
         """The arguments that make this layer again."""
-        return {**super().get_config(), **serialized(self, "embedding", "encoder", "pooling")}
+        return {
+            **super().get_config(),
+            **serialized(self, "embedding", "encoder", "pooling"),
+            "max_characters": self.max_characters,
+        }
 
     @classmethod
     def from_config(cls, config: dict[str, Any], custom_objects: Any = None) -> CharacterEncoder:
@@ -88,7 +111,10 @@ class CharacterEncoder(keras.layers.Layer):
 
 
 def character_encoder(
-    reading: CharacterReading, vocabulary_size: int, embedding_dim: int, output_dim: int
+    reading: CharacterReading | Literal["none"],
+    vocabulary_size: int,
+    embedding_dim: int,
+    output_dim: int,
 ) -> CharacterEncoder:
     """The usual ways to read characters.
 

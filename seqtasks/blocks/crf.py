@@ -61,9 +61,8 @@ class LinearChainCRF(keras.layers.Layer):
 
     def call(self, scores: Tensor, mask: Tensor) -> Tensor:
         """The logarithms of the marginal probabilities; see the class."""
-        forward = self._forward(scores, mask)
-        total = self._log_total(forward)[:, None, None]
-        return forward + self._backward(scores, mask) - total
+        # The total is the same at every step; taken at each, its rounding does not add up.
+        return ops.log_softmax(self._forward(scores, mask) + self._backward(scores, mask))
 
     def nats(self, scores: Tensor, labels: Tensor, mask: Tensor) -> Tensor:
         """-log p(labels | x) of each sequence.

@@ -3,18 +3,19 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from typing import Any
+from typing import Any, Literal
 
 import keras
 from keras import ops
 
 from seqtasks.blocks.cells import Tensor
-from seqtasks.blocks.characters import CharacterEncoder
+from seqtasks.blocks.characters import CharacterEncoder, CharacterReading, character_encoder
 from seqtasks.blocks.embedding import TokenEmbedding, dropout_layer
 from seqtasks.blocks.masks import padding_mask
 from seqtasks.blocks.parts import build_part, from_parts, serialized
 
 PARTS = ("words", "characters", "suffixes", "shapes")
+FEATURE_DIMS = {"suffixes": 32, "shapes": 8}
 
 
 @keras.saving.register_keras_serializable(package="seqtasks")
@@ -95,3 +96,36 @@ class WordRepresentation(keras.layers.Layer):
     def from_config(cls, config: dict[str, Any], custom_objects: Any = None) -> WordRepresentation:
         """The layer of `get_config`."""
         return from_parts(cls, config, custom_objects)
+
+
+def word_representation(
+    vocabulary_sizes: Mapping[str, int],
+    embedding_dim: int,
+    *,
+    characters: CharacterReading | Literal["none"] = "recurrent",
+    character_dim: int = 32,
+    character_units: int = 64,
+    word_dropout: float = 0.0,
+    dropout: float = 0.0,
+) -> WordRepresentation:
+    """The usual representation of words: of the parts that have a vocabulary.
+
+    Args:
+        vocabulary_sizes: by part, as `TaggedText` has them; `words` is one of them.
+        embedding_dim: width of the vectors of words.
+        characters: how `character_encoder` reads them, where they have a vocabulary.
+        character_dim: width of the vectors of characters.
+        character_units: width of what is read of a word's characters.
+        word_dropout: share of words that are read as `<unk>` in training, in [0, 1).
+        dropout: share of all components dropped in training, the same at all steps, in [0, 1).
+    """
+    sizes = dict(vocabulary_sizes)
+    words = TokenEmbedding(sizes.pop("words"), embedding_dim, word_dropout=word_dropout)
+    parts: dict[str, Any] = {}
+    if "characters" in sizes:
+        parts["characters"] = character_encoder(
+            characters, sizes.pop("characters"), character_dim, character_units
+        )
+    for name, size in sizes.items():
+        parts[name] = TokenEmbedding(size, FEATURE_DIMS[name])
+    return WordRepresentation(words, **parts, dropout=dropout, variational=True)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
 from pathlib import Path
+from typing import NamedTuple
 
 from seqtasks.errors import DataError
 
@@ -15,9 +16,10 @@ def parse_columns(
 ) -> Iterator[tuple[tuple[str, ...], tuple[str, ...]]]:
     """Words and labels of each sentence.
 
-    A line holds a word, first, and its labels, in columns that are separated by tabs where there
-    is one, else by spaces; other white space, such as U+00A0, belongs to the word. Blank lines end
-    sentences, and `-DOCSTART-` lines are passed over.
+    A line holds a word, first, and its labels, in columns that are separated by tabs if the first
+    line has one, else by spaces; other white space, such as U+00A0, belongs to the word. All lines
+    have the same number of columns. Blank lines end sentences; `-DOCSTART-` lines are passed over,
+    and where tabs separate also lines that begin with `# ` and have none.
 
     Args:
         lines: of the file.
@@ -25,12 +27,19 @@ def parse_columns(
         column: the column with the labels, counted from 1; None for the last.
 
     Raises:
-        DataError: a line has not this column.
+        DataError: a line has not this column, or another number of columns than the first.
     """
+    layout: _Layout | None = None
     for rows in _blocks(lines):
-        cells = [_cells(line, f"{source}:{number}", column) for number, line in rows]
-        words, labels = zip(*cells, strict=True)
-        yield words, labels
+        pairs = []
+        for number, line in rows:
+            layout = layout or _Layout.of(line)
+            if layout.separator == "\t" and line.startswith("# ") and "\t" not in line:
+                continue
+            pairs.append(layout.word_and_label(line, f"{source}:{number}", column))
+        if pairs:
+            words, labels = zip(*pairs, strict=True)
+            yield words, labels
 
 
 def column_number(column: str | None) -> int | None:
@@ -62,15 +71,41 @@ def _blocks(lines: Iterable[str]) -> Iterator[list[tuple[int, str]]]:
         yield block
 
 
-def _cells(line: str, place: str, column: int | None) -> tuple[str, str]:
-    """The word and the label of a line; an error names its place."""
-    content = line.removesuffix("\r")
-    parts = content.split("\t") if "\t" in content else filter(None, content.split(" "))
-    cells = [part.strip(" ") for part in parts]
-    label = cells[(column or 0) - 1] if len(cells) >= (column or 2) else ""
-    if not label or not cells[0]:
-        raise DataError(
-            f"{place}: must be a word and its label in column {column or '2 or later'}. "
-            f"Received: {line[:60]!r}"
-        )
-    return cells[0], label
+class _Layout(NamedTuple):
+    """How the lines of a file are cut.
+
+    Attributes:
+        separator: a tab or a space; several spaces count once.
+        num_columns: of every line.
+    """
+
+    separator: str
+    num_columns: int
+
+    @classmethod
+    def of(cls, line: str) -> _Layout:
+        """The layout of the file with this line."""
+        separator = "\t" if "\t" in line else " "
+        return cls(separator, len(_cut(line, separator)))
+
+    def word_and_label(self, line: str, place: str, column: int | None) -> tuple[str, str]:
+        """The word and the label of a line; an error names its place."""
+        cells = _cut(line, self.separator)
+        if len(cells) != self.num_columns:
+            name = "tabs" if self.separator == "\t" else "spaces"
+            raise DataError(
+                f"{place}: must have {self.num_columns} columns between {name}, as the first line "
+                f"has. Received: {len(cells)}: {line[:60]!r}"
+            )
+        label = cells[(column or 0) - 1] if len(cells) >= (column or 2) else ""
+        if not label or not cells[0]:
+            raise DataError(
+                f"{place}: must be a word and its label in column {column or '2 or later'}. "
+                f"Received: {line[:60]!r}"
+            )
+        return cells[0], label
+
+
+def _cut(line: str, separator: str) -> list[str]:
+    parts = line.removesuffix("\r").split(separator)
+    return [part.strip(" ") for part in parts if part or separator == "\t"]

@@ -24,11 +24,13 @@ class ConlluSentence(NamedTuple):
         lines: all of them: comments, words, multi-word tokens (`1-2`) and empty nodes (`1.1`).
         words: which lines are syntactic words: those whose ID is an integer.
         number: of the first line in the file, counted from 1.
+        after: the blank lines that follow.
     """
 
     lines: tuple[str, ...]
     words: tuple[int, ...]
     number: int
+    after: tuple[str, ...] = ()
 
     @property
     def forms(self) -> tuple[str, ...]:
@@ -57,6 +59,8 @@ class ConlluSentence(NamedTuple):
 def parse_conllu(lines: Iterable[str], source: Path | str) -> Iterator[ConlluSentence]:
     """The sentences of a file; a line may end in a carriage return, which stays.
 
+    A block of comments only comes as a sentence without words.
+
     Args:
         lines: of the file.
         source: its name, for messages.
@@ -66,25 +70,29 @@ def parse_conllu(lines: Iterable[str], source: Path | str) -> Iterator[ConlluSen
             do not count 1, 2, ...; a word has no form; a sentence has no word.
     """
     block: list[str] = []
-    number = 0
+    after: list[str] = []
+    first = 1
     for number, line in enumerate(lines, start=1):
+        if line.strip() and after:
+            yield _sentence(block, after, source, first)
+            block, after = [], []
         if line.strip():
+            first = first if block else number
             block.append(line)
         elif block:
-            yield _sentence(block, source, number - len(block))
-            block = []
+            after.append(line)
     if block:
-        yield _sentence(block, source, number + 1 - len(block))
+        yield _sentence(block, after, source, first)
 
 
-def _sentence(block: list[str], source: Path | str, first: int) -> ConlluSentence:
+def _sentence(block: list[str], after: list[str], source: Path | str, first: int) -> ConlluSentence:
     rows = (
         row
         for row, line in enumerate(block)
         if not line.startswith("#") and _is_word(line, f"{source}:{first + row}")
     )
     words = tuple(rows)
-    if not words:
+    if not words and not all(line.startswith("#") for line in block):
         raise DataError(f"{source}:{first}: a sentence must have a word. Received: none.")
     for place, row in enumerate(words, start=1):
         found, form = block[row].split("\t")[: _FORM + 1]
@@ -93,7 +101,7 @@ def _sentence(block: list[str], source: Path | str, first: int) -> ConlluSentenc
                 f"{source}:{first + row}: must be word {place} of its sentence, with a form. "
                 f"Received: ID {found}, form {form!r}."
             )
-    return ConlluSentence(tuple(block), words, first)
+    return ConlluSentence(tuple(block), words, first, tuple(after))
 
 
 def _is_word(line: str, place: str) -> bool:

@@ -181,6 +181,8 @@ def _read_conllu(path: Path, column: str) -> Iterator[tuple[tuple[str, ...], tup
             f"{did_you_mean(column, _CONLLU_LABELS)} Received: column={column!r}"
         )
     for sentence in parse_conllu(read_lines(path), path):
+        if not sentence.words:
+            continue
         labels = sentence.values(column)
         for row, label in zip(sentence.words, labels, strict=True):
             if not label.strip() or (column == "upos" and label == _NO_UPOS):

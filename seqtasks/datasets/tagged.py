@@ -8,7 +8,6 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-import numpy as np
 import tensorflow as tf
 
 from seqtasks.corpora.lines import digest_of
@@ -17,7 +16,8 @@ from seqtasks.corpora.tagged import read_tagged
 from seqtasks.corpora.understanding import FILES
 from seqtasks.datasets.batches import Batches
 from seqtasks.errors import DataError
-from seqtasks.tokenizers.base import PAD_ID, Tokenizer
+from seqtasks.metrics.spans import find_illegal
+from seqtasks.tokenizers.base import PAD_ID, Tokenizer, as_string_tensor
 from seqtasks.tokenizers.character import CharacterTokenizer
 from seqtasks.tokenizers.features import ShapeTokenizer, SuffixTokenizer, WholeTokenizer
 
@@ -46,16 +46,6 @@ class TaggedSet:
         """SHA-256 of words, labels and intents: the same wherever their files lie."""
         words, labels, intents = self.sentences
         return digest_of([*map("\t".join, words), *map("\t".join, labels), *intents])
-
-    @property
-    def has_loss(self) -> bool:
-        """Whether training saw all labels of one sentence at least."""
-        unknown = [
-            tf.reduce_any(self.batches.columns[name] < 0, axis=1)
-            for name in ("labels", "intents")
-            if name in self.batches.columns
-        ]
-        return not bool(tf.reduce_all(tf.reduce_any(unknown, axis=0)))
 
     @classmethod
     def from_sentences(
@@ -111,10 +101,12 @@ class TaggedText:
         suffixes: also read endings of one, two and three characters.
         shapes: also read shapes: lower case, capitalised, digits ...
         intents: whether to learn what the sentences are meant for.
+        bio: see to it that labels are B-x, I-x and O, and I-x follows B-x or I-x only.
         batch_size: sentences in a training batch.
 
     Raises:
-        DataError: for a corpus that cannot be used, or has no intents where they are asked for.
+        DataError: for a corpus that cannot be used, has one label only, no intents where they are
+            asked for, or labels that are not `bio`.
     """
 
     def __init__(
@@ -128,6 +120,7 @@ class TaggedText:
         suffixes: bool = False,
         shapes: bool = False,
         intents: bool = False,
+        bio: bool = False,
         batch_size: int = 32,
     ) -> None:
         sentences = read_tagged(corpus, column)
@@ -149,9 +142,21 @@ class TaggedText:
         if shapes:
             self.tokenizers["shapes"] = ShapeTokenizer()
         self.labels = tuple(sorted({label for row in sentences.train.labels for label in row}))
+        if len(self.labels) < 2:
+            raise DataError(
+                f"{corpus} must have two labels at least. Its training words have only "
+                f"{self.labels[0]!r}: choose another `column`."
+            )
+        if bio:
+            _check_bio(corpus, sentences)
         self.intents = tuple(sorted(set(sentences.train.intents))) if intents else ()
         self._batch_size = batch_size
         self._assemble(sentences)
+
+    @property
+    def vocabulary_sizes(self) -> dict[str, int]:
+        """How many ids each of the tokenizers has."""
+        return {name: tokenizer.vocabulary_size for name, tokenizer in self.tokenizers.items()}
 
     @property
     def evaluation_sets(self) -> dict[str, TaggedSet]:
@@ -177,6 +182,19 @@ class TaggedText:
         self.test = TaggedSet.from_sentences(sentences.test, *names)
 
 
+def _check_bio(corpus: str | Path, sentences: TaggedCorpus) -> None:
+    """Raises DataError for a training or validation sentence whose labels are not legal BIO."""
+    for name in ("train", "validation"):
+        for number, row in enumerate(getattr(sentences, name).labels, start=1):
+            place = find_illegal(row)
+            if place is not None:
+                raise DataError(
+                    f"{corpus}, {name}, sentence {number}: {row[place]} begins a span, where BIO "
+                    f"has B-{row[place][2:]}. Convert the labels (from IOB1, say), or leave them "
+                    "free: constrained=false."
+                )
+
+
 def encode_words(
     words: tf.RaggedTensor, tokenizers: Mapping[str, Tokenizer]
 ) -> dict[str, tf.RaggedTensor]:
@@ -194,12 +212,13 @@ def _encode_sentences(
     sentences: Sequence[Sequence[str]], tokenizers: Mapping[str, Tokenizer]
 ) -> dict[str, tf.RaggedTensor]:
     """`encode_words` of many sentences, each distinct word once."""
-    distinct, places = np.unique([w for row in sentences for w in row], return_inverse=True)
-    types = tf.RaggedTensor.from_row_lengths(tf.constant(distinct.tolist()), [len(distinct)])
+    types: dict[str, int] = {}
+    places = [types.setdefault(word, len(types)) for row in sentences for word in row]
+    distinct = tf.RaggedTensor.from_row_lengths(as_string_tensor(list(types)), [len(types)])
     lengths = [len(row) for row in sentences]
     return {
         name: tf.RaggedTensor.from_row_lengths(tf.gather(ids.values, places), lengths)
-        for name, ids in encode_words(types, tokenizers).items()
+        for name, ids in encode_words(distinct, tokenizers).items()
     }
 
 

@@ -19,7 +19,7 @@ def draw_confusion(
     Of more than 30 labels those are shown that the most words of errors are about.
 
     Args:
-        labels: for each its `words` and `recall`, as `label_metrics` gives them.
+        labels: for each its `words` and how many are `right`, as `label_metrics` gives them.
         confusions: [gold, predicted, words] of the errors.
         path: a `.png` file.
     """
@@ -50,7 +50,7 @@ def confusion_matrix(
     places = {label: i for i, label in enumerate(shown)}
     matrix = np.zeros((len(shown), len(shown)), int)
     for label, i in places.items():
-        matrix[i, i] = round(labels[label]["recall"] * labels[label]["words"])
+        matrix[i, i] = labels[label]["right"]
     for gold, predicted, words in confusions:
         if gold in places and predicted in places:
             matrix[places[gold], places[predicted]] = words

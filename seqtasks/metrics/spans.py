@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from typing import NamedTuple
 
 from seqtasks.metrics.counts import Counts, f_scores
@@ -18,9 +18,17 @@ class Span(NamedTuple):
 
 
 def is_bio(labels: Sequence[str]) -> bool:
-    """Whether labels follow the scheme: some begin with `B-`, all others with `I-`, or are `O`."""
+    """Whether labels are those of spans: `B-x` and `I-x`, or only one of the two, and `O`."""
     prefixes = {label if label == "O" else label[:2] for label in labels}
-    return "B-" in prefixes and prefixes <= {"O", "B-", "I-"}
+    return bool(prefixes & {"B-", "I-"}) and prefixes <= {"O", "B-", "I-"}
+
+
+def find_illegal(labels: Sequence[str]) -> int | None:
+    """Where `I-x` stands that follows neither `B-x` nor `I-x`; None where all is legal BIO."""
+    for i, (before, label) in enumerate(zip(["O", *labels], labels, strict=False)):
+        if label.startswith("I-") and (before[:2] not in ("B-", "I-") or before[2:] != label[2:]):
+            return i
+    return None
 
 
 def find_spans(labels: Sequence[str]) -> list[Span]:
@@ -59,11 +67,7 @@ def span_counts(
     return {kind: Counts(right[kind], found[kind], wanted[kind]) for kind in sorted(found | wanted)}
 
 
-def span_f1(gold: Sequence[Sequence[str]], predicted: Sequence[Sequence[str]]) -> float:
-    """F1 of all spans together, in 0-1; a span is right when kind and both ends are."""
-    counts = span_counts(gold, predicted).values()
-    return (
-        f_scores(Counts(*(sum(column) for column in zip(*counts, strict=True)))).f1
-        if counts
-        else 0.0
-    )
+def span_f1(counts: Mapping[str, Counts]) -> float:
+    """F1 of all spans, in 0-1; a span is right when its kind and both ends are."""
+    totals = (sum(column) for column in zip(*counts.values(), strict=True))
+    return f_scores(Counts(*totals)).f1 if counts else 0.0

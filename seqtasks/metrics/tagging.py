@@ -20,13 +20,13 @@ def label_metrics(
         words: of each sentence.
         gold: a label for each word.
         predicted: likewise.
-        known_words: those that training saw.
+        known_words: those of the vocabulary.
 
     Returns:
-        Fractions in 0-1: `token_accuracy`, `known_accuracy` and `unknown_accuracy` (of words that
-        training saw, and of others), `macro_f1` (the mean over labels), `sentence_accuracy` (all
-        words right); `labels`, precision, recall, F1 and number of words of each; and `confusions`,
-        [gold, predicted, words], the most frequent first.
+        Fractions in 0-1: `token_accuracy`, `known_accuracy` and `unknown_accuracy` (of words in the
+        vocabulary, and of others, where there are any), `macro_f1` (the mean over labels),
+        `sentence_accuracy` (all words right); `labels`, precision, recall, F1, number of words and
+        of right ones of each; and `confusions`, [gold, predicted, words], the most frequent first.
     """
     triples = [
         triple
@@ -39,14 +39,21 @@ def label_metrics(
     scores = {label: f_scores(counts) for label, counts in by_label.items()}
     sentences = [list(g) == list(p) for g, p in zip(gold, predicted, strict=True)]
     confusions = Counter((g, p) for _, g, p in triples if g != p)
+    apart = {
+        "known_accuracy": [r for r, k in zip(right, known, strict=True) if k],
+        "unknown_accuracy": [r for r, k in zip(right, known, strict=True) if not k],
+    }
     return {
         "token_accuracy": share(right),
-        "known_accuracy": share([r for r, k in zip(right, known, strict=True) if k]),
-        "unknown_accuracy": share([r for r, k in zip(right, known, strict=True) if not k]),
+        **{name: share(some) for name, some in apart.items() if some},
         "macro_f1": sum(score.f1 for score in scores.values()) / max(len(scores), 1),
         "sentence_accuracy": share(sentences),
         "labels": {
-            label: {**score._asdict(), "words": by_label[label].gold}
+            label: {
+                **score._asdict(),
+                "words": by_label[label].gold,
+                "right": by_label[label].right,
+            }
             for label, score in scores.items()
         },
         "confusions": [[g, p, count] for (g, p), count in confusions.most_common()],

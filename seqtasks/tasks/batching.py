@@ -10,21 +10,31 @@ import tensorflow as tf
 from seqtasks.tokenizers.base import as_string_tensor
 
 BATCH_SIZE = 64
+BATCH_POSITIONS = 2**15  # padded to the longest row: characters of lines, words of sentences
 Row = TypeVar("Row", bound=Sized)
 
 
 def batches_by_length(rows: Sequence[Row]) -> Iterator[tuple[list[int], list[Row]]]:
-    """The places of 64 rows of like length, and these rows, batch by batch."""
+    """The places of rows of like length, and these rows, batch by batch.
+
+    A batch has 64 rows, or fewer where they are long.
+    """
     by_length = sorted(range(len(rows)), key=lambda i: len(rows[i]))
-    for start in range(0, len(rows), BATCH_SIZE):
-        places = by_length[start : start + BATCH_SIZE]
+    places: list[int] = []
+    for i in by_length:
+        if len(places) == BATCH_SIZE or len(rows[i]) * (len(places) + 1) > BATCH_POSITIONS:
+            if places:
+                yield places, [rows[i] for i in places]
+            places = []
+        places.append(i)
+    if places:
         yield places, [rows[i] for i in places]
 
 
 def answer_by_length(
     lines: Sequence[str], answer: Callable[[tf.Tensor], dict[str, Any]]
 ) -> list[dict[str, Any]]:
-    """Answers lines in batches of 64 neighbours in length.
+    """Answers lines in batches of neighbours in length.
 
     Args:
         lines: raw text.
@@ -40,7 +50,7 @@ def answer_by_length(
 def answer_in_batches(
     rows: Sequence[Row], answer: Callable[[list[Row]], dict[str, Any]]
 ) -> list[dict[str, Any]]:
-    """Answers rows in batches of 64 neighbours in length.
+    """Answers rows in batches of neighbours in length.
 
     Args:
         rows: lines, or sentences of words.

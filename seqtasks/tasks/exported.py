@@ -12,7 +12,8 @@ import tensorflow as tf
 
 from seqtasks.errors import RunError
 from seqtasks.export.saved_model import DESCRIPTION, ExportDescription
-from seqtasks.tasks.batching import answer_by_length
+from seqtasks.tasks.batching import answer_by_length, answer_in_batches
+from seqtasks.tokenizers.base import as_ragged_words
 
 
 class ExportedTask:
@@ -37,6 +38,18 @@ class ExportedTask:
             raise _damaged(directory, error) from error
         except tf.errors.OpError as error:
             raise _damaged(directory, error) from error
+
+    @property
+    def can_tag(self) -> bool:
+        """Whether it labels words that are given."""
+        return "words" in self._loaded.signatures
+
+    def tag(self, sentences: Sequence[Sequence[str]]) -> list[dict[str, Any]]:
+        """The records of sentences whose words are known, without `source`."""
+        serve = self._loaded.signatures["words"]
+        return answer_in_batches(
+            sentences, lambda rows: serve(words=as_ragged_words(rows).to_tensor(""))
+        )
 
     def predict(self, lines: Sequence[str]) -> list[str]:
         """The answer to each line."""

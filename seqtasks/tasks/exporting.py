@@ -10,11 +10,10 @@ from seqtasks.export.directory import new_directory
 from seqtasks.export.model_card import model_card
 from seqtasks.export.parity import check_parity
 from seqtasks.export.saved_model import ExportDescription, write_saved_model
-from seqtasks.tasks.translator import Translator
 
 
 def export(
-    task: Translator,
+    task: Any,
     directory: Path,
     *,
     results: dict[str, Any],

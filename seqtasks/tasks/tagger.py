@@ -33,7 +33,7 @@ from seqtasks.tasks.files import (
     load_tokenizers,
     save_task,
 )
-from seqtasks.tokenizers.base import UNK_ID, Tokenizer, check_choice
+from seqtasks.tokenizers.base import UNK_ID, Tokenizer, as_ragged_words, check_choice
 from seqtasks.tokenizers.sentencepiece import SentencePieceTokenizer
 from seqtasks.tokenizers.word import split_raw_words
 from seqtasks.training.evaluation import TotalLoss
@@ -63,6 +63,7 @@ class Tagger:
     """
 
     answer = "tagged"  # of a record: what `predict` returns
+    can_tag = True
 
     def __init__(
         self,
@@ -79,7 +80,8 @@ class Tagger:
         check_choice("splitting", splitting, get_args(Splitting))
         if constrained and not is_bio(labels):
             raise ValueError(
-                "`constrained` needs labels B-x, I-x and O. Received: " + ", ".join(labels[:5])
+                "`constrained` needs labels B-x, I-x and O, and no other. Received: "
+                + ", ".join(sorted(label for label in labels if label[:2] not in ("B-", "I-", "O")))
             )
         _check_sizes(network, labels, intents)
         self.network = network
@@ -92,7 +94,11 @@ class Tagger:
         self.examples = examples[:_MAX_EXAMPLES]
 
     def predict(self, lines: Sequence[str]) -> list[str]:
-        """Each line as `word/LABEL word/LABEL ...`, after its intent and a tab where it has one."""
+        """Each line as `word/LABEL word/LABEL ...`, after its intent and a tab where it has one.
+
+        A word may hold slashes and, of `tag`, spaces: what stands after the last slash is the
+        label. `predict_records` keeps words and labels apart.
+        """
         return [record[self.answer] for record in self.predict_records(lines)]
 
     def predict_records(self, lines: Sequence[str]) -> list[dict[str, Any]]:
@@ -101,17 +107,25 @@ class Tagger:
 
     def tag(self, sentences: Sequence[Sequence[str]]) -> list[dict[str, Any]]:
         """The records of sentences whose words are known, without `source`."""
-        return answer_in_batches(
-            sentences,
-            lambda rows: self._serve_words(tf.ragged.constant(rows, tf.string, ragged_rank=1)),
+        return answer_in_batches(sentences, lambda rows: self._serve_words(as_ragged_words(rows)))
+
+    def with_splitting(self, splitting: Splitting) -> Tagger:
+        """The same tagger with another way to find words in raw lines."""
+        settings = {**self.settings, "splitting": splitting}
+        return Tagger(
+            self.network,
+            self.tokenizers,
+            self.labels,
+            intents=self.intents,
+            examples=self.examples,
+            **settings,
         )
 
     def evaluate(self, split: TaggedSet) -> dict[str, Any]:
-        """The loss, where a sentence has one (`TaggedSet`), and what `measure` gives."""
-        metrics = self.measure(split.sentences)
-        if not split.has_loss:
-            return metrics
-        return {"loss": self._total_loss(split.batches)["loss"], **metrics}
+        """The loss, of the sentences that have one (`TaggedSet`), and what `measure` gives."""
+        loss = self._total_loss(split.batches)
+        loss.pop("perplexity", None)
+        return {**loss, **self.measure(split.sentences)}
 
     def measure(self, sentences: TaggedSentences) -> dict[str, Any]:
         """The metrics of `seqtasks.metrics.tagging`; of BIO labels also of spans.
@@ -136,8 +150,9 @@ class Tagger:
             )
         if is_bio(self.labels):
             name = "slot_f1" if self.intents else "span_f1"
-            metrics[name] = span_f1(sentences.labels, predicted)
-            metrics["spans"] = _by_kind(span_counts(sentences.labels, predicted))
+            of_kinds = span_counts(sentences.labels, predicted)
+            metrics[name] = span_f1(of_kinds)
+            metrics["spans"] = _by_kind(of_kinds)
         return metrics
 
     def evaluate_corpus(self, corpus: str | Path, *, test: str | None = None) -> dict[str, Any]:
@@ -212,11 +227,11 @@ class Tagger:
         """How an export is called.
 
         `serving_default` takes `text`, string (batch,); `words` takes `words`, string (batch,
-        time), "" for padding. Both return `tagged`, string (batch,), what `predict` gives; `words`
-        and `labels`, string (batch, time), "" for padding;
-        `probabilities`, float32 (batch, time), of the labels, 0 for padding; `length`, int32
-        (batch,), the number of words; `score`, float32 (batch,), log p of all labels; and of a
-        network with intents `intent`, string (batch,), and `intent_probability`, float32 (batch,).
+        time), "" for padding on the right. Both return `tagged`, string (batch,), what `predict`
+        gives; `words` and `labels`, string (batch, time), "" for padding; `probabilities`, float32
+        (batch, time), of the labels, 0 for padding; `length`, int32 (batch,), the number of words;
+        `score`, float32 (batch,), log p of all labels and of the intent; and of a network with
+        intents `intent`, string (batch,), and `intent_probability`, float32 (batch,).
 
         Raises:
             ValueError: `n_best` is not 1.
@@ -225,7 +240,9 @@ class Tagger:
             raise ValueError(f"A tagger gives one answer. Received: n_best={n_best}")
 
         def on_words(words: tf.Tensor) -> dict[str, tf.Tensor]:
-            return self._answers(tf.ragged.boolean_mask(words, words != ""))
+            places = tf.where(words != "", tf.range(1, tf.shape(words)[1] + 1), 0)
+            length = tf.reduce_max(tf.pad(places, [[0, 0], [0, 1]]), axis=1)
+            return self._answers(tf.RaggedTensor.from_tensor(words, lengths=length))
 
         text = tf.TensorSpec([None], tf.string, name="text")
         words = tf.TensorSpec([None, None], tf.string, name="words")
@@ -272,13 +289,14 @@ class Tagger:
         pairs = tf.ragged.boolean_mask(tf.strings.join([texts, names], "/"), real)
         tagged = tf.strings.reduce_join(pairs, axis=1, separator=" ")
         intents = self._best_intents(memory, mask)
+        log_p_intent = tf.math.log(intents["intent_probability"]) if intents else 0.0
         return {
             "tagged": tf.strings.join([intents["intent"], tagged], "\t") if intents else tagged,
             "words": texts,
             "labels": names,
             "probabilities": tf.where(real, tf.exp(log_probs), 0.0),
             "length": length,
-            "score": tf.where(length > 0, score, 0.0),
+            "score": tf.where(length > 0, score, 0.0) + log_p_intent,
             **intents,
         }
 
@@ -300,7 +318,7 @@ class Tagger:
         weights = Transitions(*map(tf.convert_to_tensor, (crf.transitions, crf.start, crf.end)))
         labels, best = viterbi(scores, mask, weights.plus(transitions) if transitions else weights)
         log_probs = tf.gather(crf(scores, mask), labels, axis=2, batch_dims=2)
-        return labels, log_probs, best - crf.log_total(scores, mask)
+        return labels, log_probs, tf.minimum(best - crf.log_total(scores, mask), 0.0)
 
     def _best_intents(self, memory: tf.Tensor, mask: tf.Tensor) -> dict[str, tf.Tensor]:
         if not self.intents:
@@ -327,7 +345,7 @@ class Tagger:
                 f"training never saw {len(unknown)} of the labels, which count as errors: "
                 f"{', '.join(unknown)}",
                 DataWarning,
-                stacklevel=3,
+                stacklevel=1,  # one place, so that the same warning is shown once
             )
 
 

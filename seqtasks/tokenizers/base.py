@@ -85,6 +85,12 @@ def as_string_tensor(texts: Texts) -> tf.Tensor:
     return tensor
 
 
+def as_ragged_words(sentences: Sequence[Sequence[str]]) -> tf.RaggedTensor:
+    """Words of sentences as a string tensor (batch, None)."""
+    words = as_string_tensor([word for row in sentences for word in row])
+    return tf.RaggedTensor.from_row_lengths(words, [len(row) for row in sentences])
+
+
 def align_to_words(words: tf.RaggedTensor, token_ids: tf.RaggedTensor) -> tf.RaggedTensor:
     """The ids of all words (words, None) as those of sentences (batch, None, None).
 

@@ -55,7 +55,7 @@ class TotalLoss:
         self._passes: dict[Any, tuple[BatchGraph, CarriedState | None]] = {}
 
     def __call__(self, batches: BatchSource) -> dict[str, float]:
-        """The set's `loss` (mean nats a token) and `perplexity`."""
+        """The set's `loss` (mean nats a token) and `perplexity`; nothing where no token counts."""
         step, carried = self._pass_over(batches)
         if carried is not None:
             carried.reset()
@@ -64,6 +64,8 @@ class TotalLoss:
             batch_nats, batch_tokens = step(*batch)
             nats += float(batch_nats)
             tokens += int(batch_tokens)
+        if not tokens:
+            return {}
         return {"loss": nats / tokens, "perplexity": perplexity(nats, tokens)}
 
     def _pass_over(self, batches: BatchSource) -> tuple[BatchGraph, CarriedState | None]:
