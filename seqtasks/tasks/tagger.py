@@ -6,15 +6,14 @@ import functools
 import warnings
 from collections.abc import Mapping, Sequence
 from pathlib import Path
-from typing import Any, Literal, get_args
+from typing import Any, get_args
 
 import tensorflow as tf
 
 from seqtasks.blocks.tagging import TaggingNetwork
 from seqtasks.corpora.sentences import TaggedSentences
 from seqtasks.corpora.tagged import read_tagged_split
-from seqtasks.datasets.tagged import TaggedSet, encode_words
-from seqtasks.decoding.viterbi import Transitions, bio_transitions, viterbi
+from seqtasks.datasets.tagged import TaggedSet
 from seqtasks.errors import DataError, DataWarning
 from seqtasks.export.saved_model import Signature
 from seqtasks.losses import tagging_loss
@@ -33,12 +32,11 @@ from seqtasks.tasks.files import (
     load_tokenizers,
     save_task,
 )
+from seqtasks.tasks.labelling import Labelling, Splitting
 from seqtasks.tokenizers.base import UNK_ID, Tokenizer, as_ragged_words, check_choice
 from seqtasks.tokenizers.sentencepiece import SentencePieceTokenizer
-from seqtasks.tokenizers.word import split_raw_words
 from seqtasks.training.evaluation import TotalLoss
 
-Splitting = Literal["spaces", "words"]
 _MAX_EXAMPLES = 200
 _SETTINGS = ("splitting", "constrained", "column")
 
@@ -92,6 +90,9 @@ class Tagger:
         self.constrained = constrained
         self.column = column
         self.examples = examples[:_MAX_EXAMPLES]
+        self._labelling = Labelling(
+            network, self.tokenizers, self.labels, self.intents, splitting, constrained
+        )
 
     def predict(self, lines: Sequence[str]) -> list[str]:
         """Each line as `word/LABEL word/LABEL ...`, after its intent and a tab where it has one.
@@ -102,7 +103,7 @@ class Tagger:
         return [record[self.answer] for record in self.predict_records(lines)]
 
     def predict_records(self, lines: Sequence[str]) -> list[dict[str, Any]]:
-        """Each line's `source` and what `serving_default` says of it; see `signatures`."""
+        """Each line's `source` and what `Labelling.signatures` says of `serving_default`."""
         return answer_by_length(lines, self._serve_text)
 
     def tag(self, sentences: Sequence[Sequence[str]]) -> list[dict[str, Any]]:
@@ -224,32 +225,14 @@ class Tagger:
         return any(isinstance(t, SentencePieceTokenizer) for t in self.tokenizers.values())
 
     def signatures(self, n_best: int = 1) -> dict[str, Signature]:
-        """How an export is called.
-
-        `serving_default` takes `text`, string (batch,); `words` takes `words`, string (batch,
-        time), "" for padding on the right. Both return `tagged`, string (batch,), what `predict`
-        gives; `words` and `labels`, string (batch, time), "" for padding; `probabilities`, float32
-        (batch, time), of the labels, 0 for padding; `length`, int32 (batch,), the number of words;
-        `score`, float32 (batch,), log p of all labels and of the intent; and of a network with
-        intents `intent`, string (batch,), and `intent_probability`, float32 (batch,).
+        """How an export is called; see `Labelling.signatures`.
 
         Raises:
             ValueError: `n_best` is not 1.
         """
         if n_best != 1:
             raise ValueError(f"A tagger gives one answer. Received: n_best={n_best}")
-
-        def on_words(words: tf.Tensor) -> dict[str, tf.Tensor]:
-            places = tf.where(words != "", tf.range(1, tf.shape(words)[1] + 1), 0)
-            length = tf.reduce_max(tf.pad(places, [[0, 0], [0, 1]]), axis=1)
-            return self._answers(tf.RaggedTensor.from_tensor(words, lengths=length))
-
-        text = tf.TensorSpec([None], tf.string, name="text")
-        words = tf.TensorSpec([None, None], tf.string, name="words")
-        return {
-            "serving_default": Signature(self._answer_text, {"text": text}),
-            "words": Signature(on_words, {"words": words}),
-        }
+        return self._labelling.signatures()
 
     @functools.cached_property
     def _total_loss(self) -> TotalLoss:
@@ -258,77 +241,12 @@ class Tagger:
     @functools.cached_property
     def _serve_text(self) -> Any:
         texts = tf.TensorSpec([None], tf.string)
-        return tf.function(self._answer_text, input_signature=[texts], autograph=False)
+        return tf.function(self._labelling.of_text, input_signature=[texts], autograph=False)
 
     @functools.cached_property
     def _serve_words(self) -> Any:
         words = tf.RaggedTensorSpec([None, None], tf.string, ragged_rank=1)
-        return tf.function(self._answers, input_signature=[words], autograph=False)
-
-    def _answer_text(self, text: tf.Tensor) -> dict[str, tf.Tensor]:
-        return self._answers(split_raw_words(text, self.splitting))
-
-    def _answers(self, words: tf.RaggedTensor) -> dict[str, tf.Tensor]:
-        """The outputs of `serving_default` for words, string (batch, None)."""
-        length = tf.cast(words.row_lengths(), tf.int32)
-        # A row has one token at least; an empty word is unknown to every tokenizer.
-        empty = tf.RaggedTensor.from_row_lengths(
-            tf.fill([tf.reduce_sum(tf.cast(length == 0, tf.int32))], ""),
-            tf.cast(length == 0, tf.int64),
-        )
-        shown = tf.concat([words, empty], axis=1)
-        columns = encode_words(shown, self.tokenizers)
-        inputs = {name: ids.to_tensor(0) for name, ids in columns.items()}
-        memory = self.network.features(inputs)
-        mask = self.network.mask(inputs)
-        labels, log_probs, score = self._best_labels(memory, mask)
-        real = tf.sequence_mask(length, tf.shape(labels)[1])
-        names = tf.where(real, tf.gather(tf.constant(self.labels), labels), "")
-        texts = words.to_tensor("", shape=[None, None])
-        texts = tf.pad(texts, [[0, 0], [0, tf.shape(labels)[1] - tf.shape(texts)[1]]])
-        pairs = tf.ragged.boolean_mask(tf.strings.join([texts, names], "/"), real)
-        tagged = tf.strings.reduce_join(pairs, axis=1, separator=" ")
-        intents = self._best_intents(memory, mask)
-        log_p_intent = tf.math.log(intents["intent_probability"]) if intents else 0.0
-        return {
-            "tagged": tf.strings.join([intents["intent"], tagged], "\t") if intents else tagged,
-            "words": texts,
-            "labels": names,
-            "probabilities": tf.where(real, tf.exp(log_probs), 0.0),
-            "length": length,
-            "score": tf.where(length > 0, score, 0.0) + log_p_intent,
-            **intents,
-        }
-
-    def _best_labels(
-        self, memory: tf.Tensor, mask: tf.Tensor
-    ) -> tuple[tf.Tensor, tf.Tensor, tf.Tensor]:
-        """The likeliest labels, int32 (batch, time), log p of each, and log p of all."""
-        scores = tf.cast(self.network.head(memory), tf.float32)
-        crf = self.network.crf
-        transitions = bio_transitions(self.labels) if self.constrained else None
-        if crf is None:
-            log_probs = tf.nn.log_softmax(scores)
-            if transitions is None:
-                labels = tf.argmax(scores, axis=2, output_type=tf.int32)
-            else:
-                labels, _ = viterbi(log_probs, mask, transitions)
-            log_probs = tf.gather(log_probs, labels, axis=2, batch_dims=2)
-            return labels, log_probs, tf.reduce_sum(tf.where(mask, log_probs, 0.0), axis=1)
-        weights = Transitions(*map(tf.convert_to_tensor, (crf.transitions, crf.start, crf.end)))
-        labels, best = viterbi(scores, mask, weights.plus(transitions) if transitions else weights)
-        log_probs = tf.gather(crf(scores, mask), labels, axis=2, batch_dims=2)
-        return labels, log_probs, tf.minimum(best - crf.log_total(scores, mask), 0.0)
-
-    def _best_intents(self, memory: tf.Tensor, mask: tf.Tensor) -> dict[str, tf.Tensor]:
-        if not self.intents:
-            return {}
-        scores = tf.cast(self.network.intent_scores(memory, mask), tf.float32)
-        probabilities = tf.nn.softmax(scores)
-        return {
-            "intent": tf.gather(tf.constant(self.intents), tf.argmax(scores, axis=1)),
-            "intent_probability": tf.reduce_max(probabilities, axis=1),
-        }
+        return tf.function(self._labelling.of_words, input_signature=[words], autograph=False)
 
     def _known_words(self, sentences: Sequence[Sequence[str]]) -> set[str]:
         """Those of the words that are in the vocabulary."""

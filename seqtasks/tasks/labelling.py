@@ -1,0 +1,118 @@
+"""The way from words to labels, as one graph."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Literal, NamedTuple, TypeAlias
+
+import tensorflow as tf
+
+from seqtasks.blocks.tagging import TaggingNetwork
+from seqtasks.datasets.tagged import encode_words
+from seqtasks.decoding.viterbi import Transitions, bio_transitions, viterbi
+from seqtasks.export.saved_model import Signature
+from seqtasks.tokenizers.base import Tokenizer
+from seqtasks.tokenizers.word import split_raw_words
+
+Splitting: TypeAlias = Literal["spaces", "words"]
+
+
+class Labelling(NamedTuple):
+    """Reads words and names labels, in TensorFlow operations; the parts are those of `Tagger`."""
+
+    network: TaggingNetwork
+    tokenizers: Mapping[str, Tokenizer]
+    labels: tuple[str, ...]
+    intents: tuple[str, ...]
+    splitting: Splitting
+    constrained: bool
+
+    def signatures(self) -> dict[str, Signature]:
+        """How an export is called.
+
+        `serving_default` takes `text`, string (batch,); `words` takes `words`, string (batch,
+        time), "" for padding on the right. Both return `tagged`, string (batch,), what
+        `Tagger.predict` gives; `words` and `labels`, string (batch, time), "" for padding;
+        `probabilities`, float32 (batch, time), of the labels, 0 for padding; `length`, int32
+        (batch,), the number of words; `score`, float32 (batch,), log p of all labels and of the
+        intent; and of a network with intents `intent`, string (batch,), and `intent_probability`,
+        float32 (batch,).
+        """
+
+        def on_words(words: tf.Tensor) -> dict[str, tf.Tensor]:
+            places = tf.where(words != "", tf.range(1, tf.shape(words)[1] + 1), 0)
+            length = tf.reduce_max(tf.pad(places, [[0, 0], [0, 1]]), axis=1)
+            return self.of_words(tf.RaggedTensor.from_tensor(words, lengths=length))
+
+        text = tf.TensorSpec([None], tf.string, name="text")
+        words = tf.TensorSpec([None, None], tf.string, name="words")
+        return {
+            "serving_default": Signature(self.of_text, {"text": text}),
+            "words": Signature(on_words, {"words": words}),
+        }
+
+    def of_text(self, text: tf.Tensor) -> dict[str, tf.Tensor]:
+        """What is said of raw texts, string (batch,)."""
+        return self.of_words(split_raw_words(text, self.splitting))
+
+    def of_words(self, words: tf.RaggedTensor) -> dict[str, tf.Tensor]:
+        """What is said of words, string (batch, None)."""
+        length = tf.cast(words.row_lengths(), tf.int32)
+        # A row has one token at least; an empty word is unknown to every tokenizer.
+        empty = tf.RaggedTensor.from_row_lengths(
+            tf.fill([tf.reduce_sum(tf.cast(length == 0, tf.int32))], ""),
+            tf.cast(length == 0, tf.int64),
+        )
+        shown = tf.concat([words, empty], axis=1)
+        columns = encode_words(shown, self.tokenizers)
+        inputs = {name: ids.to_tensor(0) for name, ids in columns.items()}
+        memory = self.network.features(inputs)
+        mask = self.network.mask(inputs)
+        labels, log_probs, score = self._best_labels(memory, mask)
+        real = tf.sequence_mask(length, tf.shape(labels)[1])
+        names = tf.where(real, tf.gather(tf.constant(self.labels), labels), "")
+        texts = words.to_tensor("", shape=[None, None])
+        texts = tf.pad(texts, [[0, 0], [0, tf.shape(labels)[1] - tf.shape(texts)[1]]])
+        pairs = tf.ragged.boolean_mask(tf.strings.join([texts, names], "/"), real)
+        tagged = tf.strings.reduce_join(pairs, axis=1, separator=" ")
+        intents = self._best_intents(memory, mask)
+        log_p_intent = tf.math.log(intents["intent_probability"]) if intents else 0.0
+        return {
+            "tagged": tf.strings.join([intents["intent"], tagged], "\t") if intents else tagged,
+            "words": texts,
+            "labels": names,
+            "probabilities": tf.where(real, tf.exp(log_probs), 0.0),
+            "length": length,
+            "score": tf.where(length > 0, score, 0.0) + log_p_intent,
+            **intents,
+        }
+
+    def _best_labels(
+        self, memory: tf.Tensor, mask: tf.Tensor
+    ) -> tuple[tf.Tensor, tf.Tensor, tf.Tensor]:
+        """The likeliest labels, int32 (batch, time), log p of each, and log p of all."""
+        scores = tf.cast(self.network.head(memory), tf.float32)
+        crf = self.network.crf
+        transitions = bio_transitions(self.labels) if self.constrained else None
+        if crf is None:
+            log_probs = tf.nn.log_softmax(scores)
+            if transitions is None:
+                labels = tf.argmax(scores, axis=2, output_type=tf.int32)
+            else:
+                labels, _ = viterbi(log_probs, mask, transitions)
+            log_probs = tf.gather(log_probs, labels, axis=2, batch_dims=2)
+            return labels, log_probs, tf.reduce_sum(tf.where(mask, log_probs, 0.0), axis=1)
+        weights = Transitions(*map(tf.convert_to_tensor, (crf.transitions, crf.start, crf.end)))
+        labels, best = viterbi(scores, mask, weights.plus(transitions) if transitions else weights)
+        log_probs = tf.gather(crf(scores, mask), labels, axis=2, batch_dims=2)
+        return labels, log_probs, tf.minimum(best - crf.log_total(scores, mask), 0.0)
+
+    def _best_intents(self, memory: tf.Tensor, mask: tf.Tensor) -> dict[str, tf.Tensor]:
+        if not self.intents:
+            return {}
+        scores = tf.cast(self.network.intent_scores(memory, mask), tf.float32)
+        probabilities = tf.nn.softmax(scores)
+        return {
+            "intent": tf.gather(tf.constant(self.intents), tf.argmax(scores, axis=1)),
+            "intent_probability": tf.reduce_max(probabilities, axis=1),
+        }
