@@ -3,6 +3,14 @@
 Words are read as wholes and by their characters (Ling et al., 2015; Plank et al., 2016), from
 both sides (Graves & Schmidhuber, 2005); each label is decided by itself, or all of a sentence
 together by a linear-chain CRF (Huang et al., 2015; Lample et al., 2016).
+
+Accuracy on test, measured on 2026-11-21, 2 cores of an AMD EPYC that had other work beside, mean
+and standard deviation over the seeds; settings were chosen on validation data:
+
+| command | all words | not in training | validation | training |
+|---|---|---|---|---|
+| pos_tagging.py | 0.984 | 0.90 | 0.989 | 30 s |
+| pos_tagging.py@EWT corpus=DIR/ud-en-ewt seed=1,2,3 | 0.957 ± 0.001 | 0.82 | 0.953 | 1,144 s |
 """
 
 import functools

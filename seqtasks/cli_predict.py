@@ -72,6 +72,8 @@ def predict(
             "CoNLL-U, --column, --splitting, --pretty and --format tsv are for taggers. "
             f"Received: {run}, which is none"
         )
+    if column and style != "conllu":
+        raise click.UsageError("--column is for --format conllu.")
     if splitting:
         task = with_splitting(task, splitting)
     column = _column(task, column) if style == "conllu" else ""
@@ -159,8 +161,9 @@ def _new_conllu(record: dict[str, Any], column: str) -> list[str]:
     rows, rest = [], record["source"]
     for number, (word, label) in enumerate(_pairs(record), start=1):
         cells = dict.fromkeys(COLUMNS, "_") | {"id": str(number), "form": word, column: label}
-        rest = rest.partition(word)[2]
-        if number < len(record["words"]) and rest[:1].strip() and column != "misc":
+        found, after = word in rest, rest.partition(word)[2]
+        rest = after if found else rest
+        if found and number < len(record["words"]) and rest[:1].strip() and column != "misc":
             cells["misc"] = "SpaceAfter=No"
         rows.append("\t".join(cells.values()))
     return [f"# text = {record['source'].strip()}", *intent, *rows, ""]
@@ -172,10 +175,13 @@ def _pairs(record: dict[str, Any]) -> list[tuple[str, str]]:
 
 def _column(task: Any, column: str | None) -> str:
     """The column of CoNLL-U that the labels belong to."""
-    chosen = column or getattr(task, "column", None) or _DEFAULT_COLUMN
-    if chosen not in COLUMNS or (column is None and "O" in getattr(task, "labels", ())):
+    if column is not None:
+        return column
+    labels = getattr(task, "labels", ("O",))  # an export does not say
+    chosen = getattr(task, "column", None) or _DEFAULT_COLUMN
+    if chosen not in COLUMNS or "O" in labels:
         raise click.UsageError(
-            "The labels of this run have no column of their own in CoNLL-U: name one, such as "
+            "It is not known to which column of CoNLL-U these labels belong: name one, such as "
             "--column misc, or write --format tsv."
         )
     return str(chosen)

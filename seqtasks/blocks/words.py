@@ -118,7 +118,15 @@ def word_representation(
         character_units: width of what is read of a word's characters.
         word_dropout: share of words that are read as `<unk>` in training, in [0, 1).
         dropout: share of all components dropped in training, the same at all steps, in [0, 1).
+
+    Raises:
+        ValueError: for an unknown part, or none of words.
     """
+    if "words" not in vocabulary_sizes or not set(vocabulary_sizes) <= set(PARTS):
+        raise ValueError(
+            f"`vocabulary_sizes` must be those of words, and of others of {', '.join(PARTS)}. "
+            f"Received: {', '.join(vocabulary_sizes)}"
+        )
     sizes = dict(vocabulary_sizes)
     words = TokenEmbedding(sizes.pop("words"), embedding_dim, word_dropout=word_dropout)
     parts: dict[str, Any] = {}

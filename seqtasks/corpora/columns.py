@@ -33,9 +33,10 @@ def parse_columns(
     for rows in _blocks(lines):
         pairs = []
         for number, line in rows:
-            layout = layout or _Layout.of(line)
-            if layout.separator == "\t" and line.startswith("# ") and "\t" not in line:
+            comment = line.startswith("# ") and "\t" not in line
+            if comment and (layout.separator == "\t" if layout else "\t" in rows[-1][1]):
                 continue
+            layout = layout or _Layout.of(line)
             pairs.append(layout.word_and_label(line, f"{source}:{number}", column))
         if pairs:
             words, labels = zip(*pairs, strict=True)
@@ -91,7 +92,7 @@ class _Layout(NamedTuple):
     def word_and_label(self, line: str, place: str, column: int | None) -> tuple[str, str]:
         """The word and the label of a line; an error names its place."""
         cells = _cut(line, self.separator)
-        if len(cells) != self.num_columns:
+        if len(cells) != self.num_columns or (self.separator == " " and "\t" in line):
             name = "tabs" if self.separator == "\t" else "spaces"
             raise DataError(
                 f"{place}: must have {self.num_columns} columns between {name}, as the first line "

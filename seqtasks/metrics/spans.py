@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from typing import NamedTuple
 
 from seqtasks.metrics.counts import Counts, f_scores
@@ -17,7 +17,7 @@ class Span(NamedTuple):
     end: int
 
 
-def is_bio(labels: Sequence[str]) -> bool:
+def is_bio(labels: Collection[str]) -> bool:
     """Whether labels are those of spans: `B-x` and `I-x`, or only one of the two, and `O`."""
     prefixes = {label if label == "O" else label[:2] for label in labels}
     return bool(prefixes & {"B-", "I-"}) and prefixes <= {"O", "B-", "I-"}

@@ -12,6 +12,7 @@ from seqtasks.datasets.tagged import encode_words
 from seqtasks.decoding.viterbi import Transitions, bio_transitions, viterbi
 from seqtasks.export.saved_model import Signature
 from seqtasks.tokenizers.base import Tokenizer
+from seqtasks.tokenizers.normalization import valid_utf8
 from seqtasks.tokenizers.word import split_raw_words
 
 Splitting: TypeAlias = Literal["spaces", "words"]
@@ -56,7 +57,8 @@ class Labelling(NamedTuple):
         return self.of_words(split_raw_words(text, self.splitting))
 
     def of_words(self, words: tf.RaggedTensor) -> dict[str, tf.Tensor]:
-        """What is said of words, string (batch, None)."""
+        """What is said of words, string (batch, None); bytes that are not UTF-8 become U+FFFD."""
+        words = words.with_values(valid_utf8(words.values))
         length = tf.cast(words.row_lengths(), tf.int32)
         # A row has one token at least; an empty word is unknown to every tokenizer.
         empty = tf.RaggedTensor.from_row_lengths(

@@ -76,7 +76,7 @@ class Tagger:
         examples: Sequence[str] = (),
     ) -> None:
         check_choice("splitting", splitting, get_args(Splitting))
-        if constrained and not is_bio(labels):
+        if constrained and not (is_bio(labels) and any(x.startswith("B-") for x in labels)):
             raise ValueError(
                 "`constrained` needs labels B-x, I-x and O, and no other. Received: "
                 + ", ".join(sorted(label for label in labels if label[:2] not in ("B-", "I-", "O")))

@@ -36,16 +36,20 @@ def normalize_text(texts: tf.Tensor, *, lowercase: bool = False) -> tf.Tensor:
     return _traced(lowercase)(texts)
 
 
+def valid_utf8(texts: tf.Tensor) -> tf.Tensor:
+    """The texts with U+FFFD in place of bytes that are not UTF-8."""
+    return tf.strings.unicode_transcode(
+        texts, "UTF-8", "UTF-8", errors="replace", replacement_char=0xFFFD
+    )
+
+
 @cache
 def _traced(lowercase: bool) -> Any:
     """The normalisation as one graph, traced once and called by every graph that needs it."""
 
     @tf.function(input_signature=[tf.TensorSpec([None], tf.string)], autograph=False)
     def normalize(texts: tf.Tensor) -> tf.Tensor:
-        texts = tf.strings.unicode_transcode(
-            texts, "UTF-8", "UTF-8", errors="replace", replacement_char=0xFFFD
-        )
-        texts = tf.strings.regex_replace(texts, _INVISIBLE, "")
+        texts = tf.strings.regex_replace(valid_utf8(texts), _INVISIBLE, "")
         texts = tf.strings.regex_replace(texts, _SPACE, " ")
         return nfkc(texts, lowercase=lowercase)
 

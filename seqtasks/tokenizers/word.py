@@ -9,7 +9,7 @@ from typing import Any, Literal, get_args
 import tensorflow as tf
 
 from seqtasks.tokenizers.base import check_choice
-from seqtasks.tokenizers.normalization import normalize_text
+from seqtasks.tokenizers.normalization import normalize_text, valid_utf8
 from seqtasks.tokenizers.vocabulary import Vocabulary
 from seqtasks.tokenizers.vocabulary_tokenizer import VocabularyTokenizer, train_vocabulary
 
@@ -135,10 +135,7 @@ def split_raw_words(texts: tf.Tensor, splitting: Literal["spaces", "words"]) -> 
         words = split_words(normalize_text(texts), "words")
         words = words.with_values(tf.strings.regex_replace(words.values, JOINER, ""))
         return tf.ragged.boolean_mask(words, words != "")
-    texts = tf.strings.unicode_transcode(
-        texts, "UTF-8", "UTF-8", errors="replace", replacement_char=0xFFFD
-    )
-    return tf.strings.split(tf.strings.regex_replace(texts, r"[\p{Z}\p{Cc}]+", " "))
+    return tf.strings.split(tf.strings.regex_replace(valid_utf8(texts), r"[\p{Z}\p{Cc}]+", " "))
 
 
 def _join_words(words: tf.RaggedTensor) -> tf.Tensor:

@@ -6,17 +6,20 @@ import pytest
 import tensorflow as tf
 
 import seqtasks as st
-from seqtasks.blocks.characters import MAX_CHARACTERS
+from seqtasks.blocks.keras_layers import run_keras_layer
+from seqtasks.blocks.paths import recurrence_path
 
 VOCABULARY_SIZE, DIM = 30, 6
 ALPHABET = "abcdefghijklmnopqrstuvwxyz"
 every_reading = pytest.mark.parametrize("reading", ["recurrent", "convolution"])
 
 
-def make(reading):
+def make(reading, **settings):
     """An encoder whose weights, biases too, are all at work."""
     keras.utils.set_random_seed(1)
     encoder = st.character_encoder(reading, VOCABULARY_SIZE, 5, DIM)
+    if settings:
+        encoder = st.CharacterEncoder.from_config(encoder.get_config() | settings)
     for variable in encoder.trainable_variables:
         variable.assign(variable + keras.random.normal(variable.shape, stddev=0.3))
     return encoder
@@ -54,9 +57,30 @@ def test_a_vector_is_that_of_the_word_alone(reading):
 
 
 @every_reading
-def test_where_no_word_is_there_is_no_vector(reading):
-    vectors = np.array(make(reading)(ids("the cat", "a")))
-    np.testing.assert_array_equal(vectors[1, 1], np.zeros(DIM))
+def test_where_no_word_is_there_is_one_of_one_token(reading):
+    encoder = make(reading)
+    vectors = np.array(encoder(ids("the cat", "a", "")))
+    expected = alone(encoder, np.zeros(1, "int32"))
+    for vector in (vectors[1, 1], *vectors[2]):
+        np.testing.assert_allclose(vector, expected, atol=1e-6)
+
+
+def test_every_row_that_the_recurrence_reads_has_a_token(monkeypatch):
+    # cuDNN takes no sequence of length 0.
+    encoder, token_ids = make("recurrent"), ids("the cat", "a", "")
+    expected, masks = np.array(encoder(token_ids)), []
+
+    def spy(layer, inputs, mask, *arguments, **settings):
+        masks.append(np.array(mask))
+        return run_keras_layer(layer, inputs, mask, *arguments, **settings)
+
+    monkeypatch.setattr("seqtasks.blocks.recurrent_layer.run_keras_layer", spy)
+    with recurrence_path("keras"):
+        np.testing.assert_allclose(encoder(token_ids), expected, atol=1e-6)
+    assert len(masks) == 2  # of both directions
+    for mask in masks:
+        assert mask.shape == (4, 3)  # "the", "cat", "a" and padding
+        assert mask[:, 0].all()
 
 
 @every_reading
@@ -67,15 +91,25 @@ def test_padding_further_changes_nothing(reading):
 
 
 @every_reading
-def test_characters_beyond_the_limit_change_nothing(reading):
-    encoder, start = make(reading), (3 * ALPHABET)[:MAX_CHARACTERS]
-    assert MAX_CHARACTERS == 24
-    whole, longer, other, shorter = np.array(
-        encoder(ids(f"{start} {start}xyz {start}zzzzzzzz {start[:12]}"))[0]
-    )
+def test_of_a_long_word_the_beginning_and_the_end_are_read(reading):
+    start, end = ALPHABET[:12], ALPHABET[:13:-1]  # twelve of each
+    alike = [start + end, f"{start}x{end}", f"{start}{ALPHABET}{ALPHABET}{end}"]
+    vectors = np.array(make(reading)(ids(" ".join([*alike, f"{start}{12 * 'b'}", 12 * "b" + end]))))
+    whole, longer, longest, *others = vectors[0]
     np.testing.assert_array_equal(longer, whole)
-    np.testing.assert_array_equal(other, whole)
-    assert np.abs(shorter - whole).max() > 1e-4
+    np.testing.assert_array_equal(longest, whole)
+    for other in others:
+        assert np.abs(other - whole).max() > 1e-2
+
+
+@every_reading
+@pytest.mark.parametrize(("maximum", "read"), [(2, "ag"), (5, "abefg"), (6, "abcefg"), (7, None)])
+def test_how_many_characters_are_read(reading, maximum, read):
+    encoder = make(reading, max_characters=maximum)
+    short = ids("ab c")  # a word beside it changes nothing
+    got = np.array(encoder(ids("abcdefg ab c")))[0]
+    np.testing.assert_allclose(got[0], alone(encoder, ids(read or "abcdefg")[0, 0]), atol=1e-6)
+    np.testing.assert_allclose(got[1:], encoder(short)[0], atol=1e-6)
 
 
 @every_reading
@@ -140,6 +174,8 @@ def test_it_comes_back_from_its_configuration(reading):
     again = st.CharacterEncoder.from_config(encoder.get_config())
     again.set_weights(encoder.get_weights())
     assert again.output_dim == encoder.output_dim == DIM
+    assert again.max_characters == encoder.max_characters == 24
+    assert make(reading, max_characters=7).get_config()["max_characters"] == 7
     np.testing.assert_array_equal(again(token_ids), encoder(token_ids))
 
 
@@ -148,3 +184,6 @@ def test_bad_arguments_say_what_was_received():
         st.character_encoder("lstm", VOCABULARY_SIZE, 5, DIM)
     with pytest.raises(ValueError, match="`output_dim` must be even. Received: output_dim=7"):
         st.character_encoder("recurrent", VOCABULARY_SIZE, 5, 7)
+    for wrong in (1, 0, -2, 24.0, "24"):
+        with pytest.raises(ValueError, match=f"above 1. Received: max_characters={wrong!r}"):
+            make("recurrent", max_characters=wrong)

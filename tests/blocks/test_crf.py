@@ -144,6 +144,19 @@ def test_large_scores_do_not_overflow(crf):
     assert np.isfinite(nats).all()
 
 
+def test_marginals_of_a_very_long_sentence_sum_to_one(crf):
+    # Sums over 3,000 steps are of the size of 1e5: a total that is taken once is off by 1e-2.
+    scores = 30 * np.random.default_rng(4).normal(size=(2, 3000, NUM_LABELS)).astype("float32")
+    mask = np.arange(3000) < np.array([[3000], [2000]])
+    marginals = np.array(tf.function(crf, autograph=False)(scores, mask))
+    assert (marginals <= 0).all()
+    np.testing.assert_allclose(np.exp(marginals).sum(axis=2), 1.0, atol=1e-5)
+    best = np.argmax(scores, axis=2)
+    confident = np.sort(scores, axis=2)[:, :, -1] - np.sort(scores, axis=2)[:, :, -2] > 20
+    found = np.argmax(marginals, axis=2)
+    np.testing.assert_array_equal(found[mask & confident], best[mask & confident])
+
+
 def test_the_number_of_steps_need_not_be_known(crf):
     specs = [((None, None, NUM_LABELS), "float32"), ((None, None), "int32"), ((None, None), "bool")]
     graph = tf.function(

@@ -113,3 +113,46 @@ def test_a_model_with_it_comes_back_from_a_file(parts, tmp_path):
 def test_dropout_is_a_share(rate):
     with pytest.raises(ValueError, match=rf"\[0, 1\). Received: dropout={rate}"):
         make(dropout=rate)
+
+
+@with_parts
+def test_the_usual_representation_has_the_parts_with_a_vocabulary(parts):
+    sizes = {name: 10 + i for i, name in enumerate(("words", *parts))}
+    words = st.word_representation(sizes, 6, characters="convolution", character_units=4)
+    found = {name: getattr(words, name) for name in ("words", *PARTS[-1])}
+    found = {name: part for name, part in found.items() if part is not None}
+    if "characters" in found:
+        found["characters"] = found["characters"].embedding
+    assert {name: embedding.vocabulary_size for name, embedding in found.items()} == sizes
+    dims = {"characters": 4, "suffixes": 32, "shapes": 8}
+    assert words.output_dim == 6 + sum(dims[name] for name in parts)
+    assert words(inputs_of(parts)).shape == (2, 3, words.output_dim)
+
+
+@pytest.mark.parametrize(
+    ("reading", "encoder"),
+    [("recurrent", st.RecurrentEncoder), ("convolution", st.ConvolutionEncoder)],
+)
+def test_the_usual_representation_passes_its_settings_on(reading, encoder):
+    words = st.word_representation(
+        {"words": 10, "characters": 10},
+        6,
+        characters=reading,
+        character_dim=3,
+        word_dropout=0.5,
+        dropout=0.25,
+    )
+    assert isinstance(words.characters.encoder, encoder)
+    assert (words.characters.embedding.embedding_dim, words.characters.output_dim) == (3, 64)
+    assert (words.words.word_dropout, words.dropout.rate, words.variational) == (0.5, 0.25, True)
+
+
+def test_what_a_usual_representation_cannot_be_made_of():
+    sizes = {"words": 10, "characters": 10}
+    with pytest.raises(ValueError, match="'recurrent', 'convolution'. Received: reading='none'"):
+        st.word_representation(sizes, 6, characters="none")
+    with pytest.raises(ValueError, match="must be even. Received: output_dim=5"):
+        st.word_representation(sizes, 6, character_units=5)
+    with pytest.raises(ValueError, match=r"\[0, 1\). Received: word_dropout=1.0"):
+        st.word_representation({"words": 10}, 6, word_dropout=1.0)
+    assert st.word_representation({"words": 10}, 6, characters="none").characters is None

@@ -32,6 +32,10 @@ def parsed(text: str) -> list[ConlluSentence]:
     return list(parse_conllu(text.split("\n"), "en.conllu"))
 
 
+def written(sentences: list[ConlluSentence]) -> str:
+    return "\n".join(row for s in sentences for row in (*s.lines, *s.after))
+
+
 def line(word_id: object, form: str = "x") -> str:
     return f"{word_id}\t{form}" + "\t_" * 8
 
@@ -74,6 +78,7 @@ def test_blank_lines(before: str, between: str, after: str) -> None:
     assert ["\n".join(sentence.lines) for sentence in sentences] == [NEGATED, SPACED]
     lines = text.split("\n")
     assert [lines[sentence.number - 1] for sentence in sentences] == ["# sent_id = 1", "# newdoc"]
+    assert written(sentences) == text.removeprefix(before)  # blank lines at the beginning aside
 
 
 @pytest.mark.parametrize("text", ["", "\n\n", " \n\t\n\r\n"])
@@ -121,6 +126,7 @@ def test_carriage_returns_stay(column: str) -> None:
     for unix, windows in zip(parsed(text), parsed(text.replace("\n", "\r\n")), strict=True):
         assert windows.number == unix.number
         assert windows.lines == tuple(f"{row}\r" for row in unix.lines)
+        assert windows.after[0] == "\r"
         assert windows.values(column) == unix.values(column)
         new = {column: ["new"] * len(unix.words)}
         assert windows.with_values(new) == tuple(f"{row}\r" for row in unix.with_values(new))
@@ -172,7 +178,17 @@ def test_a_word_without_form(form: str) -> None:
         parsed(f"# a\n{line(1)}\n# b\n{line(2, form)}\n")
 
 
-@pytest.mark.parametrize("text", ["# a\n# b", line("1-2"), f"# a\n{line('0.1')}"])
+@pytest.mark.parametrize("comments", ["# a", "# a\n#b", "# a\r\n# b\r"])
+def test_a_block_of_comments_is_a_sentence_without_words(comments: str) -> None:
+    text = f"{comments}\n\n\n{line(1)}\n\n{comments}\n"
+    sentences = parsed(text)
+    assert [sentence.forms for sentence in sentences] == [(), ("x",), ()]
+    assert sentences[0].after == ("", "")
+    assert sentences[0].with_values({"upos": []}) == tuple(comments.split("\n"))
+    assert written(sentences) == text
+
+
+@pytest.mark.parametrize("text", [line("1-2"), f"# a\n{line('0.1')}"])
 def test_a_sentence_without_words(text: str) -> None:
     with pytest.raises(DataError, match=r"en.conllu:4: a sentence must have a word. Received: no"):
         parsed(f"\n{line(1)}\n\n{text}\n\n{line(1)}\n")
@@ -215,7 +231,7 @@ def test_english_web_treebank_is_written_back(
     assert (len(read), sum(len(sentence.words) for sentence in read)) == (sentences, words)
     tokens = [row for s in read for row in s.lines if not row.startswith("#")]
     assert len(tokens) == words + ranges + empty_nodes
-    written = [sentence.with_values({"upos": sentence.values("upos")}) for sentence in read]
-    text = "".join("\n".join([*lines, "", ""]) for lines in written)
+    filled = [(s.with_values({"upos": s.values("upos")}), s.after) for s in read]
+    text = "".join(f"{row}\n" for parts in filled for rows in parts for row in rows)
     original = path.read_bytes()
     assert text.encode() == (gzip.decompress(original) if path.suffix == ".gz" else original)

@@ -116,6 +116,11 @@ def test_conllu(tmp_path: Path, name: str, after: str) -> None:
     assert read_tagged_file(path, "deprel").labels == (("nsubj", "root", "advmod"), ("root",))
 
 
+def test_comments_without_words_are_no_sentence(tmp_path: Path) -> None:
+    path = written(tmp_path / "train.conllu", f"# newdoc\n\n{CONLLU}\n# the end\n")
+    assert read_tagged_file(path) == (WORDS, TAGS, ())
+
+
 def test_a_corpus_of_conllu(tmp_path: Path) -> None:
     folder = corpus(tmp_path, {f"xx-ud-{name}.conllu": CONLLU for name in ("train", "dev", "test")})
     assert read_tagged(folder) == ((WORDS, TAGS, ()),) * 3
@@ -141,8 +146,15 @@ def test_two_columns_and_words_with_spaces(tmp_path: Path) -> None:
     assert read_tagged_file(path) == ((("New York", "#"), ("x",)), (("B-LOC", "O"), ("O",)), ())
 
 
-@pytest.mark.parametrize("name", ["train.tsv", "train.conllu", "train.conllu.gz"])
-@pytest.mark.parametrize("text", ["", "\n\n", " \n\t\n"])
+@pytest.mark.parametrize("text", ["", "\n\n", " \n\t\n", "# newdoc\n\n# newdoc\n"])
+@pytest.mark.parametrize("name", ["train.conllu", "train.conllu.gz"])
+def test_conllu_without_sentences(tmp_path: Path, name: str, text: str) -> None:
+    with pytest.raises(DataError, match=rf"{name} holds no sentence\."):
+        read_tagged_file(written(tmp_path / name, text))
+
+
+@pytest.mark.parametrize("name", ["train.tsv", "train.conll.gz"])
+@pytest.mark.parametrize("text", ["", "\n\n", " \n\t\n", "-DOCSTART- -X- O\n\n"])
 def test_a_file_without_sentences(tmp_path: Path, name: str, text: str) -> None:
     with pytest.raises(DataError, match=rf"{name} holds no sentence\."):
         read_tagged_file(written(tmp_path / name, text))
@@ -202,7 +214,7 @@ def test_a_word_with_an_empty_last_column(tmp_path: Path, end: str) -> None:
     [
         ("train.conllu", CONLLU.replace("3\tn't", "4\tn't"), r"train.conllu:5: must be word 3"),
         ("train.conllu.gz", CONLLU + "2\tx\n", r"train.conllu.gz:10: CoNLL-U must have 10 .* 2: "),
-        ("eng.testb", CONLL_2003 + "\nEU\n", r"eng.testb:8: must be a word and its label"),
+        ("eng.testb", CONLL_2003 + "\nEU\n", r"eng.testb:8: must have 4 columns between spaces"),
         ("train.tsv.gz", "a\tX\n\tX\n", r"train.tsv.gz:2: must be a word and its label"),
     ],
 )

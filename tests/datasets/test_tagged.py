@@ -54,6 +54,8 @@ def test_labels_and_words_come_from_training(text):
     assert "dogs" in text.tokenizers["words"].vocabulary
     assert "Dogs" not in text.tokenizers["words"].vocabulary
     assert "D" in text.tokenizers["characters"].vocabulary
+    assert set(text.vocabulary_sizes) == {"words", "characters", "suffixes", "shapes"}
+    assert text.vocabulary_sizes["words"] == len(text.tokenizers["words"].vocabulary)
 
 
 def test_a_sentence_with_an_unknown_label_has_no_loss(text):
@@ -61,11 +63,6 @@ def test_a_sentence_with_an_unknown_label_has_no_loss(text):
     split = TaggedSet.from_sentences(sentences, text.tokenizers, text.labels)
     masks = {tuple(row) for _, _, mask in whole(split) for row in mask.tolist()}
     assert masks == {(True, False), (False, False)}
-    assert split.has_loss
-    only = TaggedSet.from_sentences(
-        TaggedSentences((("a",),), (("X",),)), text.tokenizers, text.labels
-    )
-    assert not only.has_loss
 
 
 def test_intents_stand_beside_the_labels(tmp_path):
@@ -79,13 +76,61 @@ def test_intents_stand_beside_the_labels(tmp_path):
         assert labels["labels"].shape == mask.shape
     unknown = TaggedSentences((("a",),), (("O",),), ("sing",))
     split = TaggedSet.from_sentences(unknown, text.tokenizers, text.labels, text.intents)
-    assert not split.has_loss
+    assert not whole(split)[0][2].any()
 
 
 def test_a_corpus_without_intents_is_refused_where_they_are_asked_for(tmp_path):
     corpus = tsv_corpus(tmp_path / "tsv")
     with pytest.raises(DataError, match=r"tsv has no intents: folders .* with seq.in, seq.out"):
         st.TaggedText(corpus, intents=True)
+
+
+def bio_corpus(folder, **splits):
+    """A corpus of splits whose sentences are given by their labels."""
+    folder.mkdir()
+    for name in ("train", "validation", "test"):
+        blocks = splits.get(name, ["B-ORG I-ORG O", "O B-PER"])
+        rows = ("".join(f"w\t{label}\n" for label in labels.split()) for labels in blocks)
+        (folder / f"{name}.tsv").write_text("\n".join(rows))
+    return folder
+
+
+@pytest.mark.parametrize(
+    ("split", "labels", "label"),
+    [
+        ("train", "O I-PER", "I-PER"),
+        ("train", "B-ORG I-ORG I-PER", "I-PER"),
+        ("validation", "I-ORG I-ORG O", "I-ORG"),
+    ],
+)
+def test_labels_that_break_bio_are_refused_where_it_is_asked_for(tmp_path, split, labels, label):
+    corpus = bio_corpus(tmp_path / "iob1", **{split: ["O B-ORG", "B-PER", labels]})
+    expected = rf"iob1, {split}, sentence 3: {label} begins .* B-{label[2:]}. .*constrained=false"
+    with pytest.raises(DataError, match=expected):
+        st.TaggedText(corpus, bio=True)
+    assert len(st.TaggedText(corpus).labels) >= 3  # labels that are free are taken
+
+
+def test_labels_that_are_bio_are_taken(tmp_path):
+    # The test split is only measured, and there conlleval knows what I-x after O is.
+    corpus = bio_corpus(tmp_path / "bio", test=["O I-PER"])
+    assert st.TaggedText(corpus, bio=True).labels == ("B-ORG", "B-PER", "I-ORG", "O")
+
+
+def test_a_corpus_with_one_label_has_nothing_to_teach(tmp_path):
+    corpus = bio_corpus(tmp_path / "one", train=["O O", "O"])
+    expected = r"one must have two labels at least. .* have only 'O': choose another `column`"
+    with pytest.raises(DataError, match=expected):
+        st.TaggedText(corpus)
+
+
+def test_words_are_told_apart_to_their_last_byte(text):
+    words = ("dog", "dog\0", "")
+    split = TaggedSet.from_sentences(
+        TaggedSentences((words,), (("NOUN",) * 3,)), text.tokenizers, text.labels
+    )
+    ((inputs, _, _),) = whole(split)
+    assert inputs["words"][0].tolist() == [text.tokenizers["words"].vocabulary.index("dog"), 1, 1]
 
 
 def test_the_head_keeps_what_training_taught(text):

@@ -46,6 +46,7 @@ def exported(words, tmp_path_factory) -> Path:
 def test_an_export_answers_as_the_task(words, exported):
     lines = LINES + STRANGE_LINES
     task = st.load(exported)
+    assert not task.can_tag
     assert task.predict(lines) == words.predict(lines)
     (record,) = task.predict_records(LINES[:1])
     assert record["source"] == LINES[0]

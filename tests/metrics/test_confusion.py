@@ -1,6 +1,7 @@
 """Which labels are taken for which: the matrix by hand, and its picture."""
 
 import numpy as np
+from matplotlib.axes import Axes
 
 from seqtasks.metrics.confusion import MAX_LABELS, confusion_matrix, draw_confusion
 from seqtasks.metrics.tagging import label_metrics
@@ -75,6 +76,15 @@ def test_of_many_labels_those_with_the_most_errors_are_shown(tmp_path, monkeypat
     draw_confusion(*metrics_of(gold, predicted), tmp_path / "many.png")
     assert seen == names[-MAX_LABELS:]
     assert size_of(tmp_path / "many.png")[0] == 1400
+
+
+def test_shares_are_of_all_words_of_a_label_also_of_those_that_are_not_shown(tmp_path, monkeypatch):
+    seen = []
+    imshow = Axes.imshow
+    monkeypatch.setattr("seqtasks.metrics.confusion.MAX_LABELS", 2)
+    monkeypatch.setattr(Axes, "imshow", lambda *a, **k: (seen.append(a[1]), imshow(*a, **k))[1])
+    draw_confusion(*metrics_of(list("aaaabbb"), list("abbcbbb")), tmp_path / "labels.png")
+    np.testing.assert_allclose(seen[0], [[1 / 4, 2 / 4], [0, 1]])  # of a and b
 
 
 def test_as_many_as_the_limit_are_all_shown(tmp_path):

@@ -7,7 +7,7 @@ from seqeval.metrics import classification_report, f1_score
 from seqeval.metrics.sequence_labeling import get_entities
 
 from seqtasks.metrics.counts import Counts, FScores, f_scores
-from seqtasks.metrics.spans import Span, find_spans, is_bio, span_counts, span_f1
+from seqtasks.metrics.spans import Span, find_illegal, find_spans, is_bio, span_counts, span_f1
 
 LABELS = ["O", "O", "B-a", "I-a", "B-b", "I-b", "B-from-to", "I-from-to"]
 
@@ -59,8 +59,8 @@ def test_scores_are_those_of_seqeval(make, seed):
         expected = (theirs["precision"], theirs["recall"], theirs["f1-score"])
         assert ours == pytest.approx(expected), name
         assert of_kind.gold == theirs["support"]
-    assert span_f1(gold, predicted) == pytest.approx(f1_score(gold, predicted))
-    assert 0 < span_f1(gold, predicted) < 1
+    assert span_f1(counts) == pytest.approx(f1_score(gold, predicted))
+    assert 0 < span_f1(counts) < 1
 
 
 @pytest.mark.parametrize(
@@ -85,9 +85,10 @@ def test_spans_as_conlleval_finds_them(labels, expected):
 def test_a_span_is_right_when_kind_and_both_ends_are():
     gold = [["B-x", "I-x", "O", "B-y"], ["B-x", "O"]]
     predicted = [["B-x", "O", "O", "B-y"], ["B-y", "O"]]
-    assert span_counts(gold, predicted) == {"x": Counts(0, 1, 2), "y": Counts(1, 2, 1)}
-    assert span_f1(gold, predicted) == 2 * 1 / (3 + 3)
-    assert span_f1(gold, gold) == 1.0
+    counts = span_counts(gold, predicted)
+    assert counts == {"x": Counts(0, 1, 2), "y": Counts(1, 2, 1)}
+    assert span_f1(counts) == 2 * 1 / (3 + 3)
+    assert span_f1(span_counts(gold, gold)) == 1.0
 
 
 def test_the_same_span_of_another_sentence_is_not_right():
@@ -100,14 +101,13 @@ def test_kinds_of_one_side_only_count():
 
 def test_without_spans_the_score_is_zero():
     assert span_counts([["O"]], [["O"]]) == {}
-    assert span_f1([["O"]], [["O"]]) == 0.0
-    assert span_f1([], []) == 0.0
-    assert span_f1([["B-x"]], [["O"]]) == 0.0
+    assert span_f1({}) == 0.0
+    assert span_f1(span_counts([["B-x"]], [["O"]])) == 0.0
 
 
 def test_both_sides_have_the_same_sentences():
     with pytest.raises(ValueError, match="shorter than argument 1"):
-        span_f1([["O"], ["O"]], [["O"]])
+        span_counts([["O"], ["O"]], [["O"]])
 
 
 def test_scores_of_counts():
@@ -122,7 +122,9 @@ def test_scores_of_counts():
         (["O", "B-x", "I-x"], True),
         (["B-x"], True),
         (["O"], False),
-        (["O", "I-x"], False),
+        (["O", "I-x"], True),
+        (["I-x", "I-y"], True),
+        (["I", "O"], False),
         (["O", "B-x", "NOUN"], False),
         (["O", "B-x", "E-x"], False),
         (["NOUN", "VERB"], False),
@@ -131,3 +133,34 @@ def test_scores_of_counts():
 )
 def test_which_labels_follow_the_scheme(labels, expected):
     assert is_bio(labels) is expected
+
+
+@pytest.mark.parametrize(
+    ("labels", "place"),
+    [
+        ("", None),
+        ("O NOUN", None),
+        ("B-x I-x I-x O B-y B-y I-y", None),
+        ("I-x", 0),
+        ("O I-x I-x", 1),
+        ("B-x O I-x", 2),
+        ("B-x I-x B-y I-x", 3),
+        ("B-x I-x I-y I-z", 2),  # the first of two
+    ],
+)
+def test_where_labels_break_the_scheme(labels, place):
+    assert find_illegal(labels.split()) == place
+
+
+@pytest.mark.parametrize("make", [sequence, legal_sequence])
+def test_labels_are_legal_where_their_spans_give_them_again(make):
+    source = random.Random(2)
+    for _ in range(500):
+        labels = make(source, source.randrange(10))
+        again = ["O"] * len(labels)
+        for kind, start, end in find_spans(labels):
+            again[start:end] = [f"B-{kind}", *[f"I-{kind}"] * (end - start - 1)]
+        differing = [
+            i for i, pair in enumerate(zip(labels, again, strict=True)) if len({*pair}) > 1
+        ]
+        assert find_illegal(labels) == (differing[0] if differing else None), labels

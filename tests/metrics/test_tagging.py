@@ -11,6 +11,7 @@ WORDS = [["the", "dog", "runs"], ["the", "zebra"], ["run"]]
 GOLD = [["D", "N", "V"], ["D", "N"], ["V"]]
 PREDICTED = [["D", "N", "N"], ["D", "V"], ["V"]]
 KNOWN = {"the", "dog", "run"}
+NOTHING = {"precision": 0.0, "recall": 0.0, "f1": 0.0, "words": 0, "right": 0}
 
 
 @pytest.fixture
@@ -25,11 +26,21 @@ def test_accuracies(metrics):
     assert metrics["sentence_accuracy"] == 1 / 3
 
 
+def test_words_that_are_not_there_have_no_accuracy():
+    gold, predicted = [["N", "V"]], [["N", "N"]]
+    metrics = label_metrics([["a", "b"]], gold, predicted, {"a", "b"})
+    assert metrics["known_accuracy"] == 1 / 2
+    assert "unknown_accuracy" not in metrics
+    metrics = label_metrics([["a", "b"]], gold, predicted, ())
+    assert metrics["unknown_accuracy"] == 1 / 2
+    assert "known_accuracy" not in metrics
+
+
 def test_every_label_has_its_scores(metrics):
     assert metrics["labels"] == {
-        "D": {"precision": 1.0, "recall": 1.0, "f1": 1.0, "words": 2},
-        "N": {"precision": 1 / 2, "recall": 1 / 2, "f1": 2 * 1 / 4, "words": 2},
-        "V": {"precision": 1 / 2, "recall": 1 / 2, "f1": 2 * 1 / 4, "words": 2},
+        "D": {"precision": 1.0, "recall": 1.0, "f1": 1.0, "words": 2, "right": 2},
+        "N": {"precision": 1 / 2, "recall": 1 / 2, "f1": 2 * 1 / 4, "words": 2, "right": 1},
+        "V": {"precision": 1 / 2, "recall": 1 / 2, "f1": 2 * 1 / 4, "words": 2, "right": 1},
     }
     assert metrics["macro_f1"] == pytest.approx((1 + 1 / 2 + 1 / 2) / 3)
 
@@ -43,13 +54,13 @@ def test_confusions_are_the_errors_the_most_frequent_first():
 def test_a_label_that_training_never_saw_is_an_error():
     metrics = label_metrics([["a", "b"]], [["N", "NEW"]], [["N", "N"]], {"a", "b"})
     assert metrics["token_accuracy"] == 0.5
-    assert metrics["labels"]["NEW"] == {"precision": 0.0, "recall": 0.0, "f1": 0.0, "words": 1}
+    assert metrics["labels"]["NEW"] == NOTHING | {"words": 1}
     assert metrics["macro_f1"] == pytest.approx((2 / 3 + 0) / 2)
 
 
 def test_a_label_that_is_predicted_only_counts_for_the_mean():
     metrics = label_metrics([["a", "b"]], [["N", "N"]], [["N", "X"]], set())
-    assert metrics["labels"]["X"] == {"precision": 0.0, "recall": 0.0, "f1": 0.0, "words": 0}
+    assert metrics["labels"]["X"] == NOTHING
     assert metrics["macro_f1"] == pytest.approx((2 / 3 + 0) / 2)
 
 
@@ -59,7 +70,13 @@ def test_all_right_and_nothing_at_all():
     assert accuracies == [1.0] * 5
     assert metrics["confusions"] == []
     metrics = label_metrics([], [], [], KNOWN)
-    assert (metrics["token_accuracy"], metrics["macro_f1"], metrics["labels"]) == (0.0, 0.0, {})
+    assert metrics == {
+        "token_accuracy": 0.0,
+        "macro_f1": 0.0,
+        "sentence_accuracy": 0.0,
+        "labels": {},
+        "confusions": [],
+    }
 
 
 def test_tuples_are_compared_as_lists():

@@ -62,7 +62,7 @@ def test_every_word_gets_a_label_and_its_probability(task):
         assert record["length"] == len(words) == len(record["labels"])
         assert set(record["labels"]) <= set(task.labels)
         assert all(0.0 < p <= 1.0 for p in record["probabilities"])
-        assert record["score"] <= 1e-5
+        assert record["score"] <= 0.0
         shown = " ".join(map("/".join, zip(words, record["labels"], strict=True)))
         assert record["tagged"] == (f"{record['intent']}\t{shown}" if task.intents else shown)
 
@@ -93,6 +93,32 @@ def test_the_score_is_log_p_of_all_labels(tasks):
     split = TaggedSet.from_sentences(sentence, with_crf.tokenizers, with_crf.labels)
     nats = 2 * with_crf.evaluate(split)["loss"]
     assert with_crf.tag([["a", "dog"]])[0]["score"] == pytest.approx(-nats, abs=1e-4)
+
+
+@pytest.mark.parametrize("kind", ["joint", "joint crf"])
+def test_the_score_holds_log_p_of_the_intent(tasks, kind):
+    for record in tasks(kind).predict_records(["", "dog"]):
+        p = [record["intent_probability"], *record["probabilities"]]
+        assert record["score"] == pytest.approx(sum(map(math.log, p)), abs=1e-4)
+
+
+def test_a_word_may_be_empty_where_another_follows(tasks):
+    task = tasks("softmax")
+    words = tf.constant([["a", "", "dog", ""], ["runs", "", "", ""], ["", "", "", ""]])
+    answers = task.signatures()["words"].function(words)
+    assert answers["length"].numpy().tolist() == [3, 1, 0]
+    expected = task.tag([["a", "", "dog"], ["runs"], []])
+    for i, record in enumerate(expected):
+        names = answers["labels"][i].numpy().astype(str).tolist()
+        assert names[: record["length"]] == record["labels"]
+        assert not any(names[record["length"] :])
+    assert expected[0]["words"] == ["a", "", "dog"]
+
+
+def test_a_word_need_not_be_unicode(tasks):
+    (record,) = tasks("softmax").tag([["a", "d\ud800g"]])
+    assert record["length"] == len(record["labels"]) == 2
+    assert record["words"][0] == "a"
 
 
 def test_constrained_labels_are_legal_where_free_ones_are_not(texts, tasks):
@@ -179,11 +205,17 @@ def test_saved_loaded_and_exported_it_answers_alike(tasks, kind, tmp_path):
     assert answers["labels"].numpy()[1].tolist() == [expected[1]["labels"][0].encode(), b"", b""]
 
 
-def test_raw_text_can_be_split_by_the_word_rule(texts, tasks):
-    text = texts["tags"]
-    task = st.Tagger(tasks("softmax").network, text.tokenizers, text.labels, splitting="words")
+def test_raw_text_can_be_split_by_the_word_rule(tasks):
+    by_spaces = tasks("softmax")
+    task = by_spaces.with_splitting("words")
     (record,) = task.predict_records(["(Dogs run!)"])
     assert record["words"] == ["(", "Dogs", "run", "!", ")"]
+    assert record["labels"] == by_spaces.tag([record["words"]])[0]["labels"]
+    assert by_spaces.predict_records(["(Dogs run!)"])[0]["words"] == ["(Dogs", "run!)"]
+    assert task.settings == by_spaces.settings | {"splitting": "words"}
+    joint = tasks("joint").with_splitting("words")
+    assert joint.intents == tasks("joint").intents
+    assert (joint.constrained, joint.examples) == (True, tasks("joint").examples)
 
 
 def test_the_picture_shows_the_test_set(texts, tasks, tmp_path):
@@ -211,8 +243,11 @@ def test_arguments_that_do_not_fit(texts, tasks):
     network = task.network
     with pytest.raises(ValueError, match=r"`splitting` must be one of 'spaces', 'words'"):
         st.Tagger(network, text.tokenizers, text.labels, splitting="space")
-    with pytest.raises(ValueError, match=r"`constrained` needs labels B-x, I-x and O"):
+    with pytest.raises(ValueError, match=r"`constrained` needs labels B-x, .* Received: DET, NOUN"):
         st.Tagger(network, text.tokenizers, text.labels, constrained=True)
+    others = ["O", "S-y", "B-x", "I-x", "E-x", "B-y"]
+    with pytest.raises(ValueError, match=r"and no other. Received: E-x, S-y$"):
+        st.Tagger(network, text.tokenizers, others, constrained=True)
     with pytest.raises(ValueError, match=r"`labels` must have a name for each .*'s 6.* 5 names"):
         st.Tagger(network, text.tokenizers, text.labels[1:])
     with pytest.raises(ValueError, match=r"`intents` must have a name for each .* 1 names"):
