@@ -177,9 +177,8 @@ def _column(task: Any, column: str | None) -> str:
     """The column of CoNLL-U that the labels belong to."""
     if column is not None:
         return column
-    labels = getattr(task, "labels", ("O",))  # an export does not say
-    chosen = getattr(task, "column", None) or _DEFAULT_COLUMN
-    if chosen not in COLUMNS or "O" in labels:
+    chosen = task.details["column"] or _DEFAULT_COLUMN
+    if chosen not in COLUMNS or task.details["bio"]:
         raise click.UsageError(
             "It is not known to which column of CoNLL-U these labels belong: name one, such as "
             "--column misc, or write --format tsv."

@@ -252,7 +252,7 @@ def test_pretty_shows_the_labels(runs, seqtasks, typed):
         ("tags", ["--pretty", "--format", "json"], "--pretty is for a terminal"),
         ("tags", ["--column", "form"], "'form' is not one of 'lemma', 'upos', "),
         ("tags", ["--splitting", "word"], "'word' is not one of 'spaces', 'words'"),
-        ("slots", ["--format", "conllu"], "no column .* CoNLL-U: name one, such as --column misc"),
+        ("slots", ["--format", "conllu"], "column of CoNLL-U .*: name one, such as --column misc"),
         ("slots", ["--conllu"], "or write --format tsv"),
     ],
 )

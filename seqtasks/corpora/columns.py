@@ -29,15 +29,15 @@ def parse_columns(
     Raises:
         DataError: a line has not this column, or another number of columns than the first.
     """
-    layout: _Layout | None = None
-    for rows in _blocks(lines):
-        pairs = []
-        for number, line in rows:
-            comment = line.startswith("# ") and "\t" not in line
-            if comment and (layout.separator == "\t" if layout else "\t" in rows[-1][1]):
-                continue
-            layout = layout or _Layout.of(line)
-            pairs.append(layout.word_and_label(line, f"{source}:{number}", column))
+    blocks = list(_blocks(lines))
+    data = (line for rows in blocks for _, line in rows if not line.startswith("# "))
+    layout = _Layout.of(next(data, ""))
+    for rows in blocks:
+        pairs = [
+            layout.word_and_label(line, f"{source}:{number}", column)
+            for number, line in rows
+            if not layout.is_comment(line)
+        ]
         if pairs:
             words, labels = zip(*pairs, strict=True)
             yield words, labels
@@ -88,6 +88,10 @@ class _Layout(NamedTuple):
         """The layout of the file with this line."""
         separator = "\t" if "\t" in line else " "
         return cls(separator, len(_cut(line, separator)))
+
+    def is_comment(self, line: str) -> bool:
+        """Whether a line is no word: only where tabs separate, a word may be "#"."""
+        return self.separator == "\t" and line.startswith("# ") and "\t" not in line
 
     def word_and_label(self, line: str, place: str, column: int | None) -> tuple[str, str]:
         """The word and the label of a line; an error names its place."""

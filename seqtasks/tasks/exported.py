@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import importlib
 import json
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from pathlib import Path
 from typing import Any
 
@@ -38,6 +38,11 @@ class ExportedTask:
             raise _damaged(directory, error) from error
         except tf.errors.OpError as error:
             raise _damaged(directory, error) from error
+
+    @property
+    def details(self) -> Mapping[str, Any]:
+        """What the task that was exported said of itself."""
+        return self._description.details
 
     @property
     def can_tag(self) -> bool:

@@ -36,7 +36,12 @@ def export(
         RunError: the directory exists or cannot be written, or an answer differs.
         ValueError: `n_best` is more than the task's search keeps.
     """
-    description = ExportDescription(type(task).__name__, task.answer, task.needs_tensorflow_text)
+    description = ExportDescription(
+        type(task).__name__,
+        task.answer,
+        task.needs_tensorflow_text,
+        getattr(task, "details", {}),
+    )
     with new_directory(directory) as partial:
         with TemporaryDirectory() as folder:
             for name, tokenizer in task.tokenizers.items():

@@ -220,6 +220,11 @@ class Tagger:
         return {name: getattr(self, name) for name in _SETTINGS}
 
     @property
+    def details(self) -> dict[str, Any]:
+        """What a writer of CoNLL-U must know: the column of the labels, and whether of spans."""
+        return {"column": self.column, "bio": is_bio(self.labels)}
+
+    @property
     def needs_tensorflow_text(self) -> bool:
         """Whether the graph holds SentencePiece's operations."""
         return any(isinstance(t, SentencePieceTokenizer) for t in self.tokenizers.values())
