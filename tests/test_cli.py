@@ -118,10 +118,14 @@ def test_what_needs_no_tensorflow_does_not_import_it(
 
 @pytest.mark.parametrize(("number", "status"), [(signal.SIGTERM, 143), (signal.SIGINT, 130)])
 def test_signals_have_their_exit_status(project: Path, number: int, status: int) -> None:
+    # A shell without job control starts its background jobs with SIGINT ignored, and a
+    # child inherits that: a handler of our own becomes the default in the child.
+    previous = signal.signal(signal.SIGINT, signal.default_int_handler)
     (project / "recipes/slow.py").write_text(
         "import time\nprint('ready', flush=True)\ntime.sleep(60)\n"
     )
     with subprocess.Popen(**subprocess_arguments("run", "recipes/slow.py")) as process:
+        signal.signal(signal.SIGINT, previous)
         assert process.stdout is not None
         assert process.stdout.readline() == "ready\n"
         process.send_signal(number)
