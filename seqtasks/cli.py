@@ -20,8 +20,16 @@ import click
 
 from seqtasks import __version__
 from seqtasks.cli_language import diagnose, generate, neighbours, score, vectors
-from seqtasks.cli_parts import format_option, load_task, metric_tables, path_type, print_table
-from seqtasks.cli_predict import predict, with_splitting
+from seqtasks.cli_parts import (
+    format_option,
+    load_task,
+    metric_tables,
+    path_type,
+    print_table,
+    splitting_option,
+    with_splitting,
+)
+from seqtasks.cli_predict import predict
 from seqtasks.comparison import as_csv, as_markdown, as_text, draw, read_groups, table
 from seqtasks.config import config_values, default_values, describe_fields, differences
 from seqtasks.errors import DataWarning, SeqtasksError
@@ -144,11 +152,7 @@ def evaluate(run: Path, corpus: Path, test: str | None, style: str) -> None:
     help="Alternatives that a call returns.",
 )
 @click.option("--data-licence", default="not stated", show_default=True, help="For the model card.")
-@click.option(
-    "--splitting",
-    type=click.Choice(["spaces", "words"]),
-    help="How a tagger finds words in lines.  [default: the run's]",
-)
+@splitting_option
 def export(
     run: Path,
     directory: Path,

@@ -24,12 +24,29 @@ output_option = click.option(
     "--output", type=path_type, help="Where answers go, a line each.  [default: stdout]"
 )
 
+splitting_option = click.option(
+    "--splitting",
+    type=click.Choice(["spaces", "words"]),
+    help="How a tagger finds words in lines.  [default: the run's]",
+)
+
 
 def load_task(run: Path) -> Any:
     """The task of a run or an export."""
     from seqtasks.tasks.loading import load
 
     return load(run)
+
+
+def with_splitting(task: Any, splitting: str) -> Any:
+    """A tagger with another way to find words in lines.
+
+    Raises:
+        click.UsageError: it is none, or an export, which splits lines as it was exported.
+    """
+    if not hasattr(task, "with_splitting"):
+        raise click.UsageError("--splitting is for the run of a tagger; an export keeps its own.")
+    return task.with_splitting(splitting)
 
 
 def print_table(rows: Sequence[Sequence[Any]]) -> None:

@@ -10,8 +10,16 @@ from typing import Any
 
 import click
 
-from seqtasks.cli_parts import input_option, load_task, one_line, output_option, path_type
-from seqtasks.corpora.conllu import COLUMNS, parse_conllu
+from seqtasks.cli_parts import (
+    input_option,
+    load_task,
+    one_line,
+    output_option,
+    path_type,
+    splitting_option,
+    with_splitting,
+)
+from seqtasks.corpora.conllu import COLUMNS, is_conllu, parse_conllu
 from seqtasks.lines import CHUNK, check_lines, check_output_file, chunks, open_output, read_lines
 from seqtasks.run_directory import check_run_or_export, plain
 
@@ -35,11 +43,7 @@ _DEFAULT_COLUMN = "upos"
     help="The input is CoNLL-U: a tagger fills a column.  [default: for FILE.conllu]",
 )
 @click.option("--column", type=click.Choice(COLUMNS[2:]), help="Of CoNLL-U.  [default: the run's]")
-@click.option(
-    "--splitting",
-    type=click.Choice(["spaces", "words"]),
-    help="How a tagger finds words in lines.  [default: the run's]",
-)
+@splitting_option
 @click.option("--pretty", is_flag=True, help="A tagger's labels in colour, for reading.")
 def predict(
     run: Path,
@@ -63,7 +67,7 @@ def predict(
     if pretty and (style not in (None, "text") or output is not None):
         raise click.UsageError("--pretty is for a terminal: give neither --format nor --output.")
     task = load_task(run)
-    conllu = conllu or (source is not None and ".conllu" in source.suffixes[-2:])
+    conllu = conllu or (source is not None and is_conllu(source))
     style = style or ("conllu" if conllu and not pretty else "text")
     if (conllu or pretty or column or splitting or style in ("tsv", "conllu")) and not (
         getattr(task, "can_tag", False)
@@ -184,14 +188,3 @@ def _column(task: Any, column: str | None) -> str:
             "--column misc, or write --format tsv."
         )
     return str(chosen)
-
-
-def with_splitting(task: Any, splitting: str) -> Any:
-    """A tagger with another way to find words in lines.
-
-    Raises:
-        click.UsageError: it is none, or an export, which splits lines as it was exported.
-    """
-    if not hasattr(task, "with_splitting"):
-        raise click.UsageError("--splitting is for the run of a tagger; an export keeps its own.")
-    return task.with_splitting(splitting)

@@ -79,7 +79,8 @@ class LinearChainCRF(keras.layers.Layer):
 
     def log_total(self, scores: Tensor, mask: Tensor) -> Tensor:
         """log Σ_y exp s(x, y) of each sequence, float32 (batch,)."""
-        return self._log_total(self._forward(scores, mask))
+        # Padding leaves what was reached at the last token as it is.
+        return ops.logsumexp(self._forward(scores, mask)[:, -1] + self.end, axis=1)
 
     def sequence_score(self, scores: Tensor, labels: Tensor, mask: Tensor) -> Tensor:
         """s(x, labels) of each sequence, float32 (batch,)."""
@@ -118,10 +119,6 @@ class LinearChainCRF(keras.layers.Layer):
             ops.roll(of_step, -1, axis=1) for of_step in (scores, has_token_before(mask))
         )
         return scan_steps(step, ends, scores_after, has_next, reverse=True)
-
-    def _log_total(self, forward: Tensor) -> Tensor:
-        # Padding leaves what was reached at the last token as it is.
-        return ops.logsumexp(forward[:, -1] + self.end, axis=1)
 
     def get_config(self) -> dict[str, Any]:
         """The arguments that make this layer again."""

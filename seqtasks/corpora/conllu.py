@@ -17,6 +17,11 @@ _ID = re.compile(r"(?P<word>[1-9]\d*)|[1-9]\d*-[1-9]\d*|\d+\.[1-9]\d*")
 _FORM = COLUMNS.index("form")
 
 
+def is_conllu(path: Path) -> bool:
+    """Whether a file's name says that it holds CoNLL-U: `*.conllu`, `*.conllu.gz`."""
+    return path.name.endswith((".conllu", ".conllu.gz"))
+
+
 class ConlluSentence(NamedTuple):
     """A sentence as it stands in its file.
 

@@ -8,8 +8,8 @@ from pathlib import Path
 from typing import NamedTuple
 
 from seqtasks.corpora.lines import read_lines
-from seqtasks.corpora.splits import VALIDATION_NAMES
-from seqtasks.errors import DataError, DataWarning, close_path, did_you_mean
+from seqtasks.corpora.splits import VALIDATION_NAMES, entries
+from seqtasks.errors import DataError, DataWarning, did_you_mean
 
 TRAIN_NAME = "train"
 
@@ -126,22 +126,8 @@ def read_split(folder: Path | str, name: str, source: str, target: str) -> Paral
 
 def _corpus_files(folder: Path) -> list[tuple[str, str]]:
     """(split, language) of each corpus file in the folder."""
-    if not folder.is_dir():
-        raise DataError(_missing_folder(folder))
-    try:
-        names = sorted(path.name for path in folder.iterdir())
-    except OSError as error:
-        raise DataError(f"The corpus {folder} cannot be read: {error.strerror}.") from None
-    matches = (_FILE_NAME.fullmatch(name) for name in names)
+    matches = (_FILE_NAME.fullmatch(path.name) for path in entries(folder))
     return [(match["split"], match["language"]) for match in matches if match]
-
-
-def _missing_folder(folder: Path) -> str:
-    if folder.exists():
-        return f"The corpus {folder} is a file, not a folder."
-    siblings = folder.parent.iterdir() if folder.parent.is_dir() else ()
-    folders = (path for path in siblings if path.is_dir())
-    return f"The corpus {folder} does not exist.{close_path(folder, folders)}"
 
 
 def _check_languages(folder: Path, source: str, target: str) -> None:

@@ -7,7 +7,7 @@ from pathlib import Path
 from typing import Any
 
 from seqtasks.corpora.columns import column_number, parse_columns
-from seqtasks.corpora.conllu import COLUMNS, parse_conllu
+from seqtasks.corpora.conllu import COLUMNS, is_conllu, parse_conllu
 from seqtasks.corpora.lines import read_lines
 from seqtasks.corpora.sentences import TaggedCorpus, TaggedSentences
 from seqtasks.corpora.splits import SPLITS, find_split, split_files
@@ -97,7 +97,7 @@ def read_tagged_file(path: Path | str, column: str | None = None) -> TaggedSente
             must have, or a word has no label.
     """
     path = Path(path)
-    if path.name.endswith((".conllu", ".conllu.gz")):
+    if is_conllu(path):
         sentences = list(_read_conllu(path, "upos" if column is None else column))
     else:
         sentences = list(parse_columns(read_lines(path), path, column_number(column)))

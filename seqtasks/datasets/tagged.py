@@ -16,7 +16,7 @@ from seqtasks.corpora.tagged import read_tagged
 from seqtasks.corpora.understanding import FILES
 from seqtasks.datasets.batches import Batches
 from seqtasks.errors import DataError
-from seqtasks.metrics.spans import find_illegal, is_bio
+from seqtasks.metrics.spans import can_be_constrained, find_illegal
 from seqtasks.tokenizers.base import PAD_ID, Tokenizer, as_string_tensor
 from seqtasks.tokenizers.character import CharacterTokenizer
 from seqtasks.tokenizers.features import ShapeTokenizer, SuffixTokenizer, WholeTokenizer
@@ -185,7 +185,7 @@ class TaggedText:
 def _check_bio(corpus: str | Path, sentences: TaggedCorpus) -> None:
     """Raises DataError for a training or validation sentence whose labels are not legal BIO."""
     known = {label for row in sentences.train.labels for label in row}
-    if not is_bio(known) or not any(label.startswith("B-") for label in known):
+    if not can_be_constrained(known):
         raise DataError(
             f"{corpus} must have labels B-x, I-x and O. Received: {', '.join(sorted(known)[:8])}. "
             "Leave them free: constrained=false."

@@ -5,7 +5,6 @@ from __future__ import annotations
 import json
 from collections.abc import Callable, Mapping, Sequence
 from pathlib import Path
-from types import MappingProxyType
 from typing import Any, NamedTuple
 
 import keras
@@ -41,7 +40,7 @@ class ExportDescription(NamedTuple):
     task: str
     answer: str
     tensorflow_text: bool
-    details: Mapping[str, Any] = MappingProxyType({})
+    details: Mapping[str, Any] = {}
 
 
 def write_saved_model(
@@ -86,7 +85,7 @@ def write_saved_model(
     try:
         tf.saved_model.save(module, str(directory), signatures=functions)
         (directory / DESCRIPTION).parent.mkdir(exist_ok=True)
-        text = json.dumps({**description._asdict(), "details": dict(description.details)}, indent=2)
+        text = json.dumps(description._asdict(), indent=2)
         (directory / DESCRIPTION).write_text(f"{text}\n", encoding="utf-8")
     except tf.errors.OpError as error:
         raise OSError(str(error).strip().splitlines()[0]) from error

@@ -23,6 +23,11 @@ def is_bio(labels: Collection[str]) -> bool:
     return bool(prefixes & {"B-", "I-"}) and prefixes <= {"O", "B-", "I-"}
 
 
+def can_be_constrained(labels: Collection[str]) -> bool:
+    """Whether labels are those of spans that all begin with `B-x`, so that `I-x` alone is wrong."""
+    return is_bio(labels) and any(label.startswith("B-") for label in labels)
+
+
 def find_illegal(labels: Sequence[str]) -> int | None:
     """Where `I-x` stands that follows neither `B-x` nor `I-x`; None where all is legal BIO."""
     for i, (before, label) in enumerate(zip(["O", *labels], labels, strict=False)):

@@ -19,7 +19,7 @@ from seqtasks.export.saved_model import Signature
 from seqtasks.losses import tagging_loss
 from seqtasks.metrics.confusion import draw_confusion
 from seqtasks.metrics.counts import Counts, f_scores
-from seqtasks.metrics.spans import is_bio, span_counts, span_f1
+from seqtasks.metrics.spans import can_be_constrained, is_bio, span_counts, span_f1
 from seqtasks.metrics.tagging import label_metrics, share
 from seqtasks.tasks.batching import answer_by_length, answer_in_batches
 from seqtasks.tasks.files import (
@@ -76,7 +76,7 @@ class Tagger:
         examples: Sequence[str] = (),
     ) -> None:
         check_choice("splitting", splitting, get_args(Splitting))
-        if constrained and not (is_bio(labels) and any(x.startswith("B-") for x in labels)):
+        if constrained and not can_be_constrained(labels):
             raise ValueError(
                 "`constrained` needs labels B-x, I-x and O, and no other. Received: "
                 + ", ".join(sorted(label for label in labels if label[:2] not in ("B-", "I-", "O")))

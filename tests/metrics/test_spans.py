@@ -7,7 +7,15 @@ from seqeval.metrics import classification_report, f1_score
 from seqeval.metrics.sequence_labeling import get_entities
 
 from seqtasks.metrics.counts import Counts, FScores, f_scores
-from seqtasks.metrics.spans import Span, find_illegal, find_spans, is_bio, span_counts, span_f1
+from seqtasks.metrics.spans import (
+    Span,
+    can_be_constrained,
+    find_illegal,
+    find_spans,
+    is_bio,
+    span_counts,
+    span_f1,
+)
 
 LABELS = ["O", "O", "B-a", "I-a", "B-b", "I-b", "B-from-to", "I-from-to"]
 
@@ -133,6 +141,7 @@ def test_scores_of_counts():
 )
 def test_which_labels_follow_the_scheme(labels, expected):
     assert is_bio(labels) is expected
+    assert can_be_constrained(labels) is (expected and any(x.startswith("B-") for x in labels))
 
 
 @pytest.mark.parametrize(
