@@ -16,6 +16,7 @@ import wrapt
 from seqtasks.startup import quieten_tensorflow
 
 if TYPE_CHECKING:
+    from seqtasks.blocks.attention import Attention
     from seqtasks.blocks.cells import GRU, LSTM, RNN
     from seqtasks.blocks.characters import CharacterEncoder, character_encoder
     from seqtasks.blocks.convolution import ConvolutionEncoder
@@ -50,6 +51,7 @@ _PUBLIC = {
     "GRU": "blocks.cells",
     "LSTM": "blocks.cells",
     "RNN": "blocks.cells",
+    "Attention": "blocks.attention",
     "CharacterEncoder": "blocks.characters",
     "ConvolutionEncoder": "blocks.convolution",
     "EncoderDecoder": "blocks.encoder_decoder",

@@ -14,6 +14,8 @@ def tiny_network(
     cell: str = "gru",
     *,
     context: str = "every_step",
+    score: str = "general",
+    input_feeding: bool = False,
     num_layers: int = 1,
     bidirectional: bool = True,
     vocabulary_size: int = 12,
@@ -21,6 +23,9 @@ def tiny_network(
     dropout: float = 0.0,
     reverse_source: bool = True,
     tied: bool = False,
+    shared_embeddings: bool = False,
+    share_recurrence: bool = False,
+    scheduled_sampling: float = 0.0,
     seed: int = 1,
 ) -> st.EncoderDecoder:
     keras.utils.set_random_seed(seed)
@@ -33,17 +38,21 @@ def tiny_network(
             bidirectional=bidirectional,
             return_state=True,
         ),
-        target_embedding=st.TokenEmbedding(vocabulary_size, units),
+        target_embedding=None if shared_embeddings else st.TokenEmbedding(vocabulary_size, units),
         decoder=st.RecurrentDecoder(
             cell,
             units,
             num_layers=num_layers,
             feature_dim=units,
             context=context,
+            score=score,
+            input_feeding=input_feeding,
             dropout=dropout,
         ),
         head=None if tied else keras.layers.Dense(vocabulary_size),
         reverse_source=reverse_source,
+        share_recurrence=share_recurrence,
+        scheduled_sampling=scheduled_sampling,
     )
 
 

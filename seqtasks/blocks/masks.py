@@ -17,6 +17,22 @@ def lengths(mask: Tensor) -> Tensor:
     return ops.sum(ops.cast(mask, "int32"), axis=1)
 
 
+def masked_softmax(scores: Tensor, mask: Tensor) -> Tensor:
+    """Softmax over the last axis, of the tokens only; zeros in a row without any.
+
+    Args:
+        scores: float (..., time).
+        mask: bool, of a shape that broadcasts to that of the scores, True at a token.
+
+    Returns:
+        float32 (..., time), zero at padding.
+    """
+    scores = ops.where(mask, ops.cast(scores, "float32"), -1e9)
+    # Not ops.softmax, which warns of sequences of one step.
+    weights = ops.exp(scores - ops.logsumexp(scores, axis=-1, keepdims=True))
+    return weights * ops.cast(mask, weights.dtype)
+
+
 def reverse_tokens(token_ids: Tensor, mask: Tensor) -> Tensor:
     """Each row's tokens in reversed order, its padding left on the right.
 

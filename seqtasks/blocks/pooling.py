@@ -8,7 +8,7 @@ import keras
 from keras import ops
 
 from seqtasks.blocks.cells import Tensor
-from seqtasks.blocks.masks import lengths
+from seqtasks.blocks.masks import lengths, masked_softmax
 
 Pooling: TypeAlias = Literal["last", "both", "mean", "sum", "max", "attention"]
 
@@ -85,11 +85,8 @@ class SequencePooling(keras.layers.Layer):
             return kept
         if self.method == "mean":
             return kept / ops.maximum(ops.sum(kept, axis=1, keepdims=True), 1)
-        scores = ops.cast(self.scores(self.hidden(memory)), "float32")
-        scores = ops.where(mask[:, :, None], scores, -1e9)
-        # Not ops.softmax, which warns of sequences of one step.
-        weights = ops.exp(scores - ops.logsumexp(scores, axis=1, keepdims=True))
-        return ops.cast(weights, memory.dtype) * kept
+        weights = masked_softmax(self.scores(self.hidden(memory))[:, :, 0], mask)
+        return ops.cast(weights, memory.dtype)[:, :, None]
 
     def compute_mask(self, memory: Tensor, mask: Tensor | None = None) -> None:
         """None: no time is left."""

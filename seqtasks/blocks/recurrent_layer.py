@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from typing import Any
 
 import keras
@@ -146,10 +147,25 @@ class RecurrentLayer(keras.layers.Layer):
             compiled=path == "xla",
         )
 
-    def step(self, inputs: Tensor, state: State, context: Tensor | None = None) -> State:
-        """The state after one step without dropout; inputs: float32 (batch, input_dim)."""
-        x = self._projection().project(inputs, context)
-        return self.cell.step(x, state, self._weights())[0]
+    def stepper(
+        self, batch_size: Tensor | None = None, training: bool = False
+    ) -> Callable[[Tensor, State, Tensor | None], State]:
+        """What makes one step after the other, all with the same dropout of the cell.
+
+        Args:
+            batch_size: of the steps; read in training.
+            training: whether the cell's dropouts are on.
+
+        Returns:
+            A function of inputs, float32 (batch, input_dim), the state before and a context,
+            float32 (batch, context_dim) or None; it returns the state after.
+        """
+        projection, weights = self._projection(), self._weights(training, batch_size)
+
+        def step(inputs: Tensor, state: State, context: Tensor | None = None) -> State:
+            return self.cell.step(projection.project(inputs, context), state, weights)[0]
+
+        return step
 
     def _projection(self) -> Projection:
         bias = self.bias[0] if self.cell.recurrent_bias else self.bias

@@ -56,8 +56,9 @@ def beam_search(
         ValueError: for a `beam_size` or `max_length` below 1 or a negative `alpha`.
     """
     check_search(max_length, alpha, beam_size)
-    batch = ops.shape(keras.tree.flatten(state)[0])[0]
-    state = keras.tree.map_structure(lambda x: ops.repeat(x, beam_size, axis=0), state)
+    batch = ops.shape(keras.tree.flatten(state.carried)[0])[0]
+    carried = keras.tree.map_structure(lambda x: ops.repeat(x, beam_size, axis=0), state.carried)
+    state = state._replace(carried=carried)  # what is fixed stands once for each source
 
     def going(t: Tensor, beam: _Beam, _state: Any) -> Tensor:
         return ops.logical_and(t < max_length, ops.any(beam.num_ended < beam_size))
