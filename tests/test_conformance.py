@@ -37,11 +37,11 @@ MORE_CELLS = {
 }
 SHAPES = {
     "": {},
-    "deep": {"num_layers": 2},
     "both ways": {"bidirectional": True},
-    "deep both ways": {"num_layers": 2, "bidirectional": True},
 }
 MORE_SHAPES = {
+    "deep": {"num_layers": 2},
+    "deep both ways": {"num_layers": 2, "bidirectional": True},
     "residual": {"num_layers": 3, "residual": True},
     "sum": {"num_layers": 2, "bidirectional": True, "merge": "sum"},
     "residual mean": {"num_layers": 2, "bidirectional": True, "merge": "mean", "residual": True},

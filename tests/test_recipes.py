@@ -24,10 +24,18 @@ SMALL = ["embedding_dim=8", "encoder_units=8", "decoder_units=8", "max_length=10
 @pytest.fixture
 def reversal(tmp_path: Path) -> Path:
     """A corpus whose target is the source backwards."""
-    folder = tmp_path / "reversal"
+    return reversal_corpus(tmp_path / "reversal", 4000)
+
+
+@pytest.fixture(scope="module")
+def small_corpus(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    return reversal_corpus(tmp_path_factory.mktemp("corpora") / "small", 40)
+
+
+def reversal_corpus(folder: Path, pairs: int) -> Path:
     folder.mkdir()
     random = np.random.default_rng(0)
-    for split, size in (("train", 4000), ("validation", 100), ("test", 100)):
+    for split, size in (("train", pairs), ("validation", 100), ("test", 100)):
         lines = [
             [str(word) for word in random.choice(list("abcdefgh"), random.integers(1, 6))]
             for _ in range(size)
@@ -127,7 +135,7 @@ def test_a_killed_run_resumes_from_the_command_line(reversal, tmp_path):
 
 BAD = {
     "corpus is missing": (["corpus=nowhere"], "nowhere does not exist"),
-    "language is missing": (["target=fr"], "has the languages de, en. Received: target='fr'"),
+    "language is missing": (["target=fr"], "has the languages x, y. Received: target='fr'"),
     "test is missing": (["test=test_x"], "no test split 'test_x'"),
     "hyperparameter is unknown": (["unts=3"], "`unts` is no hyperparameter"),
     "hyperparameter is ill-typed": (["epochs=many"], "`epochs` must be an int. Received"),
@@ -140,15 +148,19 @@ BAD = {
     "no learning": (["learning_rate=0"], "`learning_rate` must be above 0. Received"),
     "all is clipped": (["global_clipnorm=0"], "`global_clipnorm` must be above 0. Received"),
     "languages are the same": (
-        ["source=de", "target=de"],
-        "`source` and `target` must be two languages. Received: source='de', target='de'",
+        ["target=x"],
+        "`source` and `target` must be two languages. Received: source='x', target='x'",
     ),
 }
 
 
 @pytest.mark.parametrize(("overrides", "message"), BAD.values(), ids=BAD)
-def test_bad_input_is_one_clear_line_and_leaves_nothing(seqtasks, tmp_path, overrides, message):
-    status, _, error = seqtasks("run", RECIPE, *overrides, "--output", tmp_path / "run")
+def test_bad_input_is_one_clear_line_and_leaves_nothing(
+    seqtasks, small_corpus, tmp_path, overrides, message
+):
+    corpus = [f"corpus={small_corpus}", "source=x", "target=y"]
+    settings = {item.partition("=")[0]: item for item in (*corpus, *overrides)}
+    status, _, error = seqtasks("run", RECIPE, *settings.values(), "--output", tmp_path / "run")
     assert status == 1
     assert error.startswith("Error: ")
     assert error.count("\n") == 1

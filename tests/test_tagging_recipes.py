@@ -22,7 +22,7 @@ SETTINGS = ["dropout=0", "word_dropout=0", "batch_size=4", "learning_rate=0.02"]
 CORPORA = {"pos_tagging": tsv_corpus, "nlu": request_corpus}
 
 
-@pytest.fixture(scope="module", params=SMALL)
+@pytest.fixture(scope="module", params=["nlu", pytest.param("pos_tagging", marks=pytest.mark.slow)])
 def run(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory) -> Path:
     name = request.param
     folder = tmp_path_factory.mktemp(name)
@@ -34,6 +34,16 @@ def run(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory
             main(["run", str(RECIPES / f"{name}.py"), *arguments])
     assert not exit_.value.code
     return folder / name
+
+
+def test_the_recipe_of_tags_runs_from_end_to_end(tmp_path, seqtasks):
+    arguments = [*SMALL["pos_tagging"], *SETTINGS, f"corpus={tsv_corpus(tmp_path / 'corpus')}"]
+    run = tmp_path / "run"
+    status, *_ = seqtasks("run", RECIPES / "pos_tagging.py", *arguments, "--smoke", "--output", run)
+    assert status == 0
+    metrics = json.loads((run / "results.json").read_text())["metrics"]
+    assert 0.0 <= metrics["test"]["token_accuracy"] <= 1.0
+    assert (run / "confusion.png").is_file()
 
 
 def test_what_a_word_alone_decides_is_learnt(run):

@@ -143,7 +143,7 @@ def _failing(*arguments, **settings):
 
 
 def test_a_full_disk_leaves_nothing(words, tmp_path, monkeypatch):
-    def full(module, directory, signatures):
+    def full(module, directory, **_):
         os.mkdir(directory)
         raise OSError(28, "No space left on device")
 
@@ -156,7 +156,7 @@ def test_a_full_disk_leaves_nothing(words, tmp_path, monkeypatch):
 def test_an_error_of_tensorflow_s_names_the_directory_that_was_asked_for(
     words, tmp_path, monkeypatch
 ):
-    def refuse(module, directory, signatures):
+    def refuse(module, directory, **_):
         raise tf.errors.NotFoundError(None, None, f"{directory}; No such file or directory")
 
     monkeypatch.setattr(tf.saved_model, "save", refuse)

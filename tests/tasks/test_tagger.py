@@ -181,8 +181,8 @@ def test_known_words_are_measured_apart(tasks):
 @pytest.mark.parametrize(
     "kind",
     [
-        "softmax",
         "joint crf",
+        pytest.param("softmax", marks=pytest.mark.slow),
         pytest.param("crf", marks=pytest.mark.slow),
         pytest.param("joint", marks=pytest.mark.slow),
     ],
