@@ -48,7 +48,15 @@ class Config:
     num_layers: int = 1
     bidirectional: bool = True
     reverse_source: bool = True  # Sutskever et al. (2014)
-    decoder_context: Literal["initial", "every_step"] = "every_step"  # Cho et al. (2014)
+    # What the decoder reads beside its state: nothing, y, c and y (Cho et al., 2014), what
+    # attention finds and y (Luong et al., 2015).
+    decoder_context: Literal["state", "initial", "every_step", "attention"] = "every_step"
+    score: Literal["additive", "dot", "general"] = "general"  # of attention
+    input_feeding: bool = False  # let the decoder read what attention found before
+    share_recurrence: bool = False  # one set of recurrent weights reads and writes
+    joint_vocabulary: bool = False  # one vocabulary and one embedding for both languages
+    tied_head: bool = False  # score with the target embedding (Press & Wolf, 2017)
+    scheduled_sampling: float = 0.0  # share of target tokens that are its own (Bengio et al., 2015)
     dropout: float = 0.2
     label_smoothing: float = 0.0
     batch_size: int = 64  # pairs
@@ -57,6 +65,7 @@ class Config:
     learning_rate: float = 2e-3  # peak; warms up, then falls to 0 by a cosine
     warmup: float = 0.05  # share of the steps
     global_clipnorm: float = 1.0
+    average_from: int | None = None  # epoch from which weights are averaged
     patience: int | None = None  # epochs without a better validation loss
     beam_size: int = 5
     length_penalty: float = 1.0  # GNMT's alpha
@@ -86,6 +95,7 @@ def data(config: Config) -> st.ParallelText:
         vocabulary_size=config.vocabulary_size,
         minimum_frequency=config.minimum_frequency,
         lowercase=config.lowercase,
+        joint_vocabulary=config.joint_vocabulary,
         batch_size=config.batch_size if config.batch_tokens is None else None,
         batch_tokens=config.batch_tokens,
         test=config.test,
@@ -107,19 +117,23 @@ def model(config: Config, text: st.ParallelText) -> st.EncoderDecoder:
             dropout=config.dropout,
             return_state=True,
         ),
-        target_embedding=st.TokenEmbedding(
-            target_size, config.embedding_dim, dropout=config.dropout
-        ),
+        target_embedding=None
+        if config.joint_vocabulary
+        else st.TokenEmbedding(target_size, config.embedding_dim, dropout=config.dropout),
         decoder=st.RecurrentDecoder(
             config.cell,
             config.decoder_units,
             num_layers=config.num_layers,
             feature_dim=config.embedding_dim,
             context=config.decoder_context,
+            score=config.score,
+            input_feeding=config.input_feeding,
             dropout=config.dropout,
         ),
-        head=keras.layers.Dense(target_size, name="head"),
+        head=None if config.tied_head else keras.layers.Dense(target_size, name="head"),
         reverse_source=config.reverse_source,
+        share_recurrence=config.share_recurrence,
+        scheduled_sampling=config.scheduled_sampling,
     )
 
 
@@ -139,6 +153,7 @@ def train(
         optimizer=keras.optimizers.Adam(schedule, global_clipnorm=config.global_clipnorm),
         epochs=config.epochs,
         label_smoothing=config.label_smoothing,
+        average_from=config.average_from,
         patience=config.patience,
         run=run,
     )

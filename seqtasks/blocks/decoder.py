@@ -316,10 +316,8 @@ class RecurrentDecoder(keras.layers.Layer):
         shape = (sources, ops.shape(inputs)[0] // sources, dim)
         return ops.reshape(ops.broadcast_to(context[:, None], shape), (-1, dim))
 
-    def _features(
-        self, hidden: Tensor, context: Any, inputs: Tensor
-    ) -> tuple[Tensor, Tensor | None]:
-        """r of every step without dropout, and α; hidden: float32 (batch, time, units)."""
+    def _features(self, hidden: Tensor, context: Any, inputs: Tensor) -> tuple[Tensor, Any]:
+        """r of every step without dropout, and α or None; hidden: float32 (batch, time, units)."""
         if not self.reads_context:
             return hidden, None
         of_hidden, of_context, of_input = self.readout

@@ -96,11 +96,20 @@ def find_split_name(corpus: str | Path, name: str, *, data_dir: Path | None = No
     Raises:
         DataError: the data set cannot be had, or the split is missing.
     """
-    known = list(_prepared(corpus, data_dir).info.splits)
+    known = split_names_of(corpus, data_dir=data_dir)
     found = [candidate for candidate in split_names(name) if candidate in known]
     if not found:
         raise DataError(f"{corpus} has no split {name}. It has: {', '.join(known)}.")
     return found[0]
+
+
+def split_names_of(corpus: str | Path, *, data_dir: Path | None = None) -> list[str]:
+    """The splits of a data set as it names them.
+
+    Raises:
+        DataError: the data set cannot be had.
+    """
+    return list(_prepared(corpus, data_dir).info.splits)
 
 
 def _prepared(corpus: str | Path, data_dir: Path | None) -> Any:

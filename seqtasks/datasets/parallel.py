@@ -14,11 +14,11 @@ import tensorflow as tf
 from seqtasks.corpora.lines import digest_of
 from seqtasks.corpora.parallel import (
     ParallelCorpus,
-    ParallelLines,
     list_test_sets,
     read_parallel,
     read_split,
 )
+from seqtasks.corpora.parallel_sources import ParallelLines
 from seqtasks.datasets.batches import Batches
 from seqtasks.datasets.plain import train_tokenizer
 from seqtasks.datasets.rows import with_eos
@@ -90,14 +90,15 @@ class ParallelText:
         other_tests: the folder's further test sets, by name, where `test` is None.
 
     Args:
-        corpus: a folder with `{train,validation,test*}.{language}[.gz]`
-            (`seqtasks.corpora.parallel`).
-        source: the source language: the suffix of its files.
+        corpus: a folder with `{train,validation,test*}.LANGUAGE[.gz]`, a table or `tfds:NAME`; see
+            `seqtasks.corpora.parallel.read_parallel`.
+        source: the source language: the ending of its files, or the number of its column.
         target: the target language.
         tokenizer: `"word"`, `"character"` or `"sentencepiece"`.
         vocabulary_size: entries at most in each side's vocabulary, with the four special ones.
         minimum_frequency: rarer words or characters become `<unk>`; SentencePiece has none.
         lowercase: fold the case of both sides, as part of their tokenizers.
+        joint_vocabulary: one tokenizer for both sides, taught by both.
         batch_size: pairs in a training batch; or
         batch_tokens: target positions in a training batch, padding included.
         max_length: longer training pairs, in characters of either side, are left out with one
@@ -118,6 +119,7 @@ class ParallelText:
         vocabulary_size: int = 8000,
         minimum_frequency: int = 1,
         lowercase: bool = False,
+        joint_vocabulary: bool = False,
         batch_size: int | None = None,
         batch_tokens: int | None = None,
         max_length: int = 1000,
@@ -125,10 +127,14 @@ class ParallelText:
     ) -> None:
         lines = read_parallel(corpus, source, target, test=test)
         lines = lines._replace(train=_without_long_pairs(lines.train, max_length))
-        self.source_tokenizer, self.target_tokenizer = (
+        sides = [lines.train.source, lines.train.target]
+        if joint_vocabulary:
+            sides = [(*lines.train.source, *lines.train.target)]
+        tokenizers = [
             train_tokenizer(tokenizer, side, vocabulary_size, minimum_frequency, lowercase)
-            for side in (lines.train.source, lines.train.target)
-        )
+            for side in sides
+        ]
+        self.source_tokenizer, self.target_tokenizer = tokenizers[0], tokenizers[-1]
         names = list_test_sets(corpus, source, target) if test is None else []
         others = [read_split(corpus, n, source, target) for n in names if n != lines.test.name]
         self._batch_size, self._batch_tokens = batch_size, batch_tokens

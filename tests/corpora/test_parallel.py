@@ -106,7 +106,7 @@ def test_missing_folder(tmp_path: Path) -> None:
     with pytest.raises(DataError, match=r"animals does not exist."):
         read_parallel(tmp_path / "nowhere" / "animals", "de", "en")
     (tmp_path / "file").write_text("")
-    with pytest.raises(DataError, match=r"file is a file, not a folder"):
+    with pytest.raises(DataError, match=r"file is empty"):
         list_test_sets(tmp_path / "file", "de", "en")
 
 
@@ -121,7 +121,7 @@ def test_a_folder_that_cannot_be_read(tmp_path: Path, monkeypatch: pytest.Monkey
 
 
 def test_a_folder_without_corpus_files(tmp_path: Path) -> None:
-    with pytest.raises(DataError, match=r"no files named {train,validation,test}.LANGUAGE"):
+    with pytest.raises(DataError, match=r"must have files named {train,validation,test}.LANGUAGE"):
         read_parallel(tmp_path, "de", "en")
 
 
@@ -221,3 +221,65 @@ def test_multi30k(multi30k: Path) -> None:
     assert list_test_sets(multi30k, "de", "en") == ["test_2016_flickr"]
     with pytest.raises(DataError, match=r"has the languages de, en, fr. Received: target='cs'"):
         read_parallel(multi30k, "de", "cs")
+
+
+def table(tmp_path: Path, rows: int = 400) -> Path:
+    """English, French, a remark; each English sentence twice."""
+    lines = [f"go {i // 2}\tva {i}\tCC-BY {i}" for i in range(rows)]
+    path = tmp_path / "pairs.tsv.gz"
+    path.write_bytes(gzip.compress("".join(f"{line}\n" for line in lines).encode()))
+    return path
+
+
+def test_a_table_is_split_by_its_distinct_sentences(tmp_path: Path) -> None:
+    path = table(tmp_path)
+    train, validation, test = splits = read_parallel(path, "1", "2")
+    assert [split.name for split in splits] == ["train", "validation", "test"]
+    assert len(train.source) > 350
+    assert validation.source
+    assert test.source
+    assert sum(len(split.source) for split in splits) == 400
+    sets = [set(split.source) for split in splits]
+    assert len(set.union(*sets)) == sum(map(len, sets)) == 200  # none in two splits
+    assert all(pair.source.count(sentence) == 2 for pair in splits for sentence in pair.source)
+    back = read_parallel(path, "2", "1")
+    assert [(split.target, split.source) for split in back] == [
+        (split.source, split.target) for split in splits
+    ]
+    assert list_test_sets(path, "1", "3") == ["test"]
+    assert read_split(path, "test", "1", "3").target[0].startswith("CC-BY")
+
+
+def test_a_sentence_keeps_its_split_when_the_table_grows(tmp_path: Path) -> None:
+    short = read_parallel(table(tmp_path, 300), "1", "2").test.source
+    assert read_parallel(table(tmp_path, 400), "1", "2").test.source[: len(short)] == short
+
+
+def test_a_table_that_cannot_be_used(tmp_path: Path) -> None:
+    path = tmp_path / "pairs.txt"
+    path.write_text("".join(f"a {i}\tb\n" for i in range(200)) + "a\n")
+    with pytest.raises(DataError, match=r"pairs.txt:201: must have 2 columns or more, sep.*: 1$"):
+        read_parallel(path, "1", "2")
+    with pytest.raises(DataError, match=r"has the languages 1, 2\. Received: source='en'"):
+        read_parallel(path, "en", "2")
+    path.write_text("a b\n")
+    with pytest.raises(DataError, match="must have two columns or more, separated by tabs. Found"):
+        read_parallel(path, "1", "2")
+    path.write_text("a\tb\n")
+    with pytest.raises(DataError, match="too few sentences to be split: none of 1 fell to 'test'"):
+        read_split(path, "test", "1", "2")
+    with pytest.raises(DataError, match="has no split 'tset'. Did you mean 'test'"):
+        read_split(path, "tset", "1", "2")
+
+
+TATOEBA = Path(__file__).parents[3] / "shared" / "data" / "tatoeba" / "fra.txt.gz"
+
+
+@pytest.mark.skipif(not TATOEBA.exists(), reason="the corpus tatoeba is not here")
+def test_tatoeba_is_split_by_distinct_english_sentences() -> None:
+    splits = read_parallel(TATOEBA, "1", "2")
+    assert sum(len(split.source) for split in splits) == 167_130
+    train, validation, test = (set(split.source) for split in splits)
+    assert not train & validation
+    assert not (train | validation) & test
+    assert 3_000 < len(splits.test.source) < 3_700

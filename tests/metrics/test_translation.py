@@ -9,6 +9,8 @@ def test_perfect_translations_score_100():
     metrics = translation_metrics(lines, lines)
     assert metrics["bleu"] == pytest.approx(100)
     assert metrics["chrf"] == pytest.approx(100)
+    assert metrics["ter"] == 0.0
+    assert metrics["length_ratio"] == 1.0
     assert metrics["exact_match"] == 1.0
     assert "tok:13a" in metrics["bleu_signature"]
 
@@ -19,7 +21,16 @@ def test_case_counts_unless_lowercase():
     lower = translation_metrics(["the dog is  running."], ["The dog is running."], lowercase=True)
     assert lower["exact_match"] == 1.0
     assert lower["bleu"] == pytest.approx(100)
+    assert lower["ter"] == 0.0
     assert "case:lc" in lower["bleu_signature"]
+    assert "case:lc" in lower["ter_signature"]
+
+
+def test_edits_and_length_are_counted():
+    metrics = translation_metrics(["a dog runs"], ["a big dog runs home today"])
+    assert metrics["ter"] == pytest.approx(100 * 3 / 6)
+    assert metrics["length_ratio"] == pytest.approx(3 / 6)
+    assert "case:mixed" in metrics["ter_signature"]
 
 
 def test_losses_fall_and_bleu_grows():

@@ -81,7 +81,10 @@ def test_loading_executes_no_file_of_the_run(translator, tmp_path):
 
 def test_evaluation_reports_every_metric(translator, text, corpus):
     metrics = translator.evaluate(text.test)
-    assert set(metrics) == {"loss", "perplexity", "bleu", "bleu_signature", "chrf", "exact_match"}
+    assert set(metrics) == {
+        "loss", "perplexity", "bleu", "bleu_signature", "chrf", "chrf_signature", "ter",
+        "ter_signature", "length_ratio", "exact_match",
+    }  # fmt: skip
     assert translator.evaluate_corpus(corpus) == metrics
     assert translator.evaluate_corpus(corpus, test="test_other") == metrics
 

@@ -1,0 +1,218 @@
+"""Where pairs of sentences come from: folders, tables, TensorFlow Datasets."""
+
+from __future__ import annotations
+
+import functools
+import hashlib
+import re
+from pathlib import Path
+from typing import NamedTuple, Protocol
+
+from seqtasks.corpora.lines import read_lines
+from seqtasks.corpora.splits import SPLITS, VALIDATION_NAMES, entries
+from seqtasks.corpora.tfds import dataset_features, is_tfds, read_examples, split_names_of
+from seqtasks.errors import DataError, did_you_mean
+
+TRAIN_NAME = "train"
+
+_FILE_NAME = re.compile(
+    rf"(?P<split>{'|'.join((TRAIN_NAME, *VALIDATION_NAMES))}|test[^.]*)"
+    r"\.(?P<language>[^.]+)(?:\.gz)?"
+)
+_ONE_IN = 50  # of the sentences of a table: one for validation, one for test
+
+
+class ParallelLines(NamedTuple):
+    """One split of a parallel corpus.
+
+    Attributes:
+        name: the stem of its files, such as "train" or "test_2016_flickr".
+        source: the source sentences.
+        target: the target sentences; `target[i]` translates `source[i]`.
+    """
+
+    name: str
+    source: tuple[str, ...]
+    target: tuple[str, ...]
+
+
+class ParallelSource(Protocol):
+    """A corpus whose sentences stand in two languages or more.
+
+    Attributes:
+        form: what it must look like, for errors.
+    """
+
+    form: str
+
+    def languages(self) -> list[str]:
+        """What `source` and `target` may be; none where the corpus has another form."""
+
+    def splits(self, source: str, target: str) -> list[str]:
+        """Sorted names of the splits that have both languages."""
+
+    def read(self, name: str, source: str, target: str) -> ParallelLines:
+        """One of the splits."""
+
+    def missing(self, name: str, source: str, target: str) -> str:
+        """Why there is no split of this name."""
+
+
+def open_source(corpus: Path | str) -> ParallelSource:
+    """The corpus behind a name: a folder, a table, or `tfds:NAME`."""
+    if is_tfds(corpus):
+        return DatasetSource(str(corpus))
+    path = Path(corpus)
+    return TableSource(path) if path.is_file() else FolderSource(path)
+
+
+class FolderSource:
+    """A folder with a file for each split and language, a sentence a line."""
+
+    form = "files named {train,validation,test}.LANGUAGE[.gz]"
+
+    def __init__(self, folder: Path) -> None:
+        self.folder = folder
+
+    @functools.cached_property
+    def _files(self) -> set[tuple[str, str]]:
+        """(split, language) of each file."""
+        matches = (_FILE_NAME.fullmatch(path.name) for path in entries(self.folder))
+        return {(match["split"], match["language"]) for match in matches if match}
+
+    def languages(self) -> list[str]:
+        """The endings of the files."""
+        return sorted({language for _, language in self._files})
+
+    def splits(self, source: str, target: str) -> list[str]:
+        """The stems of the files."""
+        found = self._files
+        return sorted({s for s, _ in found if {(s, source), (s, target)} <= found})
+
+    def read(self, name: str, source: str, target: str) -> ParallelLines:
+        """Reads both files; they have as many lines, one at least."""
+        paths = [self._file(name, language) for language in (source, target)]
+        sources, targets = (tuple(read_lines(path)) for path in paths)
+        for path, lines in zip(paths, (sources, targets), strict=True):
+            if not lines:
+                raise DataError(f"{path} is empty.")
+        if len(sources) != len(targets):
+            raise DataError(
+                f"{self.folder}: {paths[0].name} has {len(sources):,} lines, {paths[1].name} "
+                f"{len(targets):,}; they must be parallel."
+            )
+        return ParallelLines(name, sources, targets)
+
+    def missing(self, name: str, source: str, target: str) -> str:
+        """Which of the two files is missing, or which splits there are."""
+        languages = {language for split, language in self._files if split == name}
+        for language, other in ((source, target), (target, source)):
+            if language not in languages and other in languages:
+                return f"The corpus {self.folder} has {name}.{other} but no {name}.{language}[.gz]."
+        known = did_you_mean(name, self.splits(source, target))
+        return f"The corpus {self.folder} has no split {name!r}. {known}"
+
+    def _file(self, name: str, language: str) -> Path:
+        """The one file of a split and language, plain or gzip."""
+        plain = self.folder / f"{name}.{language}"
+        packed = self.folder / f"{name}.{language}.gz"
+        if plain.exists() and packed.exists():
+            raise DataError(f"{self.folder} has both {plain.name} and {packed.name}. Keep one.")
+        return plain if plain.exists() else packed
+
+
+class TableSource:
+    """A file with a pair a line, in columns that tabs separate; its languages are their numbers.
+
+    It has no splits of its own. One in fifty of the distinct sentences in column 1 is for
+    validation and one for test, by a hash of the sentence: all translations of a sentence lie in
+    one split, and a sentence stays in its split when the file grows.
+    """
+
+    form = "two columns or more, separated by tabs"
+
+    def __init__(self, path: Path) -> None:
+        self.path = path
+
+    @functools.cached_property
+    def _rows(self) -> list[list[str]]:
+        rows = [line.split("\t") for line in read_lines(self.path)]
+        if not rows:
+            raise DataError(f"{self.path} is empty.")
+        return rows
+
+    def languages(self) -> list[str]:
+        """The columns of the first line, counted from 1; none where there is only one."""
+        columns = len(self._rows[0])
+        return [str(i) for i in range(1, columns + 1)] if columns > 1 else []
+
+    def splits(self, source: str, target: str) -> list[str]:
+        """All three."""
+        return sorted(SPLITS)
+
+    def read(self, name: str, source: str, target: str) -> ParallelLines:
+        """The pairs of a split in the order of the file."""
+        columns = [int(source) - 1, int(target) - 1]
+        pairs = []
+        for number, row in enumerate(self._rows, start=1):
+            if len(row) <= max(columns):
+                raise DataError(
+                    f"{self.path}:{number}: must have {max(columns) + 1} columns or more, "
+                    f"separated by tabs. Received: {len(row)}"
+                )
+            if _split_of(row[0]) == name:
+                pairs.append((row[columns[0]], row[columns[1]]))
+        if not pairs:
+            raise DataError(
+                f"{self.path} has too few sentences to be split: none of "
+                f"{len({row[0] for row in self._rows}):,} fell to {name!r}. Split it yourself: a "
+                "folder with a file for each split and language."
+            )
+        sources, targets = zip(*pairs, strict=True)
+        return ParallelLines(name, sources, targets)
+
+    def missing(self, name: str, source: str, target: str) -> str:
+        """Which splits there are."""
+        return f"{self.path} has no split {name!r}. {did_you_mean(name, SPLITS)}"
+
+
+def _split_of(sentence: str) -> str:
+    """The split of all pairs that have this sentence in their first column."""
+    number = int.from_bytes(hashlib.sha256(sentence.strip().encode()).digest()[:8], "big") % _ONE_IN
+    return {0: "validation", 1: "test"}.get(number, TRAIN_NAME)
+
+
+class DatasetSource:
+    """A data set of TensorFlow Datasets whose features are texts named by their language."""
+
+    form = "two features or more that hold text, named by their language"
+
+    def __init__(self, corpus: str) -> None:
+        self.corpus = corpus
+
+    def languages(self) -> list[str]:
+        """The features that hold a text."""
+        features = dataset_features(self.corpus)
+        found = sorted(name for name, f in features.items() if f.text and not f.sequence)
+        return found if len(found) > 1 else []
+
+    def splits(self, source: str, target: str) -> list[str]:
+        """Those of the data set that this project knows by name."""
+        known = (TRAIN_NAME, *VALIDATION_NAMES)
+        names = split_names_of(self.corpus)
+        return sorted(name for name in names if name in known or name.startswith("test"))
+
+    def read(self, name: str, source: str, target: str) -> ParallelLines:
+        """The examples of a split, each text on one line."""
+        features = dataset_features(self.corpus)
+        wanted = {language: features[language] for language in (source, target)}
+        pairs = [
+            tuple(" ".join(text.split()) for text in example)
+            for example in read_examples(self.corpus, name, wanted)
+        ]
+        sources, targets = zip(*pairs, strict=True)
+        return ParallelLines(name, sources, targets)
+
+    def missing(self, name: str, source: str, target: str) -> str:
+        """Which splits there are."""
+        return f"{self.corpus} has no split {name!r}. It has: {', '.join(self.splits('', ''))}."
