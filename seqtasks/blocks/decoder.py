@@ -24,13 +24,13 @@ class Decoded(NamedTuple):
     Attributes:
         features: float32 (batch, time, output_dim), what the head scores; of one step, float32
             (batch, output_dim).
-        weights: float32 (batch, time, source_time), α; of one step (batch, source_time). None
-            without attention.
+        attention_weights: float32 (batch, time, source_time), α; of one step, float32 (batch,
+            source_time). None without attention.
         state: after the last token.
     """
 
     features: Tensor
-    weights: Tensor | None
+    attention_weights: Tensor | None
     state: DecoderState
 
 

@@ -191,6 +191,10 @@ class EncoderDecoder(keras.Model):
             training=training,
         )
 
+    def attend(self, encoded: Encoded, mask: Tensor, target: Tensor) -> Tensor | None:
+        """The attention weights of `decode`, None without attention."""
+        return self.decode(encoded, mask, target).attention_weights
+
     def start(self, memory: Encoded, mask: Tensor) -> DecodingState:
         """The state before the first target token."""
         fixed: Any = ()
@@ -215,7 +219,7 @@ class EncoderDecoder(keras.Model):
         """
         decoded = self.decoder.step(self.target_embedding(token_ids), state.carried, state.fixed)
         log_probs = ops.log_softmax(self.head(decoded.features))
-        return log_probs, state._replace(carried=decoded.state), decoded.weights
+        return log_probs, state._replace(carried=decoded.state), decoded.attention_weights
 
     def _partly_its_own(self, target: Tensor, features: Tensor) -> Tensor:
         """The target with some tokens replaced by the likeliest after the tokens before them."""

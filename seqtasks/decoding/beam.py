@@ -27,56 +27,96 @@ class _Beam(NamedTuple):
     alive_ids: Tensor  # int32 (batch, k, max_length)
     alive_log_probs: Tensor  # float32 (batch, k)
     last: Tensor  # int32 (batch · k,), the last token of the alive ones
+    coverage: Tensor  # float32 (batch · k, source_time), attention on each source token; or width 0
     ended_ids: Tensor  # int32 (batch, k, max_length)
     ended_scores: Tensor  # float32 (batch, k), -inf where there is none yet
     num_ended: Tensor  # int32 (batch,)
+    is_open: Tensor  # bool (batch,), whether a row still looks for hypotheses
+
+
+class _Ranking(NamedTuple):
+    """How ended hypotheses are compared, and how many of them are asked for."""
+
+    alpha: float
+    beta: float
+    mask: Tensor  # bool (batch, source_time), or None
+    num_best: int
+
+    def scores(self, log_probs: Tensor, length: Tensor, coverage: Tensor) -> Tensor:
+        """Of hypotheses (batch, n); coverage: float32 (batch, n, source_time)."""
+        scores = log_probs / length_penalty(length, self.alpha)
+        if not self.beta:
+            return scores
+        missed = ops.log(ops.clip(coverage, 1e-6, 1.0)) * ops.cast(self.mask[:, None], "float32")
+        return scores + self.beta * ops.sum(missed, axis=-1)
 
 
 def beam_search(
-    network: Steppable, state: Any, *, beam_size: int, max_length: int, alpha: float = 0.0
+    network: Steppable,
+    state: Any,
+    *,
+    beam_size: int,
+    max_length: int,
+    alpha: float = 0.0,
+    beta: float = 0.0,
+    mask: Tensor | None = None,
+    num_best: int | None = None,
 ) -> Hypotheses:
     """Keeps the `beam_size` likeliest beginnings at every step.
 
-    A beginning that is extended by `<eos>` while among the best ends and leaves its place; a row
-    is done when `beam_size` hypotheses have ended, so that a beam of 1 is greedy search. Rows do
-    not influence each other.
+    A beginning that is extended by `<eos>` while among the best ends and leaves its place. A row is
+    done when `beam_size` hypotheses have ended, so that a beam of 1 is greedy search, or when no
+    beginning can become one of the `num_best`. Rows do not influence each other.
 
     Args:
-        network: gives log p of the next token.
+        network: gives log p of the next token, and with `beta` the attention weights.
         state: the network's state before the first token, from its `start`: a NamedTuple with the
             fields `fixed` and `carried`.
         beam_size: hypotheses kept for each row, k.
         max_length: tokens at most, `<eos>` included.
         alpha: exponent of the length penalty by which ended hypotheses are compared.
+        beta: weight of the coverage penalty, Σ_j log min(Σ_t α_tj, 1) over the source's tokens j,
+            which is added to that (Wu et al., 2016, eq. 14); 0 for none.
+        mask: with `beta`, the source's, bool (batch, source_time).
+        num_best: how many hypotheses of a row are asked for; the others may be any. None for all.
 
     Returns:
         Hypotheses with number = beam_size. Ended ones stand before those that `max_length` cut.
 
     Raises:
-        ValueError: for a `beam_size` or `max_length` below 1 or a negative `alpha`.
+        ValueError: for a `beam_size` or `max_length` below 1, a negative `alpha` or `beta`, or
+            `beta` without `mask` or without attention.
     """
-    check_search(max_length, alpha, beam_size)
+    check_search(max_length, alpha, beam_size, beta)
+    if beta and mask is None:
+        raise ValueError(f"`beta` needs the source's `mask`. Received: beta={beta!r}, mask=None")
+    ranking = _Ranking(alpha, beta, mask, num_best or beam_size)
     batch = ops.shape(keras.tree.flatten(state.carried)[0])[0]
     carried = keras.tree.map_structure(lambda x: ops.repeat(x, beam_size, axis=0), state.carried)
     state = state._replace(carried=carried)  # what is fixed stands once for each source
 
     def going(t: Tensor, beam: _Beam, _state: Any) -> Tensor:
-        return ops.logical_and(t < max_length, ops.any(beam.num_ended < beam_size))
+        return ops.logical_and(t < max_length, ops.any(beam.is_open))
 
     def body(t: Tensor, beam: _Beam, state: Any) -> tuple[Tensor, _Beam, Any]:
-        log_probs, state, _ = network.step(beam.last, state)
-        beam, parents = _extend(beam, writable(log_probs), t, alpha)
-        rows = ops.arange(batch)[:, None] * beam_size + parents  # (batch, k)
-        carried = keras.tree.map_structure(
-            lambda x: ops.take(x, ops.reshape(rows, (-1,)), axis=0), state.carried
-        )
+        log_probs, state, weights = network.step(beam.last, state)
+        if beta:
+            if weights is None:
+                raise ValueError(f"`beta` needs a network with attention. Received: beta={beta!r}")
+            beam = beam._replace(coverage=beam.coverage + weights)
+        beam, parents = _extend(beam, writable(log_probs), t, max_length, ranking)
+        rows = ops.reshape(ops.arange(batch)[:, None] * beam_size + parents, (-1,))
+        carried = keras.tree.map_structure(lambda x: ops.take(x, rows, axis=0), state.carried)
+        beam = beam._replace(coverage=ops.take(beam.coverage, rows, axis=0))
         return t + 1, beam, state._replace(carried=carried)
 
-    _, beam, _ = ops.while_loop(going, body, (0, _first(batch, beam_size, max_length), state))
-    return _best(beam, alpha)
+    source_time = ops.shape(mask)[1] if beta else 0
+    first = _first(batch, beam_size, max_length, source_time)
+    _, beam, _ = ops.while_loop(going, body, (0, first, state))
+    return _best(beam, ranking)
 
 
-def _first(batch: Tensor, k: int, max_length: int) -> _Beam:
+def _first(batch: Tensor, k: int, max_length: int, source_time: Tensor) -> _Beam:
     """One alive hypothesis a row: nothing but `<bos>`."""
     nothing = ops.full((batch, k, max_length), PAD_ID, dtype="int32")
     alone = ops.where(ops.equal(ops.arange(k), 0), 0.0, NEVER)  # (k,)
@@ -84,13 +124,17 @@ def _first(batch: Tensor, k: int, max_length: int) -> _Beam:
         alive_ids=nothing,
         alive_log_probs=ops.zeros((batch, k), dtype="float32") + alone,
         last=ops.full((batch * k,), BOS_ID, dtype="int32"),
+        coverage=ops.zeros((batch * k, source_time), dtype="float32"),
         ended_ids=nothing,
         ended_scores=ops.full((batch, k), NEVER, dtype="float32"),
         num_ended=ops.zeros((batch,), dtype="int32"),
+        is_open=ops.ones((batch,), dtype="bool"),
     )
 
 
-def _extend(beam: _Beam, log_probs: Tensor, t: Tensor, alpha: float) -> tuple[_Beam, Tensor]:
+def _extend(
+    beam: _Beam, log_probs: Tensor, t: Tensor, max_length: int, ranking: _Ranking
+) -> tuple[_Beam, Tensor]:
     """The beam after one more token, and each new alive hypothesis' parent, int32 (batch, k)."""
     k, vocabulary_size = beam.alive_ids.shape[1], log_probs.shape[-1]
     totals = beam.alive_log_probs[..., None] + ops.reshape(log_probs, (-1, k, vocabulary_size))
@@ -102,30 +146,37 @@ def _extend(beam: _Beam, log_probs: Tensor, t: Tensor, alpha: float) -> tuple[_B
     is_end = ops.equal(tokens, EOS_ID)
 
     among_best = ops.arange(2 * k) < k
-    open_row = (beam.num_ended < k)[:, None]
-    ends = ops.logical_and(ops.logical_and(is_end, among_best), open_row)
+    ends = ops.logical_and(ops.logical_and(is_end, among_best), beam.is_open[:, None])
     ends = ops.logical_and(ends, best > NEVER)
-    scores = ops.where(ends, best / length_penalty(t + 1, alpha), NEVER)
+    coverage = _pick(_by_row(beam.coverage, k), parents)  # (batch, 2k, source_time)
+    scores = ops.where(ends, ranking.scores(best, t + 1, coverage), NEVER)
     ended_scores, kept = ops.top_k(ops.concatenate([beam.ended_scores, scores], axis=1), k)
     ended_ids = _pick(ops.concatenate([beam.ended_ids, candidates], axis=1), kept)
+    num_ended = beam.num_ended + ops.sum(ops.cast(ends, "int32"), axis=1)
 
     alive_log_probs, kept = ops.top_k(ops.where(is_end, NEVER, best), k)
     tokens = ops.take_along_axis(tokens, kept, axis=1)
+    # No penalty falls below that of the longest hypothesis, and no log p rises.
+    hope = alive_log_probs[:, 0] / length_penalty(max_length, ranking.alpha)
+    can_win = hope > ended_scores[:, ranking.num_best - 1]
     extended = _Beam(
         alive_ids=_pick(candidates, kept),
         alive_log_probs=alive_log_probs,
         last=ops.reshape(tokens, (-1,)),
+        coverage=beam.coverage,
         ended_ids=ended_ids,
         ended_scores=ended_scores,
-        num_ended=beam.num_ended + ops.sum(ops.cast(ends, "int32"), axis=1),
+        num_ended=num_ended,
+        is_open=ops.logical_and(beam.is_open, ops.logical_and(num_ended < k, can_win)),
     )
     return extended, ops.take_along_axis(parents, kept, axis=1)
 
 
-def _best(beam: _Beam, alpha: float) -> Hypotheses:
+def _best(beam: _Beam, ranking: _Ranking) -> Hypotheses:
     """The ended hypotheses, best first, then the cut ones where there are fewer than k."""
     k, max_length = beam.alive_ids.shape[1:]
-    cut_scores = beam.alive_log_probs / length_penalty(max_length, alpha)
+    coverage = _by_row(beam.coverage, k)
+    cut_scores = ranking.scores(beam.alive_log_probs, max_length, coverage)
     scores = ops.concatenate([beam.ended_scores, cut_scores], axis=1)
     token_ids = ops.concatenate([beam.ended_ids, beam.alive_ids], axis=1)
     ended = ops.concatenate([ops.ones((k,), dtype="bool"), ops.zeros((k,), dtype="bool")], axis=0)
@@ -134,6 +185,11 @@ def _best(beam: _Beam, alpha: float) -> Hypotheses:
     return Hypotheses(_pick(token_ids, order), ops.take_along_axis(scores, order, axis=1))
 
 
-def _pick(token_ids: Tensor, index: Tensor) -> Tensor:
-    """Hypotheses by their number; token_ids (batch, n, time), index (batch, m)."""
-    return ops.take_along_axis(token_ids, ops.cast(index, "int32")[..., None], axis=1)
+def _by_row(vectors: Tensor, k: int) -> Tensor:
+    """Vectors (batch · k, dim) as (batch, k, dim)."""
+    return ops.reshape(vectors, (-1, k, ops.shape(vectors)[-1]))
+
+
+def _pick(rows: Tensor, index: Tensor) -> Tensor:
+    """What belongs to hypotheses, by their number; rows (batch, n, ·), index (batch, m)."""
+    return ops.take_along_axis(rows, ops.cast(index, "int32")[..., None], axis=1)

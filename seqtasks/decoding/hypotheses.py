@@ -36,13 +36,14 @@ def length_penalty(length: Tensor, alpha: float) -> Tensor:
     return ((5.0 + ops.cast(length, "float32")) / 6.0) ** alpha
 
 
-def check_search(max_length: int, alpha: float, beam_size: int = 1) -> None:
+def check_search(max_length: int, alpha: float, beam_size: int = 1, beta: float = 0.0) -> None:
     """Raises ValueError for settings that no search can use."""
     for name, value in (("max_length", max_length), ("beam_size", beam_size)):
         if not isinstance(value, int) or value < 1:
             raise ValueError(f"`{name}` must be a positive int. Received: {name}={value!r}")
-    if alpha < 0:
-        raise ValueError(f"`length_penalty` must be >= 0. Received: length_penalty={alpha!r}")
+    for name, weight in (("length_penalty", alpha), ("coverage_penalty", beta)):
+        if weight < 0:
+            raise ValueError(f"`{name}` must be >= 0. Received: {name}={weight!r}")
 
 
 def writable(log_probs: Tensor) -> Tensor:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import functools
 from collections.abc import Sequence
 from pathlib import Path
-from typing import Any, TypedDict
+from typing import Any
 
 import keras
 import tensorflow as tf
@@ -13,13 +13,14 @@ import tensorflow as tf
 from seqtasks.blocks.encoder_decoder import EncoderDecoder
 from seqtasks.corpora.parallel import default_test_set, read_split
 from seqtasks.datasets.parallel import ParallelSet, ParallelText
-from seqtasks.datasets.rows import with_eos
-from seqtasks.decoding.beam import beam_search
-from seqtasks.decoding.greedy import greedy_search
-from seqtasks.decoding.hypotheses import Hypotheses, check_search
+from seqtasks.decoding.ensemble import Ensemble
+from seqtasks.decoding.hypotheses import check_search
+from seqtasks.errors import DataError
 from seqtasks.export.saved_model import Signature
+from seqtasks.metrics.perplexity import perplexity
 from seqtasks.metrics.translation import translation_metrics
-from seqtasks.tasks.batching import answer_by_length
+from seqtasks.tasks.alignment import Alignment
+from seqtasks.tasks.batching import answer_by_length, answer_in_batches
 from seqtasks.tasks.files import (
     NETWORK_FILE,
     TaskDescription,
@@ -29,23 +30,29 @@ from seqtasks.tasks.files import (
     load_tokenizers,
     save_task,
 )
-from seqtasks.tokenizers.base import Tokenizer
+from seqtasks.tasks.translating import Search, Translating
+from seqtasks.tokenizers.base import EOS_ID, Tokenizer, as_string_tensor
 from seqtasks.tokenizers.sentencepiece import SentencePieceTokenizer
+from seqtasks.tokenizers.word import WordTokenizer
 from seqtasks.training.evaluation import TotalLoss
 
-_SETTINGS = ("source", "target", "beam_size", "max_length", "length_penalty", "lowercase")
-
-
-class _Limits(TypedDict):
-    max_length: int
-    alpha: float
+_SETTINGS = (
+    "source",
+    "target",
+    "beam_size",
+    "max_length",
+    "length_penalty",
+    "coverage_penalty",
+    "replace_unknown",
+    "lowercase",
+)
 
 
 class Translator:
     """Translates raw lines.
 
     Args:
-        network: an `EncoderDecoder`.
+        network: an `EncoderDecoder`, or several as an `Ensemble`.
         source_tokenizer: of the language that is read.
         target_tokenizer: of the language that is written.
         source: the source language, as corpus files are named.
@@ -53,18 +60,23 @@ class Translator:
         beam_size: hypotheses that the search keeps; 1 is greedy search.
         max_length: target tokens at most, `<eos>` included.
         length_penalty: GNMT's alpha; 0 compares hypotheses by log p alone.
+        coverage_penalty: GNMT's beta; above 0 hypotheses that leave source tokens unattended count
+            less, in beam search with attention.
+        replace_unknown: write, in place of `<unk>`, the source word that attention looked at most
+            (Luong et al., 2015b); of word models.
         lowercase: whether metrics compare lower-cased text.
         examples: raw source lines, such as the validation's, on which an export is checked.
 
     Raises:
-        ValueError: for a `beam_size` or `max_length` below 1 or a negative `length_penalty`.
+        ValueError: for a `beam_size` or `max_length` below 1, a negative penalty, or a setting that
+            needs attention, a beam or word tokenizers where there is none.
     """
 
     answer = "translation"  # of a record: what `predict` returns
 
     def __init__(
         self,
-        network: keras.Model,
+        network: EncoderDecoder | Ensemble,
         source_tokenizer: Tokenizer,
         target_tokenizer: Tokenizer,
         *,
@@ -73,10 +85,12 @@ class Translator:
         beam_size: int = 5,
         max_length: int = 100,
         length_penalty: float = 1.0,
+        coverage_penalty: float = 0.0,
+        replace_unknown: bool = False,
         lowercase: bool = False,
         examples: Sequence[str] = (),
     ) -> None:
-        check_search(max_length, length_penalty, beam_size)
+        check_search(max_length, length_penalty, beam_size, coverage_penalty)
         self.network = network
         self.source_tokenizer = source_tokenizer
         self.target_tokenizer = target_tokenizer
@@ -85,19 +99,108 @@ class Translator:
         self.beam_size = beam_size
         self.max_length = max_length
         self.length_penalty = length_penalty
+        self.coverage_penalty = coverage_penalty
+        self.replace_unknown = replace_unknown
         self.lowercase = lowercase
         self.examples = examples
+        if coverage_penalty and (beam_size == 1 or not self.has_attention):
+            raise ValueError(
+                "`coverage_penalty` needs a beam and attention. Received: coverage_penalty="
+                f"{coverage_penalty}, beam_size={beam_size}, attention={self.has_attention}"
+            )
+        words = isinstance(target_tokenizer, WordTokenizer)
+        if replace_unknown and not (words and self.has_attention):
+            raise ValueError(
+                "`replace_unknown` needs words and attention. Received: "
+                f"{type(target_tokenizer).__name__}, attention={self.has_attention}"
+            )
+        self._graphs: dict[int, Any] = {}
+        search = Search(beam_size, max_length, length_penalty, coverage_penalty)
+        self._translating = Translating(
+            network, source_tokenizer, target_tokenizer, search, replace_unknown
+        )
+
+    @property
+    def has_attention(self) -> bool:
+        """Whether it can be seen what was read for each word."""
+        networks = self.network.networks if isinstance(self.network, Ensemble) else [self.network]
+        return any(network.decoder.attention is not None for network in networks)
 
     def predict(self, lines: Sequence[str]) -> list[str]:
         """The best translation of each line."""
         return [record[self.answer] for record in self.predict_records(lines)]
 
-    def predict_records(self, lines: Sequence[str]) -> list[dict[str, Any]]:
-        """Each line's `source`, `translation` and `score`, log p over the length penalty."""
-        return answer_by_length(lines, self._serve)
+    def predict_records(self, lines: Sequence[str], n_best: int = 1) -> list[dict[str, Any]]:
+        """Each line's `source` and what `signatures` says of `serving_default`.
+
+        Raises:
+            ValueError: the search keeps fewer than `n_best` hypotheses.
+        """
+        return answer_by_length(lines, self._serve(self._checked(n_best)))
+
+    def align(self, lines: Sequence[str]) -> list[Alignment]:
+        """What was read of each line for each word of its translation.
+
+        Raises:
+            ValueError: the network has no attention.
+        """
+        if not self.has_attention:
+            raise ValueError("Only a translator with attention can be looked into.")
+        sources = self.source_tokenizer.tokens(list(lines)).to_list()
+        records = answer_by_length(lines, self._serve_aligned)
+        known = self.target_tokenizer.vocabulary
+        eos = known[EOS_ID]
+        alignments = []
+        for record, tokens in zip(records, sources, strict=True):
+            ids = [i for i in record["target_ids"] if i]
+            alignments.append(
+                Alignment(
+                    source=(*(token.decode() for token in tokens), eos),
+                    target=tuple(known[i] for i in ids),
+                    weights=tuple(
+                        tuple(row[: len(tokens) + 1])
+                        for row in record["attention_weights"][: len(ids)]
+                    ),
+                    translation=record["translation"],
+                    score=record["score"],
+                )
+            )
+        return alignments
+
+    def score(self, lines: Sequence[str]) -> list[dict[str, Any]]:
+        """How likely each target is, given its source.
+
+        Args:
+            lines: a source and a target, separated by a tab.
+
+        Returns:
+            For each line `source`, `target`, `log_probability` in nats, `num_tokens` with `<eos>`,
+            and `perplexity`.
+
+        Raises:
+            DataError: a line is no pair.
+        """
+        pairs = [line.split("\t") for line in lines]
+        for pair in pairs:
+            if len(pair) != 2:
+                shown = "\t".join(pair)
+                raise DataError(
+                    "A line must hold a source and a target, separated by a tab. "
+                    f"Received: {shown[:80]!r}"
+                )
+        records = answer_in_batches(lines, self._score_lines)
+        return [
+            {
+                "source": source,
+                "target": target,
+                **record,
+                "perplexity": perplexity(-record["log_probability"], record["num_tokens"]),
+            }
+            for (source, target), record in zip(pairs, records, strict=True)
+        ]
 
     def evaluate(self, pairs: ParallelSet) -> dict[str, Any]:
-        """Loss and perplexity of the references, BLEU, chrF and exact match of translations."""
+        """Loss and perplexity of the references, and the metrics of their translations."""
         translations = self.predict(pairs.source)
         metrics = translation_metrics(translations, pairs.target, lowercase=self.lowercase)
         return {**self._total_loss(pairs.batches), **metrics}
@@ -130,7 +233,13 @@ class Translator:
         return list(zip(sources, self.predict(sources), references, strict=True))
 
     def save(self, directory: Path) -> None:
-        """Writes `model.keras`, `assets/` and `task.json`: all that `load` needs."""
+        """Writes `model.keras`, `assets/` and `task.json`: all that `load` needs.
+
+        Raises:
+            ValueError: the network is an `Ensemble`, whose members are saved each by itself.
+        """
+        if isinstance(self.network, Ensemble):
+            raise ValueError("An ensemble is not saved: its members are, each by itself.")
         save_task(
             directory,
             task="Translator",
@@ -177,12 +286,6 @@ class Translator:
             isinstance(tokenizer, SentencePieceTokenizer) for tokenizer in self.tokenizers.values()
         )
 
-    @functools.cached_property
-    def _serve(self) -> Any:
-        """The whole way from strings to strings as one graph."""
-        texts = tf.TensorSpec([None], tf.string)
-        return tf.function(self._answers, input_signature=[texts], autograph=False)
-
     def signatures(self, n_best: int = 1) -> dict[str, Signature]:
         """How an export is called.
 
@@ -195,45 +298,40 @@ class Translator:
         Raises:
             ValueError: the search keeps fewer than `n_best` hypotheses.
         """
+        return self._translating.signatures(self._checked(n_best))
+
+    def _checked(self, n_best: int) -> int:
         if not 1 <= n_best <= self.beam_size:
             raise ValueError(
                 f"`n_best` must lie between 1 and the beam size, {self.beam_size}. "
                 f"Received: n_best={n_best}"
             )
+        return n_best
 
-        def on_text(text: tf.Tensor) -> dict[str, tf.Tensor]:
-            return self._answers(text, n_best)
+    def _serve(self, n_best: int) -> Any:
+        """The whole way from strings to strings as one graph, made once for each `n_best`."""
+        if n_best not in self._graphs:
+            answer = functools.partial(self._translating.of_text, n_best=n_best)
+            self._graphs[n_best] = _on_texts(answer)
+        return self._graphs[n_best]
 
-        def on_token_ids(source: tf.Tensor) -> dict[str, tf.Tensor]:
-            hypotheses = self._search(source)
-            return {"target": hypotheses.token_ids, "scores": hypotheses.scores}
+    @functools.cached_property
+    def _serve_aligned(self) -> Any:
+        return _on_texts(self._translating.aligned)
 
-        text = tf.TensorSpec([None], tf.string, name="text")
-        source = tf.TensorSpec([None, None], tf.int32, name="source")
-        return {
-            "serving_default": Signature(on_text, {"text": text}),
-            "token_ids": Signature(on_token_ids, {"source": source}),
-        }
+    @functools.cached_property
+    def _log_probabilities(self) -> Any:
+        return _on_texts(self._translating.log_probabilities, inputs=2)
 
-    def _answers(self, text: tf.Tensor, n_best: int = 1) -> dict[str, tf.Tensor]:
-        """The outputs of `serving_default`, in TensorFlow ops."""
-        hypotheses = self._search(with_eos(self.source_tokenizer.encode(text)).to_tensor())
-        scores = hypotheses.scores[:, :n_best]
-        token_ids = hypotheses.token_ids[:, :n_best]  # (batch, n_best, max_length)
-        translations = self.target_tokenizer.decode(tf.reshape(token_ids, [-1, self.max_length]))
-        translations = tf.reshape(translations, tf.shape(scores))
-        outputs = {"translation": translations[:, 0], "score": scores[:, 0]}
-        if n_best > 1:
-            outputs |= {"alternatives": translations, "alternative_scores": scores}
-        return outputs
+    def _score_lines(self, lines: list[str]) -> dict[str, Any]:
+        columns = zip(*(line.split("\t") for line in lines), strict=True)
+        return self._log_probabilities(*map(as_string_tensor, map(list, columns)))
 
-    def _search(self, source: tf.Tensor) -> Hypotheses:
-        """Hypotheses for source token ids, int32 (batch, time)."""
-        state = self.network.start(*self.network.encode(source))
-        limits: _Limits = {"max_length": self.max_length, "alpha": self.length_penalty}
-        if self.beam_size == 1:
-            return greedy_search(self.network, state, **limits)
-        return beam_search(self.network, state, beam_size=self.beam_size, **limits)
+
+def _on_texts(function: Any, inputs: int = 1) -> Any:
+    """A graph of texts, string (batch,)."""
+    texts = tf.TensorSpec([None], tf.string)
+    return tf.function(function, input_signature=[texts] * inputs, autograph=False)
 
 
 def _vocabulary_sizes(network: keras.Model) -> dict[str, dict[str, int]]:

@@ -127,8 +127,13 @@ def content_ids(token_ids: TokenIds, vocabulary_size: int) -> tf.RaggedTensor:
         )
     known = (token_ids >= 0) & (token_ids < vocabulary_size)
     token_ids = tf.cast(tf.where(known, token_ids, UNK_ID), tf.int32)
+    return tf.ragged.boolean_mask(token_ids, is_content(token_ids))
+
+
+def is_content(token_ids: tf.Tensor) -> tf.Tensor:
+    """True at what stands for text: before the first `<eos>`, neither `<pad>` nor `<bos>`."""
     ended = tf.cumsum(tf.cast(token_ids == EOS_ID, tf.int32), axis=1) > 0
-    return tf.ragged.boolean_mask(token_ids, ~ended & (token_ids != PAD_ID) & (token_ids != BOS_ID))
+    return ~ended & (token_ids != PAD_ID) & (token_ids != BOS_ID)
 
 
 def batches_of_lines(lines: Iterable[str]) -> Iterator[list[str]]:

@@ -10,12 +10,14 @@ from typing import Any, TypeAlias
 import tensorflow as tf
 
 from seqtasks.tokenizers.base import (
+    UNK_ID,
     Texts,
     TokenIds,
     align_to_words,
     as_string_tensor,
     batches_of_lines,
     content_ids,
+    is_content,
 )
 from seqtasks.tokenizers.files import write_settings
 from seqtasks.tokenizers.normalization import normalize_text
@@ -89,9 +91,21 @@ class VocabularyTokenizer(tf.Module):
         """The ids of each word's tokens, one at least: int32 (batch, None, None)."""
         return align_to_words(words, self.encode(words.values))
 
-    def decode(self, token_ids: TokenIds) -> tf.Tensor:
-        """The text of each row of ids (batch, time), up to the first `<eos>`: string (batch,)."""
-        return self._join(self._vocabulary.tokens_of(content_ids(token_ids, self.vocabulary_size)))
+    def decode(self, token_ids: TokenIds, unknown: tf.Tensor | None = None) -> tf.Tensor:
+        """The text of each row of ids (batch, time), up to the first `<eos>`: string (batch,).
+
+        Args:
+            token_ids: integers (batch, time), dense, ragged, or a list of lists; dense with
+                `unknown`.
+            unknown: string (batch, time), tokens that stand for `<unk>` where it stands.
+        """
+        kept = content_ids(token_ids, self.vocabulary_size)
+        tokens = self._vocabulary.tokens_of(kept)
+        if unknown is not None:
+            given = tf.ragged.boolean_mask(unknown, is_content(token_ids))
+            values = tf.where(kept.values == UNK_ID, given.values, tokens.values)
+            tokens = tokens.with_values(values)
+        return self._join(tokens)
 
     def save(self, directory: Path | str, name: str) -> None:
         """Writes `directory/name.vocabulary.txt` and `directory/name.json`."""

@@ -36,7 +36,7 @@ def test_steps_give_the_log_probabilities_of_the_whole_call(settings):
     network = tiny_network(**settings)
     expected = keras.ops.log_softmax(network(INPUTS))
     encoded = network.encode(SOURCE)
-    weights = network.decode(*encoded, TARGET).weights
+    weights = network.decode(*encoded, TARGET).attention_weights
     state = network.start(*encoded)
     for t in range(TARGET.shape[1]):
         log_probs, state, attention = network.step(TARGET[:, t], state)
@@ -127,7 +127,7 @@ def test_input_feeding_reads_the_features_before():
 def test_attention_reads_the_tokens_of_the_source_in_their_order(settings, reverse_source):
     network = widen(tiny_network(reverse_source=reverse_source, **settings))
     encoded, mask = network.encode(SOURCE)
-    weights = np.asarray(network.decode(encoded, mask, TARGET).weights)
+    weights = np.asarray(network.decode(encoded, mask, TARGET).attention_weights)
     assert weights.shape == (4, TARGET.shape[1], SOURCE.shape[1])
     real = TARGET != 0
     np.testing.assert_allclose(weights.sum(axis=2)[real], 1.0, atol=1e-6)

@@ -123,6 +123,29 @@ def test_rows_do_not_influence_each_other(network):
         np.testing.assert_allclose(alone.scores[0], together.scores[row], atol=1e-5)
 
 
+def test_a_search_for_the_best_stops_when_no_other_can_win():
+    table = np.full((6, 6), 0.02)
+    table[2, 3], table[2, 4], table[2, 5] = 0.7, 0.15, 0.1  # the end, or two ways on
+    table[4] = table[5] = [0.0, 0.05, 0.0, 0.4, 0.3, 0.25]
+    model, steps = Bigrams(table), []
+
+    def counting(token_ids, state):
+        steps[-1] += 1
+        return tf.gather(model.log_probs, token_ids), state, None
+
+    found = []
+    for num_best in (None, 2, 1):
+        steps.append(0)
+        counted = Bigrams(table)
+        counted.step = counting
+        search = {"beam_size": 4, "max_length": 9, "alpha": 0.5, "num_best": num_best}
+        found.append(beam_search(counted, counted.start(1), **search))
+    assert steps[0] >= steps[1] > steps[2] == 1
+    for best, num_best in zip(found[1:], (2, 1), strict=True):
+        for ours, theirs in zip(best, found[0], strict=True):
+            np.testing.assert_array_equal(ours[:, :num_best], theirs[:, :num_best])
+
+
 def test_the_graph_and_eager_execution_agree(network):
     @tf.function(input_signature=[tf.TensorSpec([None, None], tf.int32)])
     def search(source):

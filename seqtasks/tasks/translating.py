@@ -1,0 +1,151 @@
+"""The way from raw text to translations, as one graph."""
+
+from __future__ import annotations
+
+from typing import Any, NamedTuple
+
+import keras
+import tensorflow as tf
+from keras import ops
+
+from seqtasks.datasets.rows import with_eos
+from seqtasks.decoding.beam import beam_search
+from seqtasks.decoding.greedy import greedy_search
+from seqtasks.decoding.hypotheses import Hypotheses
+from seqtasks.export.saved_model import Signature
+from seqtasks.losses import token_nats
+from seqtasks.tokenizers.base import BOS_ID, PAD_ID, Tokenizer
+
+
+class Search(NamedTuple):
+    """How translations are looked for; the fields are those of `Translator`."""
+
+    beam_size: int
+    max_length: int
+    length_penalty: float
+    coverage_penalty: float
+
+
+class Translating(NamedTuple):
+    """Reads text and writes text, in TensorFlow operations; the parts are those of `Translator`."""
+
+    network: Any
+    source_tokenizer: Tokenizer
+    target_tokenizer: Any  # a `Tokenizer`, to replace unknown words a `WordTokenizer`
+    search: Search
+    replace_unknown: bool
+
+    def signatures(self, n_best: int) -> dict[str, Signature]:
+        """How an export is called; see `Translator.signatures`."""
+
+        def on_text(text: tf.Tensor) -> dict[str, tf.Tensor]:
+            return self.of_text(text, n_best)
+
+        def on_token_ids(source: tf.Tensor) -> dict[str, tf.Tensor]:
+            hypotheses = self._hypotheses(*self.network.encode(source))
+            return {"target": hypotheses.token_ids, "scores": hypotheses.scores}
+
+        text = tf.TensorSpec([None], tf.string, name="text")
+        source = tf.TensorSpec([None, None], tf.int32, name="source")
+        return {
+            "serving_default": Signature(on_text, {"text": text}),
+            "token_ids": Signature(on_token_ids, {"source": source}),
+        }
+
+    def of_text(self, text: tf.Tensor, n_best: int = 1) -> dict[str, tf.Tensor]:
+        """The outputs of `serving_default` for raw texts, string (batch,)."""
+        encoded, mask = self.network.encode(self._source_ids(text))
+        hypotheses = self._hypotheses(encoded, mask, n_best)
+        scores = hypotheses.scores[:, :n_best]
+        token_ids = tf.reshape(hypotheses.token_ids[:, :n_best], [-1, self.search.max_length])
+        if self.replace_unknown:
+            encoded, mask = keras.tree.map_structure(
+                lambda x: ops.repeat(x, n_best, axis=0), (encoded, mask)
+            )
+            weights = self._attention(encoded, mask, token_ids)
+            unknown = _most_attended(self.source_tokenizer.tokens(text), weights, n_best)
+            translations = self.target_tokenizer.decode(token_ids, unknown)
+        else:
+            translations = self.target_tokenizer.decode(token_ids)
+        translations = tf.reshape(translations, tf.shape(scores))
+        outputs = {"translation": translations[:, 0], "score": scores[:, 0]}
+        if n_best > 1:
+            outputs |= {"alternatives": translations, "alternative_scores": scores}
+        return outputs
+
+    def aligned(self, text: tf.Tensor) -> dict[str, tf.Tensor]:
+        """The best hypothesis of each text with the attention it was written with.
+
+        Returns:
+            `translation`, string (batch,), `score`, float32 (batch,); `target_ids`, int32 (batch,
+            max_length); `attention_weights`, float32 (batch, max_length, source_time).
+        """
+        encoded, mask = self.network.encode(self._source_ids(text))
+        hypotheses = self._hypotheses(encoded, mask, 1)
+        token_ids = hypotheses.token_ids[:, 0]
+        return {
+            "translation": self.target_tokenizer.decode(token_ids),
+            "score": hypotheses.scores[:, 0],
+            "target_ids": token_ids,
+            "attention_weights": self._attention(encoded, mask, token_ids),
+        }
+
+    def log_probabilities(self, source: tf.Tensor, target: tf.Tensor) -> dict[str, tf.Tensor]:
+        """log p(target | source) of raw texts, string (batch,) both.
+
+        Returns:
+            `log_probability`, float32 (batch,), nats, and `num_tokens`, int32 (batch,), `<eos>`
+            counted in both.
+        """
+        labels = with_eos(self.target_tokenizer.encode(target)).to_tensor()
+        encoded, mask = self.network.encode(self._source_ids(source))
+        features = self.network.decode(encoded, mask, _late(labels)).features
+        real = labels != PAD_ID
+        nats = token_nats(
+            tf.boolean_mask(features, real), self.network.head, tf.boolean_mask(labels, real)
+        )
+        length = tf.reduce_sum(tf.cast(real, tf.int32), axis=1)
+        rows = tf.RaggedTensor.from_row_lengths(nats, tf.cast(length, tf.int64))
+        return {"log_probability": -tf.reduce_sum(rows, axis=1), "num_tokens": length}
+
+    def _source_ids(self, text: tf.Tensor) -> tf.Tensor:
+        return with_eos(self.source_tokenizer.encode(text)).to_tensor()
+
+    def _hypotheses(self, encoded: Any, mask: tf.Tensor, n_best: int | None = None) -> Hypotheses:
+        """Hypotheses for encoded sources, the first `n_best` of them sure."""
+        state = self.network.start(encoded, mask)
+        beam_size, max_length, alpha, beta = self.search
+        if beam_size == 1:
+            return greedy_search(self.network, state, max_length=max_length, alpha=alpha)
+        return beam_search(
+            self.network,
+            state,
+            beam_size=beam_size,
+            max_length=max_length,
+            alpha=alpha,
+            beta=beta,
+            mask=mask,
+            num_best=n_best,
+        )
+
+    def _attention(self, encoded: Any, mask: tf.Tensor, token_ids: tf.Tensor) -> tf.Tensor:
+        """The attention weights with which targets (batch, time) are written after the sources."""
+        return self.network.attend(encoded, mask, _late(token_ids))
+
+
+def _late(labels: tf.Tensor) -> tf.Tensor:
+    """What the decoder reads before each label: `<bos>` first; padding stays."""
+    starts = tf.fill([tf.shape(labels)[0], 1], tf.constant(BOS_ID, labels.dtype))
+    late = tf.concat([starts, labels[:, :-1]], axis=1)
+    return tf.where(labels != PAD_ID, late, PAD_ID)
+
+
+def _most_attended(tokens: tf.RaggedTensor, weights: tf.Tensor, copies: int) -> tf.Tensor:
+    """The source token that each target token looked at most, string (batch · copies, time).
+
+    `<eos>`, after the last token, is not looked at; of a source without tokens it is "".
+    """
+    dense = tf.repeat(tokens.to_tensor(default_value=""), copies, axis=0)
+    real = tf.sequence_mask(tf.repeat(tokens.row_lengths(), copies), tf.shape(weights)[2])
+    places = tf.argmax(tf.where(real[:, None], weights, -1.0), axis=2)
+    return tf.gather(tf.pad(dense, [[0, 0], [0, 1]]), places, batch_dims=1)
