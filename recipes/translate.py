@@ -69,6 +69,8 @@ class Config:
     patience: int | None = None  # epochs without a better validation loss
     beam_size: int = 5
     length_penalty: float = 1.0  # GNMT's alpha
+    coverage_penalty: float = 0.0  # GNMT's beta, of attention
+    replace_unknown: bool = False  # copy the source word that attention points at for <unk>
     max_length: int = 60  # target tokens at most
     seed: int = 1
 
@@ -168,6 +170,8 @@ def task(config: Config, model: st.EncoderDecoder, text: st.ParallelText) -> st.
         target=config.target,
         beam_size=config.beam_size,
         length_penalty=config.length_penalty,
+        coverage_penalty=config.coverage_penalty,
+        replace_unknown=config.replace_unknown,
         max_length=config.max_length,
         lowercase=config.lowercase,
         examples=text.validation.source,

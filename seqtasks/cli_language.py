@@ -16,9 +16,11 @@ from seqtasks.cli_parts import (
     output_option,
     path_type,
     print_table,
+    write_answers,
 )
+from seqtasks.cli_translation import checked_pairs, ranked_targets, scored_pairs
 from seqtasks.errors import DataError, RunError
-from seqtasks.lines import check_lines, check_output_file, chunks, open_output, read_lines
+from seqtasks.lines import check_lines, check_output_file, chunks, read_lines
 from seqtasks.run_directory import CONFIG, TASK, check_run_directory, plain, read_json, write_json
 
 _run_argument = click.argument("run", metavar="RUN", type=path_type)
@@ -31,20 +33,24 @@ _run_argument = click.argument("run", metavar="RUN", type=path_type)
 @click.option("--rank", is_flag=True, help="Put a line's tab-separated candidates in order.")
 @format_option
 def score(run: Path, source: Path | None, output: Path | None, rank: bool, style: str) -> None:
-    """How likely each line is to a language model.
+    """How likely each line is to a language model, or each target, given its source.
 
     Writes log-probability in nats, perplexity and the line, separated by tabs; with --rank, the
-    candidates of each line by falling log-probability.
+    candidates of each line by falling log-probability. To a translator a line is a source, a tab
+    and a target; with --rank, a source and its candidates.
     """
-    check_language_model(run)
+    kind = check_task(run, "LanguageModel", "Translator")
     check_lines(source)
     check_output_file(output)
+    lines = read_lines(source)
+    if kind == "Translator":
+        lines = checked_pairs(lines, source, candidates=rank)
+        answer = ranked_targets if rank else scored_pairs
+    else:
+        answer = _ranked if rank else _scored
     task = load_task(run)
-    answers = _ranked if rank else _scored
-    with open_output(output) as stream:
-        for lines in chunks(read_lines(source)):
-            stream.write("".join(f"{answer}\n" for answer in answers(task, lines, style)).encode())
-            stream.flush()
+    answers = (found for chunk in chunks(lines) for found in answer(task, chunk, style))
+    write_answers(answers, output)
 
 
 @click.command()
@@ -194,15 +200,21 @@ def diagnose(runs: tuple[Path, ...], pairs: Path | None, lags: int, output: Path
 
 
 def check_language_model(run: Path) -> None:
-    """Sees, without TensorFlow, whether a run holds a language model.
+    """Sees, without TensorFlow, whether a run holds a language model; see `check_task`."""
+    check_task(run, "LanguageModel")
+
+
+def check_task(run: Path, *tasks: str) -> str:
+    """The name of a run's task, without TensorFlow.
 
     Raises:
         RunError: there is no such run, or it is of another task.
     """
     check_run_directory(run)
     task = read_json(run / TASK).get("task")
-    if task != "LanguageModel":
-        raise RunError(f"{run} must hold a LanguageModel. Received: {task}.")
+    if task not in tasks:
+        raise RunError(f"{run} must hold a {' or a '.join(tasks)}. Received: {task}.")
+    return str(task)
 
 
 def _embedding(run: Path) -> tuple[Any, Any]:

@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from pathlib import Path
 from typing import Any
 
 import click
+
+from seqtasks.lines import open_output
 
 path_type = click.Path(path_type=Path)
 format_option = click.option(
@@ -47,6 +49,14 @@ def with_splitting(task: Any, splitting: str) -> Any:
     if not hasattr(task, "with_splitting"):
         raise click.UsageError("--splitting is for the run of a tagger; an export keeps its own.")
     return task.with_splitting(splitting)
+
+
+def write_answers(answers: Iterable[str], output: Path | None) -> None:
+    """Writes a line for each answer as it comes, to a file or to standard output."""
+    with open_output(output) as stream:
+        for answer in answers:
+            stream.write(f"{answer}\n".encode())
+            stream.flush()
 
 
 def print_table(rows: Sequence[Sequence[Any]]) -> None:

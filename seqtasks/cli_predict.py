@@ -18,9 +18,11 @@ from seqtasks.cli_parts import (
     path_type,
     splitting_option,
     with_splitting,
+    write_answers,
 )
+from seqtasks.cli_translation import check_pictures, translations, translator_for
 from seqtasks.corpora.conllu import COLUMNS, is_conllu, parse_conllu
-from seqtasks.lines import CHUNK, check_lines, check_output_file, chunks, open_output, read_lines
+from seqtasks.lines import CHUNK, check_lines, check_output_file, chunks, read_lines
 from seqtasks.run_directory import check_run_or_export, plain
 
 _COLOURS = ("green", "blue", "magenta", "cyan", "yellow", "red")
@@ -44,6 +46,26 @@ _DEFAULT_COLUMN = "upos"
 )
 @click.option("--column", type=click.Choice(COLUMNS[2:]), help="Of CoNLL-U.  [default: the run's]")
 @splitting_option
+@click.option(
+    "--n-best",
+    metavar="K",
+    type=click.IntRange(min=1),
+    help="A translator's K best answers with their scores, as JSON.",
+)
+@click.option(
+    "--attention",
+    metavar="DIR",
+    type=path_type,
+    help="Write a picture of a translator's attention for each line, and alignments.json.",
+)
+@click.option(
+    "--ensemble",
+    "others",
+    metavar="RUN",
+    type=path_type,
+    multiple=True,
+    help="Translate together with this run; may be given again.",
+)
 @click.option("--pretty", is_flag=True, help="A tagger's labels in colour, for reading.")
 def predict(
     run: Path,
@@ -53,6 +75,9 @@ def predict(
     conllu: bool,
     column: str | None,
     splitting: str | None,
+    n_best: int | None,
+    attention: Path | None,
+    others: tuple[Path, ...],
     pretty: bool,
 ) -> None:
     """Answer raw lines: a line in, a line out. RUN is a run or an export.
@@ -61,12 +86,22 @@ def predict(
     as tsv a word and its label a line, and as conllu a whole file, blank lines between sentences.
     Of CoNLL-U that comes in, every other column and comment stays as it is.
     """
-    check_run_or_export(run)
+    for place in (run, *others):
+        check_run_or_export(place)
     check_lines(source)
     check_output_file(output)
+    check_pictures(attention)
     if pretty and (style not in (None, "text") or output is not None):
         raise click.UsageError("--pretty is for a terminal: give neither --format nor --output.")
     task = load_task(run)
+    if n_best or attention or others:
+        if style == "text" and n_best:
+            raise click.UsageError("--n-best is for --format json.")
+        style = "json" if n_best else style
+        task = translator_for(task, run, [*others])
+        answers = translations(task, read_lines(source), style or "text", n_best or 1, attention)
+        write_answers(answers, output)
+        return
     conllu = conllu or (source is not None and is_conllu(source))
     style = style or ("conllu" if conllu and not pretty else "text")
     if (conllu or pretty or column or splitting or style in ("tsv", "conllu")) and not (
@@ -89,10 +124,7 @@ def predict(
         for answer in answers:
             click.echo(answer)
         return
-    with open_output(output) as stream:
-        for answer in answers:
-            stream.write(f"{answer}\n".encode())
-            stream.flush()
+    write_answers(answers, output)
 
 
 def _of_lines(

@@ -145,8 +145,12 @@ def test_wrong_usage(runs, seqtasks):
 
 def test_another_task_is_no_language_model(seqtasks, tmp_path):
     (tmp_path / "task.json").write_text('{"task": "Translator"}')
-    status, _, error = seqtasks("score", tmp_path)
+    status, _, error = seqtasks("generate", tmp_path)
     assert (status, "must hold a LanguageModel. Received: Translator" in error) == (1, True)
+    (tmp_path / "task.json").write_text('{"task": "Tagger"}')
+    status, _, error = seqtasks("score", tmp_path)
+    assert status == 1
+    assert "must hold a LanguageModel or a Translator. Received: Tagger" in error
 
 
 @pytest.mark.filterwarnings("ignore:Too few n-grams")

@@ -98,17 +98,127 @@ def test_evaluate_repeats_the_metrics_of_the_run(smoke_run, seqtasks):
     assert {"loss", "bleu", "chrf"} <= set(json.loads(output))
 
 
-def test_reversal_is_learnt_to_exact_match_and_predict_reverses(reversal, seqtasks, tmp_path):
-    run = tmp_path / "run"
-    status, output, _ = seqtasks(
-        "run", RECIPE, f"corpus={reversal}", "source=x", "target=y", "embedding_dim=32",
-        "encoder_units=32", "decoder_units=64", "epochs=8", "learning_rate=1e-2",
-        "dropout=0.0", "beam_size=2", "--output", run,
-    )  # fmt: skip
-    assert status == 0, output
-    results = json.loads((run / "results.json").read_text())
+@pytest.fixture(scope="module")
+def reversal_run(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A translator with attention that has learnt to reverse, and one that has not."""
+    folder = tmp_path_factory.mktemp("attention")
+    corpus = reversal_corpus(folder / "corpus", 4000)
+    for name, epochs in (("run", 6), ("untrained", 1)):
+        with pytest.MonkeyPatch.context() as patch:
+            patch.setattr(signal, "signal", lambda *arguments: None)
+            with pytest.raises(SystemExit) as exit_:
+                main([
+                    "run", RECIPE, f"corpus={corpus}", "source=x", "target=y", "embedding_dim=32",
+                    "encoder_units=32", "decoder_units=64", f"epochs={epochs}", "dropout=0.0",
+                    f"learning_rate={1e-2 if name == 'run' else 1e-5}", "beam_size=2",
+                    "decoder_context=attention", "--output", str(folder / name),
+                ])  # fmt: skip
+        assert not exit_.value.code
+    return folder / "run"
+
+
+def test_reversal_is_learnt_to_exact_match_and_predict_reverses(reversal_run):
+    results = json.loads((reversal_run / "results.json").read_text())
     assert results["metrics"]["test"]["exact_match"] == 1.0
-    assert st.load(run).predict(["a b c", "h g"]) == ["c b a", "g h"]
+    assert st.load(reversal_run).predict(["a b c", "h g"]) == ["c b a", "g h"]
+
+
+def test_attention_looks_along_the_anti_diagonal(reversal_run, seqtasks, tmp_path):
+    lines = ["a b c d", "", "h g"]
+    (tmp_path / "lines.x").write_text("\n".join(lines) + "\n")
+    arguments = ("--input", tmp_path / "lines.x", "--attention", tmp_path / "pictures")
+    status, output, error = seqtasks("predict", reversal_run, *arguments)
+    assert (status, output) == (0, "d c b a\n\ng h\n"), error
+    names = sorted(path.name for path in (tmp_path / "pictures").iterdir())
+    assert names == ["0001.svg", "0002.svg", "0003.svg", "alignments.json"]
+    found = json.loads((tmp_path / "pictures" / "alignments.json").read_text())["alignments"]
+    for line, alignment in zip(lines, found, strict=True):
+        length = len(line.split())
+        argmax = [int(np.argmax(row)) for row in alignment["weights"][:length]]
+        assert argmax == list(range(length))[::-1]
+        assert alignment["source"] == [*line.split(), "<eos>"]
+        assert alignment["target"] == [*line.split()[::-1], "<eos>"]
+    status, _, error = seqtasks("predict", reversal_run, *arguments)
+    assert (status, "pictures is there already: name a new" in error) == (1, True)
+
+
+def test_translators_give_alternatives_and_work_together(reversal_run, seqtasks, tmp_path):
+    (tmp_path / "lines.x").write_text("a b c\n")
+    read = ("--input", tmp_path / "lines.x")
+    record = json.loads(seqtasks("predict", reversal_run, *read, "--n-best", 2)[1])
+    assert record["alternatives"][0] == record["translation"] == "c b a"
+    assert record["alternative_scores"][0] == record["score"] > record["alternative_scores"][1]
+    other = reversal_run.parent / "untrained"
+    status, output, _ = seqtasks("predict", reversal_run, *read, "--ensemble", reversal_run)
+    assert (status, output) == (0, "c b a\n")
+    status, output, _ = seqtasks(
+        "predict", reversal_run, *read, "--ensemble", other, "--format", "json"
+    )
+    together = json.loads(output)
+    assert status == 0
+    assert together["score"] < record["score"]  # the mean with one that knows nothing
+
+
+def test_targets_are_scored_and_ranked(reversal_run, seqtasks, tmp_path):
+    path = tmp_path / "pairs.tsv"
+    path.write_text("a b c\tc b a\na b c\ta b c\n")
+    status, output, _ = seqtasks("score", reversal_run, "--input", path)
+    rows = [line.split("\t") for line in output.splitlines()]
+    assert (status, [row[2:] for row in rows]) == (0, [["a b c", "c b a"], ["a b c", "a b c"]])
+    assert float(rows[0][0]) > float(rows[1][0])
+    record = json.loads(
+        seqtasks("score", reversal_run, "--input", path, "--format", "json")[1].splitlines()[0]
+    )
+    assert record["log_probability"] == pytest.approx(float(rows[0][0]), abs=1e-4)
+    path.write_text("a b c\ta b c\tc b a\th\n")
+    output = seqtasks("score", reversal_run, "--input", path, "--rank")[1]
+    assert output.split("\t")[:2] == ["a b c", "c b a"]
+    output = seqtasks("score", reversal_run, "--input", path, "--rank", "--format", "json")[1]
+    assert json.loads(output)["candidates"][0]["target"] == "c b a"
+
+
+NOT_FOR_PREDICT = {
+    "n-best as text": (["--n-best", 2, "--format", "text"], 2, "--n-best is for --format json"),
+    "n-best beyond the beam": (["--n-best", 3], 2, "at most the beam size, 2. Received: 3"),
+    "no such run": (["--ensemble", "nowhere"], 1, "nowhere"),
+}
+
+
+@pytest.mark.parametrize(
+    ("options", "status", "message"), NOT_FOR_PREDICT.values(), ids=NOT_FOR_PREDICT
+)
+def test_what_predict_refuses(reversal_run, seqtasks, tmp_path, options, status, message):
+    (tmp_path / "lines.x").write_text("a b c\n")
+    found, output, error = seqtasks(
+        "predict", reversal_run, "--input", tmp_path / "lines.x", *options
+    )
+    assert (found, output) == (status, "")
+    assert message in error
+
+
+def test_a_line_that_is_no_pair_is_named(reversal_run, seqtasks, tmp_path):
+    path = tmp_path / "pairs.tsv"
+    path.write_text("a\ta\nab\n")
+    status, _, error = seqtasks("score", reversal_run, "--input", path, "--output", tmp_path / "x")
+    assert (status, error.count("\n")) == (1, 1)
+    assert "pairs.tsv:2: must hold a source and a target, separated by one tab" in error
+    assert not (tmp_path / "x").exists()
+
+
+def test_runs_of_other_vocabularies_do_not_work_together(
+    reversal_run, smoke_run, seqtasks, tmp_path
+):
+    (tmp_path / "lines.x").write_text("a b c\n")
+    status, _, error = seqtasks(
+        "predict", reversal_run, "--input", tmp_path / "lines.x", "--ensemble", smoke_run
+    )
+    assert status == 2
+    assert "Only translators of the same vocabularies" in error
+    status, _, error = seqtasks(
+        "predict", smoke_run, "--input", tmp_path / "lines.x", "--attention", tmp_path / "pictures"
+    )
+    assert (status, "for a translator with attention" in error) == (2, True)
+    assert not (tmp_path / "pictures").exists()
 
 
 @pytest.mark.slow

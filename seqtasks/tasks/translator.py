@@ -123,8 +123,34 @@ class Translator:
     @property
     def has_attention(self) -> bool:
         """Whether it can be seen what was read for each word."""
-        networks = self.network.networks if isinstance(self.network, Ensemble) else [self.network]
-        return any(network.decoder.attention is not None for network in networks)
+        return any(network.decoder.attention is not None for network in self.networks)
+
+    @property
+    def networks(self) -> list[EncoderDecoder]:
+        """The network, or the members of an ensemble."""
+        return self.network.networks if isinstance(self.network, Ensemble) else [self.network]
+
+    def joined(self, others: Sequence[Translator]) -> Translator:
+        """This translator and others as one, with the settings of this one; see `Ensemble`.
+
+        Raises:
+            ValueError: another has other vocabularies.
+        """
+        for number, other in enumerate(others, start=1):
+            for side, tokenizer in self.tokenizers.items():
+                if other.tokenizers[side].vocabulary != tokenizer.vocabulary:
+                    raise ValueError(
+                        "Only translators of the same vocabularies can translate together. That "
+                        f"of the {side} differs in number {number} of the others."
+                    )
+        members = [network for task in (self, *others) for network in task.networks]
+        return Translator(
+            Ensemble(members),
+            self.source_tokenizer,
+            self.target_tokenizer,
+            **self.settings,
+            examples=self.examples,
+        )
 
     def predict(self, lines: Sequence[str]) -> list[str]:
         """The best translation of each line."""
