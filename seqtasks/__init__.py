@@ -31,11 +31,13 @@ if TYPE_CHECKING:
     from seqtasks.blocks.tagging import TaggingNetwork
     from seqtasks.blocks.window import WindowEncoder
     from seqtasks.blocks.words import WordRepresentation, word_representation
+    from seqtasks.corpora.dialogues import Dialogues
     from seqtasks.datasets.parallel import ParallelText
     from seqtasks.datasets.plain import PlainText
     from seqtasks.datasets.tagged import TaggedText
     from seqtasks.losses import tagging_loss, token_loss
     from seqtasks.ngrams.model import NGramModel
+    from seqtasks.tasks.dialogue import Dialogue
     from seqtasks.tasks.embeddings import load_vectors
     from seqtasks.tasks.language_model import LanguageModel
     from seqtasks.tasks.loading import load
@@ -54,6 +56,8 @@ _PUBLIC = {
     "Attention": "blocks.attention",
     "CharacterEncoder": "blocks.characters",
     "ConvolutionEncoder": "blocks.convolution",
+    "Dialogue": "tasks.dialogue",
+    "Dialogues": "corpora.dialogues",
     "EncoderDecoder": "blocks.encoder_decoder",
     "LanguageModel": "tasks.language_model",
     "LinearChainCRF": "blocks.crf",

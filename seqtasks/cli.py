@@ -19,6 +19,7 @@ from typing import Any, NoReturn
 import click
 
 from seqtasks import __version__
+from seqtasks.cli_chat import chat
 from seqtasks.cli_language import diagnose, generate, neighbours, score, vectors
 from seqtasks.cli_parts import (
     format_option,
@@ -215,7 +216,7 @@ def compare(
         draw(groups, chart, split=split)
 
 
-for _command in (diagnose, generate, neighbours, predict, score, vectors):
+for _command in (chat, diagnose, generate, neighbours, predict, score, vectors):
     commands.add_command(_command)
 
 

@@ -9,19 +9,23 @@ from typing import Any
 import click
 
 from seqtasks.cli_parts import (
+    check_task,
     format_option,
     input_option,
     load_task,
+    make_sampling,
     one_line,
     output_option,
     path_type,
     print_table,
+    sampling_options,
+    seed_option,
     write_answers,
 )
 from seqtasks.cli_translation import checked_pairs, ranked_targets, scored_pairs
 from seqtasks.errors import DataError, RunError
 from seqtasks.lines import check_lines, check_output_file, chunks, read_lines
-from seqtasks.run_directory import CONFIG, TASK, check_run_directory, plain, read_json, write_json
+from seqtasks.run_directory import CONFIG, plain, read_json, write_json
 
 _run_argument = click.argument("run", metavar="RUN", type=path_type)
 
@@ -56,43 +60,27 @@ def score(run: Path, source: Path | None, output: Path | None, rank: bool, style
 @click.command()
 @_run_argument
 @click.option("--prompt", default="", help="The beginning of the text.")
-@click.option(
-    "--temperature",
-    type=click.FloatRange(min=0.0),
-    default=1.0,
-    show_default=True,
-    help="Below 1 sharper, above 1 flatter; 0 takes the likeliest token.",
-)
-@click.option("--top-k", type=click.IntRange(min=1), help="Draw from the K likeliest tokens.")
-@click.option(
-    "--top-p",
-    type=click.FloatRange(min=0.0, max=1.0, min_open=True),
-    default=1.0,
-    show_default=True,
-    help="Draw from the likeliest tokens that reach this probability together.",
-)
+@sampling_options
 @click.option("--num", type=click.IntRange(min=1), default=1, show_default=True, help="Texts.")
 @click.option("--max-length", type=click.IntRange(min=1), help="Tokens at most.")
-@click.option("--seed", type=click.IntRange(min=0), default=0, show_default=True)
+@seed_option
 def generate(
     run: Path,
     prompt: str,
-    temperature: float,
+    temperature: float | None,
     top_k: int | None,
-    top_p: float,
+    top_p: float | None,
     num: int,
     max_length: int | None,
     seed: int,
 ) -> None:
-    """Let a language model write, a line each; the text appears as it is drawn."""
+    """Let a language model write, a line each; the text appears as it is drawn.
+
+    Without an option tokens are drawn by temperature 1 from all of them.
+    """
     check_language_model(run)
     task = load_task(run)
-    from seqtasks.decoding.sampling import Sampling
-
-    try:
-        sampling = Sampling(temperature=temperature, top_k=top_k, top_p=top_p)
-    except ValueError as error:
-        raise click.UsageError(str(error)) from error
+    sampling = make_sampling(temperature, top_k, top_p)
     for number in range(num):
         pieces = task.generate(
             prompt, sampling=sampling, max_length=max_length, seed=(seed, number)
@@ -202,19 +190,6 @@ def diagnose(runs: tuple[Path, ...], pairs: Path | None, lags: int, output: Path
 def check_language_model(run: Path) -> None:
     """Sees, without TensorFlow, whether a run holds a language model; see `check_task`."""
     check_task(run, "LanguageModel")
-
-
-def check_task(run: Path, *tasks: str) -> str:
-    """The name of a run's task, without TensorFlow.
-
-    Raises:
-        RunError: there is no such run, or it is of another task.
-    """
-    check_run_directory(run)
-    task = read_json(run / TASK).get("task")
-    if task not in tasks:
-        raise RunError(f"{run} must hold a {' or a '.join(tasks)}. Received: {task}.")
-    return str(task)
 
 
 def _embedding(run: Path) -> tuple[Any, Any]:

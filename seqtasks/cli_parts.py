@@ -8,7 +8,9 @@ from typing import Any
 
 import click
 
+from seqtasks.errors import RunError
 from seqtasks.lines import open_output
+from seqtasks.run_directory import TASK, check_run_directory, read_json
 
 path_type = click.Path(path_type=Path)
 format_option = click.option(
@@ -31,6 +33,57 @@ splitting_option = click.option(
     type=click.Choice(["spaces", "words"]),
     help="How a tagger finds words in lines.  [default: the run's]",
 )
+
+_SAMPLING = (
+    click.option(
+        "--temperature",
+        type=click.FloatRange(min=0.0),
+        help="Draw tokens; below 1 sharper, above 1 flatter, 0 takes the likeliest.",
+    ),
+    click.option("--top-k", type=click.IntRange(min=1), help="Draw from the K likeliest tokens."),
+    click.option(
+        "--top-p",
+        type=click.FloatRange(min=0.0, max=1.0, min_open=True),
+        help="Draw from the likeliest tokens that reach this probability together.",
+    ),
+)
+seed_option = click.option("--seed", type=click.IntRange(min=0), default=0, show_default=True)
+
+
+def sampling_options(command: Any) -> Any:
+    """The options of sampling; `make_sampling` reads them."""
+    for option in reversed(_SAMPLING):
+        command = option(command)
+    return command
+
+
+def make_sampling(temperature: float | None, top_k: int | None, top_p: float | None) -> Any:
+    """How tokens are drawn, None where no option asks for it."""
+    if temperature is None and top_k is None and top_p is None:
+        return None
+    from seqtasks.decoding.sampling import Sampling
+
+    try:
+        return Sampling(
+            temperature=1.0 if temperature is None else temperature,
+            top_k=top_k,
+            top_p=1.0 if top_p is None else top_p,
+        )
+    except ValueError as error:
+        raise click.UsageError(str(error)) from error
+
+
+def check_task(run: Path, *tasks: str) -> str:
+    """The name of a run's task, without TensorFlow.
+
+    Raises:
+        RunError: there is no such run, or it is of another task.
+    """
+    check_run_directory(run)
+    task = read_json(run / TASK).get("task")
+    if task not in tasks:
+        raise RunError(f"{run} must hold a {' or a '.join(tasks)}. Received: {task}.")
+    return str(task)
 
 
 def load_task(run: Path) -> Any:

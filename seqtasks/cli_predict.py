@@ -13,14 +13,17 @@ import click
 from seqtasks.cli_parts import (
     input_option,
     load_task,
+    make_sampling,
     one_line,
     output_option,
     path_type,
+    sampling_options,
+    seed_option,
     splitting_option,
     with_splitting,
     write_answers,
 )
-from seqtasks.cli_translation import check_pictures, translations, translator_for
+from seqtasks.cli_translation import check_pictures, drawn, translations, translator_for
 from seqtasks.corpora.conllu import COLUMNS, is_conllu, parse_conllu
 from seqtasks.lines import CHUNK, check_lines, check_output_file, chunks, read_lines
 from seqtasks.run_directory import check_run_or_export, plain
@@ -66,6 +69,8 @@ _DEFAULT_COLUMN = "upos"
     multiple=True,
     help="Translate together with this run; may be given again.",
 )
+@sampling_options
+@seed_option
 @click.option("--pretty", is_flag=True, help="A tagger's labels in colour, for reading.")
 def predict(
     run: Path,
@@ -78,6 +83,10 @@ def predict(
     n_best: int | None,
     attention: Path | None,
     others: tuple[Path, ...],
+    temperature: float | None,
+    top_k: int | None,
+    top_p: float | None,
+    seed: int,
     pretty: bool,
 ) -> None:
     """Answer raw lines: a line in, a line out. RUN is a run or an export.
@@ -93,15 +102,9 @@ def predict(
     check_pictures(attention)
     if pretty and (style not in (None, "text") or output is not None):
         raise click.UsageError("--pretty is for a terminal: give neither --format nor --output.")
+    if n_best and style == "text":
+        raise click.UsageError("--n-best is for --format json.")
     task = load_task(run)
-    if n_best or attention or others:
-        if style == "text" and n_best:
-            raise click.UsageError("--n-best is for --format json.")
-        style = "json" if n_best else style
-        task = translator_for(task, run, [*others])
-        answers = translations(task, read_lines(source), style or "text", n_best or 1, attention)
-        write_answers(answers, output)
-        return
     conllu = conllu or (source is not None and is_conllu(source))
     style = style or ("conllu" if conllu and not pretty else "text")
     if (conllu or pretty or column or splitting or style in ("tsv", "conllu")) and not (
@@ -111,20 +114,42 @@ def predict(
             "CoNLL-U, --column, --splitting, --pretty and --format tsv are for taggers. "
             f"Received: {run}, which is none"
         )
+    sampling = make_sampling(temperature, top_k, top_p)
+    if sampling is not None:
+        if n_best or attention or others:
+            raise click.UsageError("What is drawn has neither alternatives nor an ensemble.")
+        answers = drawn(task, read_lines(source), style, sampling, seed)
+    elif n_best or attention or others:
+        task = translator_for(task, run, others)
+        style = "json" if n_best else style
+        answers = translations(task, read_lines(source), style, n_best or 1, attention)
+    else:
+        answers = _answers(task, source, style, column, splitting, conllu, pretty)
+    if pretty:
+        for answer in answers:
+            click.echo(answer)
+    else:
+        write_answers(answers, output)
+
+
+def _answers(
+    task: Any,
+    source: Path | None,
+    style: str,
+    column: str | None,
+    splitting: str | None,
+    conllu: bool,
+    pretty: bool,
+) -> Iterator[str]:
+    """The answers of any task, with the settings of taggers."""
     if column and style != "conllu":
         raise click.UsageError("--column is for --format conllu.")
     if splitting:
         task = with_splitting(task, splitting)
     column = _column(task, column) if style == "conllu" else ""
     if conllu:
-        answers = _of_conllu(task, source, style, column, pretty)
-    else:
-        answers = _of_lines(task, read_lines(source), style, column, pretty)
-    if pretty:
-        for answer in answers:
-            click.echo(answer)
-        return
-    write_answers(answers, output)
+        return _of_conllu(task, source, style, column, pretty)
+    return _of_lines(task, read_lines(source), style, column, pretty)
 
 
 def _of_lines(

@@ -57,13 +57,29 @@ def translations(
             _draw(found, attention, first=len(alignments) + 1)
             alignments += found
         for record in task.predict_records(chunk, n_best):
-            if style == "json":
-                yield json.dumps(plain(record), ensure_ascii=False)
-            else:
-                yield one_line(record[task.answer])
+            yield _shown(record, task.answer, style)
     if attention is not None:
         found = {"alignments": [alignment._asdict() for alignment in alignments]}
         write_json(attention / "alignments.json", found)
+
+
+def drawn(task: Any, lines: Iterable[str], style: str, sampling: Any, seed: int) -> Iterator[str]:
+    """A drawn answer to each line, of a translator or a dialogue, as text or JSON."""
+    if not hasattr(task, "sample"):
+        raise click.UsageError(
+            "--temperature, --top-k and --top-p are for the run of a translator or a dialogue."
+        )
+    first = 0
+    for chunk in chunks(lines):
+        for record in task.sample(chunk, sampling, seed=seed, first=first):
+            yield _shown(record, task.answer, style)
+        first += len(chunk)
+
+
+def _shown(record: dict[str, Any], answer: str, style: str) -> str:
+    if style == "json":
+        return json.dumps(plain(record), ensure_ascii=False)
+    return one_line(record[answer])
 
 
 def check_pictures(directory: Path | None) -> None:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import warnings
 from pathlib import Path
-from typing import NamedTuple
+from typing import NamedTuple, TypeAlias
 
 from seqtasks.corpora.parallel_sources import (
     TRAIN_NAME,
@@ -14,6 +14,8 @@ from seqtasks.corpora.parallel_sources import (
 )
 from seqtasks.corpora.splits import VALIDATION_NAMES
 from seqtasks.errors import DataError, DataWarning, did_you_mean
+
+Corpus: TypeAlias = Path | str | ParallelSource
 
 
 class ParallelCorpus(NamedTuple):
@@ -25,7 +27,7 @@ class ParallelCorpus(NamedTuple):
 
 
 def read_parallel(
-    corpus: Path | str, source: str, target: str, *, test: str | None = None
+    corpus: Corpus, source: str, target: str, *, test: str | None = None
 ) -> ParallelCorpus:
     """Reads the three splits of a corpus.
 
@@ -35,7 +37,8 @@ def read_parallel(
     Args:
         corpus: a folder with `{train,validation|val|dev|valid,test*}.LANGUAGE[.gz]`, a sentence a
             line; a file with a pair a line, columns separated by tabs, which is split by a hash of
-            the sentence in column 1 (`TableSource`); or `tfds:NAME`.
+            the sentence in column 1 (`TableSource`); `tfds:NAME`; or another `ParallelSource`, such
+            as `Dialogues`.
         source: the source language: the ending of its files, the number of its column counted from
             1, or the name of its feature.
         target: the target language.
@@ -58,7 +61,7 @@ def read_parallel(
     return ParallelCorpus(_without_empty_pairs(train, corpus), validation, test_lines)
 
 
-def default_test_set(corpus: Path | str, source: str, target: str) -> str:
+def default_test_set(corpus: Corpus, source: str, target: str) -> str:
     """The name of the test split: "test" if there is one, else the only one.
 
     Raises:
@@ -67,7 +70,7 @@ def default_test_set(corpus: Path | str, source: str, target: str) -> str:
     return _test_name(corpus, _open(corpus, source, target).splits(source, target), None)
 
 
-def list_test_sets(corpus: Path | str, source: str, target: str) -> list[str]:
+def list_test_sets(corpus: Corpus, source: str, target: str) -> list[str]:
     """Sorted names of the test splits that exist in both languages.
 
     Raises:
@@ -77,7 +80,7 @@ def list_test_sets(corpus: Path | str, source: str, target: str) -> list[str]:
     return [name for name in splits if name.startswith("test")]
 
 
-def read_split(corpus: Path | str, name: str, source: str, target: str) -> ParallelLines:
+def read_split(corpus: Corpus, name: str, source: str, target: str) -> ParallelLines:
     """Reads one split as it is, such as "train" or "test_2016_flickr".
 
     Args:
@@ -99,7 +102,7 @@ def read_split(corpus: Path | str, name: str, source: str, target: str) -> Paral
     return opened.read(name, source, target)
 
 
-def _open(corpus: Path | str, source: str, target: str) -> ParallelSource:
+def _open(corpus: Corpus, source: str, target: str) -> ParallelSource:
     """The corpus, which has both languages."""
     if source == target:
         raise DataError(
@@ -125,7 +128,7 @@ def _train_name(opened: ParallelSource, splits: list[str], source: str, target: 
     return TRAIN_NAME
 
 
-def _validation_name(corpus: Path | str, splits: list[str]) -> str:
+def _validation_name(corpus: Corpus, splits: list[str]) -> str:
     found = [name for name in VALIDATION_NAMES if name in splits]
     if len(found) != 1:
         what = f"two or more: {', '.join(found)}" if found else "none"
@@ -136,7 +139,7 @@ def _validation_name(corpus: Path | str, splits: list[str]) -> str:
     return found[0]
 
 
-def _test_name(corpus: Path | str, splits: list[str], test: str | None) -> str:
+def _test_name(corpus: Corpus, splits: list[str], test: str | None) -> str:
     found = [name for name in splits if name.startswith("test")]
     if test is None and "test" in found:
         return "test"
@@ -153,7 +156,7 @@ def _test_name(corpus: Path | str, splits: list[str], test: str | None) -> str:
     return test
 
 
-def _without_empty_pairs(split: ParallelLines, corpus: Path | str) -> ParallelLines:
+def _without_empty_pairs(split: ParallelLines, corpus: Corpus) -> ParallelLines:
     """Drops the pairs with a blank side and warns once, with their number and the first line."""
     pairs = list(zip(split.source, split.target, strict=True))
     full = [bool(source.strip() and target.strip()) for source, target in pairs]

@@ -58,8 +58,10 @@ class ParallelSource(Protocol):
         """Why there is no split of this name."""
 
 
-def open_source(corpus: Path | str) -> ParallelSource:
-    """The corpus behind a name: a folder, a table, or `tfds:NAME`."""
+def open_source(corpus: Path | str | ParallelSource) -> ParallelSource:
+    """The corpus behind a name: a folder, a table, or `tfds:NAME`; or what is one already."""
+    if not isinstance(corpus, Path | str):
+        return corpus
     if is_tfds(corpus):
         return DatasetSource(str(corpus))
     path = Path(corpus)

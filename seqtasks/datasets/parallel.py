@@ -18,7 +18,7 @@ from seqtasks.corpora.parallel import (
     read_parallel,
     read_split,
 )
-from seqtasks.corpora.parallel_sources import ParallelLines
+from seqtasks.corpora.parallel_sources import ParallelLines, ParallelSource
 from seqtasks.datasets.batches import Batches
 from seqtasks.datasets.plain import train_tokenizer
 from seqtasks.datasets.rows import with_eos
@@ -90,8 +90,8 @@ class ParallelText:
         other_tests: the folder's further test sets, by name, where `test` is None.
 
     Args:
-        corpus: a folder with `{train,validation,test*}.LANGUAGE[.gz]`, a table or `tfds:NAME`; see
-            `seqtasks.corpora.parallel.read_parallel`.
+        corpus: a folder with `{train,validation,test*}.LANGUAGE[.gz]`, a table, `tfds:NAME`, or
+            `Dialogues`; see `seqtasks.corpora.parallel.read_parallel`.
         source: the source language: the ending of its files, or the number of its column.
         target: the target language.
         tokenizer: `"word"`, `"character"` or `"sentencepiece"`.
@@ -111,7 +111,7 @@ class ParallelText:
 
     def __init__(
         self,
-        corpus: str | Path,
+        corpus: str | Path | ParallelSource,
         *,
         source: str,
         target: str,

@@ -48,13 +48,17 @@ def answer_by_length(
 
 
 def answer_in_batches(
-    rows: Sequence[Row], answer: Callable[[list[Row]], dict[str, Any]]
+    rows: Sequence[Row],
+    answer: Callable[..., dict[str, Any]],
+    *more: Sequence[Any],
 ) -> list[dict[str, Any]]:
     """Answers rows in batches of neighbours in length.
 
     Args:
         rows: lines, or sentences of words.
-        answer: from a list of them to tensors by name, the batch as first axis.
+        answer: from a list of them, and a list of each of `more`, to tensors by name, the batch as
+            first axis.
+        more: what else belongs to each row.
 
     Returns:
         For each row a record: each tensor's row as plain Python values; where there is a `length`,
@@ -62,7 +66,8 @@ def answer_in_batches(
     """
     records: list[dict[str, Any]] = [{}] * len(rows)
     for places, batch in batches_by_length(rows):
-        columns = {name: tensor.numpy().tolist() for name, tensor in sorted(answer(batch).items())}
+        found = answer(batch, *([column[i] for i in places] for column in more))
+        columns = {name: tensor.numpy().tolist() for name, tensor in sorted(found.items())}
         for i, row in zip(places, zip(*columns.values(), strict=True), strict=True):
             values = dict(zip(columns, map(_plain, row), strict=True))
             records[i] = {name: _cut(value, values) for name, value in values.items()}

@@ -6,6 +6,7 @@ from pathlib import Path
 from typing import Any
 
 from seqtasks.errors import RunError, did_you_mean
+from seqtasks.tasks.dialogue import Dialogue
 from seqtasks.tasks.exported import ExportedTask
 from seqtasks.tasks.files import TASK_FILE, read_description
 from seqtasks.tasks.language_model import LanguageModel
@@ -13,6 +14,7 @@ from seqtasks.tasks.tagger import Tagger
 from seqtasks.tasks.translator import Translator
 
 TASKS: dict[str, Any] = {
+    "Dialogue": Dialogue,
     "LanguageModel": LanguageModel,
     "Tagger": Tagger,
     "Translator": Translator,

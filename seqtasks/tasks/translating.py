@@ -12,6 +12,8 @@ from seqtasks.datasets.rows import with_eos
 from seqtasks.decoding.beam import beam_search
 from seqtasks.decoding.greedy import greedy_search
 from seqtasks.decoding.hypotheses import Hypotheses
+from seqtasks.decoding.sampled import sample_search
+from seqtasks.decoding.sampling import Sampling
 from seqtasks.export.saved_model import Signature
 from seqtasks.losses import token_nats
 from seqtasks.tokenizers.base import BOS_ID, PAD_ID, Tokenizer
@@ -72,6 +74,19 @@ class Translating(NamedTuple):
         if n_best > 1:
             outputs |= {"alternatives": translations, "alternative_scores": scores}
         return outputs
+
+    def sampled(
+        self, text: tf.Tensor, chances: tf.Tensor, sampling: Sampling
+    ) -> dict[str, tf.Tensor]:
+        """A translation of each text that is drawn; see `sample_search`.
+
+        Returns:
+            `translation`, string (batch,), and `score`, float32 (batch,), log p in nats.
+        """
+        state = self.network.start(*self.network.encode(self._source_ids(text)))
+        drawn = sample_search(self.network, state, chances, sampling)
+        text = self.target_tokenizer.decode(drawn.token_ids[:, 0])
+        return {"translation": text, "score": drawn.scores[:, 0]}
 
     def aligned(self, text: tf.Tensor) -> dict[str, tf.Tensor]:
         """The best hypothesis of each text with the attention it was written with.

@@ -8,6 +8,7 @@ from pathlib import Path
 from typing import Any
 
 import keras
+import numpy as np
 import tensorflow as tf
 
 from seqtasks.blocks.encoder_decoder import EncoderDecoder
@@ -15,6 +16,7 @@ from seqtasks.corpora.parallel import default_test_set, read_split
 from seqtasks.datasets.parallel import ParallelSet, ParallelText
 from seqtasks.decoding.ensemble import Ensemble
 from seqtasks.decoding.hypotheses import check_search
+from seqtasks.decoding.sampling import Sampling
 from seqtasks.errors import DataError
 from seqtasks.export.saved_model import Signature
 from seqtasks.metrics.perplexity import perplexity
@@ -46,6 +48,7 @@ _SETTINGS = (
     "replace_unknown",
     "lowercase",
 )
+_TEXTS = tf.TensorSpec([None], tf.string)
 
 
 class Translator:
@@ -114,7 +117,7 @@ class Translator:
                 "`replace_unknown` needs words and attention. Received: "
                 f"{type(target_tokenizer).__name__}, attention={self.has_attention}"
             )
-        self._graphs: dict[int, Any] = {}
+        self._graphs: dict[int | Sampling, Any] = {}
         search = Search(beam_size, max_length, length_penalty, coverage_penalty)
         self._translating = Translating(
             network, source_tokenizer, target_tokenizer, search, replace_unknown
@@ -163,6 +166,33 @@ class Translator:
             ValueError: the search keeps fewer than `n_best` hypotheses.
         """
         return answer_by_length(lines, self._serve(self._checked(n_best)))
+
+    def sample(
+        self, lines: Sequence[str], sampling: Sampling, *, seed: int = 0, first: int = 0
+    ) -> list[dict[str, Any]]:
+        """A translation of each line that is drawn, with log p as its `score`, in nats.
+
+        Args:
+            lines: raw text.
+            sampling: from which part of the distribution tokens are drawn.
+            seed: of the draws; those of a line depend on it and on the line's number only.
+            first: the number of the first line.
+        """
+        if sampling not in self._graphs:
+            draw = functools.partial(self._translating.sampled, sampling=sampling)
+            chances = tf.TensorSpec([None, self.max_length], tf.float32)
+            self._graphs[sampling] = _on_texts(draw, chances)
+        graph = self._graphs[sampling]
+        numbers = [
+            np.random.default_rng((seed, number)).random(self.max_length, np.float32)
+            for number in range(first, first + len(lines))
+        ]
+        records = answer_in_batches(
+            lines,
+            lambda texts, chances: graph(as_string_tensor(texts), np.stack(chances)),
+            numbers,
+        )
+        return [{"source": line, **record} for line, record in zip(lines, records, strict=True)]
 
     def align(self, lines: Sequence[str]) -> list[Alignment]:
         """What was read of each line for each word of its translation.
@@ -229,7 +259,11 @@ class Translator:
         """Loss and perplexity of the references, and the metrics of their translations."""
         translations = self.predict(pairs.source)
         metrics = translation_metrics(translations, pairs.target, lowercase=self.lowercase)
-        return {**self._total_loss(pairs.batches), **metrics}
+        return {**self.loss(pairs), **metrics}
+
+    def loss(self, pairs: ParallelSet) -> dict[str, float]:
+        """Loss and perplexity of the references."""
+        return self._total_loss(pairs.batches)
 
     def evaluate_corpus(self, corpus: str | Path, *, test: str | None = None) -> dict[str, Any]:
         """The metrics on a test set of another folder with the same languages.
@@ -281,7 +315,7 @@ class Translator:
         """The task that `save` wrote."""
         tokenizers = load_tokenizers(directory, description)
         network = load_network(directory, description, EncoderDecoder)
-        for name, sizes in _vocabulary_sizes(network).items():
+        for name, sizes in vocabulary_sizes(network).items():
             check_vocabulary(directory, description, name, tokenizers[name], sizes)
         return cls(
             network,
@@ -347,20 +381,19 @@ class Translator:
 
     @functools.cached_property
     def _log_probabilities(self) -> Any:
-        return _on_texts(self._translating.log_probabilities, inputs=2)
+        return _on_texts(self._translating.log_probabilities, _TEXTS)
 
     def _score_lines(self, lines: list[str]) -> dict[str, Any]:
         columns = zip(*(line.split("\t") for line in lines), strict=True)
         return self._log_probabilities(*map(as_string_tensor, map(list, columns)))
 
 
-def _on_texts(function: Any, inputs: int = 1) -> Any:
-    """A graph of texts, string (batch,)."""
-    texts = tf.TensorSpec([None], tf.string)
-    return tf.function(function, input_signature=[texts] * inputs, autograph=False)
+def _on_texts(function: Any, *more: tf.TensorSpec) -> Any:
+    """A graph of texts, string (batch,), and of what else it takes."""
+    return tf.function(function, input_signature=[_TEXTS, *more], autograph=False)
 
 
-def _vocabulary_sizes(network: keras.Model) -> dict[str, dict[str, int]]:
+def vocabulary_sizes(network: keras.Model) -> dict[str, dict[str, int]]:
     """The tokens that the network's parts know, by tokenizer and part."""
     logits = network.head(tf.zeros([1, 1, network.decoder.output_dim]))
     return {

@@ -9,7 +9,7 @@ import pytest
 import seqtasks as st
 from seqtasks.datasets.parallel import ParallelText
 from seqtasks.errors import DataError, RunError
-from seqtasks.tasks.translator import Translator, _vocabulary_sizes
+from seqtasks.tasks.translator import Translator, vocabulary_sizes
 from tests.networks import tiny_network, widen
 
 DE = ["Der Hund läuft.", "Die Katze schläft im Haus.", "Ein Hund, eine Katze!", "Das Haus schläft."]
@@ -152,7 +152,7 @@ def test_a_vocabulary_of_another_run_is_refused(translator, tmp_path, name, part
 def test_the_head_is_compared_with_the_vocabulary_too(tied):
     network = tiny_network(vocabulary_size=18, tied=tied)
     sizes = {"the source embedding": 18}, {"the target embedding": 18, "the head": 18}
-    assert tuple(_vocabulary_sizes(network).values()) == sizes
+    assert tuple(vocabulary_sizes(network).values()) == sizes
 
 
 def test_batches_by_tokens_keep_their_budget(corpus):

@@ -1,0 +1,131 @@
+"""Answers the last turns of a dialogue with a recurrent encoder-decoder.
+
+The encoder reads the last turns, `__eou__` between them; the decoder writes the next one, with
+attention (Vinyals & Le, 2015; Luong et al., 2015). One vocabulary and one embedding serve both.
+"""
+
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any, Literal
+
+import keras
+
+import seqtasks as st
+
+
+@dataclass(frozen=True, kw_only=True)
+class Config:
+    corpus: Path = Path("data/dialogue")
+    turns: int = 4  # of the context that is read, the last ones
+    tokenizer: Literal["word", "character", "sentencepiece"] = "word"
+    vocabulary_size: int = 8000  # entries at most
+    minimum_frequency: int = 1  # rarer words are <unk>
+    lowercase: bool = False
+    cell: str = "gru"  # or "rnn", "lstm", "peephole_lstm" ...
+    embedding_dim: int = 128
+    encoder_units: int = 128  # per direction
+    decoder_units: int = 256
+    num_layers: int = 1
+    decoder_context: Literal["initial", "every_step", "attention"] = "attention"
+    score: Literal["additive", "dot", "general"] = "general"  # of attention
+    tied_head: bool = True  # score with the embedding (Press & Wolf, 2017)
+    dropout: float = 0.2
+    label_smoothing: float = 0.0
+    batch_size: int = 64  # pairs
+    epochs: int = 6
+    learning_rate: float = 2e-3  # peak; warms up, then falls to 0 by a cosine
+    global_clipnorm: float = 1.0
+    beam_size: int = 5
+    length_penalty: float = 1.0  # GNMT's alpha
+    max_length: int = 40  # tokens of a reply at most
+    seed: int = 1
+
+
+DAILYDIALOG = Config(
+    minimum_frequency=3,
+    vocabulary_size=12_000,
+    lowercase=True,
+    turns=3,
+    embedding_dim=256,
+    encoder_units=256,
+    decoder_units=512,
+    dropout=0.3,
+    epochs=8,
+    learning_rate=1e-3,
+)
+
+
+def data(config: Config) -> st.ParallelText:
+    return st.ParallelText(
+        st.Dialogues(config.corpus, config.turns),
+        source="context",
+        target="reply",
+        tokenizer=config.tokenizer,
+        vocabulary_size=config.vocabulary_size,
+        minimum_frequency=config.minimum_frequency,
+        lowercase=config.lowercase,
+        joint_vocabulary=True,
+        batch_size=config.batch_size,
+    )
+
+
+def model(config: Config, text: st.ParallelText) -> st.EncoderDecoder:
+    size = text.source_tokenizer.vocabulary_size
+    return st.EncoderDecoder(
+        source_embedding=st.TokenEmbedding(size, config.embedding_dim, dropout=config.dropout),
+        encoder=st.RecurrentEncoder(
+            config.cell,
+            config.encoder_units,
+            num_layers=config.num_layers,
+            bidirectional=True,
+            dropout=config.dropout,
+            return_state=True,
+        ),
+        decoder=st.RecurrentDecoder(
+            config.cell,
+            config.decoder_units,
+            num_layers=config.num_layers,
+            feature_dim=config.embedding_dim,
+            context=config.decoder_context,
+            score=config.score,
+            dropout=config.dropout,
+        ),
+        head=None if config.tied_head else keras.layers.Dense(size, name="head"),
+        reverse_source=False,
+    )
+
+
+def train(
+    config: Config, model: st.EncoderDecoder, text: st.ParallelText, run: st.Run
+) -> st.TrainingReport:
+    rate = st.warmup_cosine(
+        config.learning_rate,
+        epochs=config.epochs,
+        steps_per_epoch=len(text.train.batches.plan(0)),
+        warmup=0.05,
+    )
+    return st.fit(
+        model,
+        text.train.batches,
+        text.validation.batches,
+        optimizer=keras.optimizers.Adam(rate, global_clipnorm=config.global_clipnorm),
+        epochs=config.epochs,
+        label_smoothing=config.label_smoothing,
+        run=run,
+    )
+
+
+def task(config: Config, model: st.EncoderDecoder, text: st.ParallelText) -> st.Dialogue:
+    return st.Dialogue(
+        model,
+        text.source_tokenizer,
+        turns=config.turns,
+        beam_size=config.beam_size,
+        max_length=config.max_length,
+        length_penalty=config.length_penalty,
+        examples=text.validation.source,
+    )
+
+
+def evaluate(config: Config, task: st.Dialogue, text: st.ParallelText) -> dict[str, dict[str, Any]]:
+    return {name: task.evaluate(pairs) for name, pairs in text.evaluation_sets.items()}

@@ -1,0 +1,52 @@
+"""The command `chat`: a conversation in the terminal."""
+
+from __future__ import annotations
+
+import sys
+from pathlib import Path
+
+import click
+
+from seqtasks.cli_parts import (
+    check_task,
+    load_task,
+    make_sampling,
+    one_line,
+    path_type,
+    sampling_options,
+    seed_option,
+)
+from seqtasks.lines import read_lines
+
+
+@click.command()
+@click.argument("run", metavar="RUN", type=path_type)
+@sampling_options
+@seed_option
+def chat(
+    run: Path, temperature: float | None, top_k: int | None, top_p: float | None, seed: int
+) -> None:
+    """Talk with a dialogue run: a line in, its reply out, until the input ends.
+
+    The reply is the best that beam search finds; with --temperature, --top-k or --top-p it is
+    drawn. An empty line begins a new dialogue.
+    """
+    check_task(run, "Dialogue")
+    sampling = make_sampling(temperature, top_k, top_p)
+    task = load_task(run)
+    is_terminal = sys.stdin.isatty()
+    if is_terminal:
+        click.echo("An empty line begins a new dialogue; Ctrl-D ends.", err=True)
+        click.echo("> ", nl=False)
+    turns: list[str] = []
+    for line in read_lines(None):
+        if line.strip():
+            turns.append(line.strip())
+            turns.append(one_line(task.reply(turns, sampling, seed=seed)))
+            click.echo(turns[-1])
+        else:
+            turns.clear()
+        if is_terminal:
+            click.echo("> ", nl=False)
+    if is_terminal:
+        click.echo()

@@ -1,0 +1,229 @@
+"""Dialogue: a sequence-to-sequence network that answers what was said before."""
+
+from __future__ import annotations
+
+import functools
+from collections.abc import Sequence
+from pathlib import Path
+from typing import Any
+
+import tensorflow as tf
+
+from seqtasks.blocks.encoder_decoder import EncoderDecoder
+from seqtasks.corpora.dialogues import CONTEXT, END_OF_TURN, REPLY, SEPARATOR, Dialogues, join_turns
+from seqtasks.corpora.parallel import read_split
+from seqtasks.datasets.parallel import ParallelSet, ParallelText
+from seqtasks.decoding.sampling import Sampling
+from seqtasks.export.saved_model import Signature
+from seqtasks.metrics.diversity import distinct
+from seqtasks.metrics.translation import translation_metrics
+from seqtasks.tasks.batching import answer_by_length
+from seqtasks.tasks.files import (
+    NETWORK_FILE,
+    TaskDescription,
+    check_vocabulary,
+    load_examples,
+    load_network,
+    load_tokenizers,
+    save_task,
+)
+from seqtasks.tasks.translating import Search, Translating
+from seqtasks.tasks.translator import Translator, vocabulary_sizes
+from seqtasks.tokenizers.base import Tokenizer
+
+_SETTINGS = ("turns", "beam_size", "max_length", "length_penalty")
+_METRICS = ("bleu", "bleu_signature", "length_ratio", "exact_match")
+
+
+class Dialogue:
+    """Answers the last turns of a dialogue, which stand on a line with `__eou__` between them.
+
+    Args:
+        network: an `EncoderDecoder` from contexts to replies.
+        tokenizer: of both.
+        turns: how many turns of the context are read, the last ones; at least 1.
+        beam_size: hypotheses that the search keeps; 1 is greedy search.
+        max_length: tokens of a reply at most, `<eos>` included.
+        length_penalty: GNMT's alpha.
+        examples: contexts, such as the validation's, on which an export is checked.
+
+    Raises:
+        ValueError: for a number below 1 or a negative `length_penalty`.
+    """
+
+    answer = "reply"  # of a record: what `predict` returns
+
+    def __init__(
+        self,
+        network: EncoderDecoder,
+        tokenizer: Tokenizer,
+        *,
+        turns: int = 3,
+        beam_size: int = 5,
+        max_length: int = 40,
+        length_penalty: float = 1.0,
+        examples: Sequence[str] = (),
+    ) -> None:
+        if turns < 1:
+            raise ValueError(f"`turns` must be at least 1. Received: turns={turns}")
+        self.turns = turns
+        self.examples = examples
+        self._translator = Translator(
+            network,
+            tokenizer,
+            tokenizer,
+            source=CONTEXT,
+            target=REPLY,
+            beam_size=beam_size,
+            max_length=max_length,
+            length_penalty=length_penalty,
+        )
+        search = Search(beam_size, max_length, length_penalty, 0.0)
+        self._translating = Translating(network, tokenizer, tokenizer, search, False)
+
+    @property
+    def network(self) -> EncoderDecoder:
+        """The network."""
+        return self._translator.networks[0]
+
+    def predict(self, lines: Sequence[str]) -> list[str]:
+        """The reply to each context."""
+        return [record[self.answer] for record in self.predict_records(lines)]
+
+    def predict_records(self, lines: Sequence[str]) -> list[dict[str, Any]]:
+        """Each context as `source` with what `signatures` says of `serving_default`."""
+        return answer_by_length(lines, self._serve)
+
+    def sample(
+        self, lines: Sequence[str], sampling: Sampling, *, seed: int = 0, first: int = 0
+    ) -> list[dict[str, Any]]:
+        """A reply to each context that is drawn; see `Translator.sample`."""
+        contexts = [text.decode() for text in last_turns(list(lines), self.turns).numpy()]
+        drawn = self._translator.sample(contexts, sampling, seed=seed, first=first)
+        return [
+            {"source": line, "reply": record["translation"], "score": record["score"]}
+            for line, record in zip(lines, drawn, strict=True)
+        ]
+
+    def reply(
+        self, turns: Sequence[str], sampling: Sampling | None = None, *, seed: int = 0
+    ) -> str:
+        """What follows the turns of a dialogue: searched for, or drawn.
+
+        Args:
+            turns: what was said, the last turn last; the last `turns` of them are read.
+            sampling: how tokens are drawn; None for beam search.
+            seed: of the draws, together with the number of turns.
+        """
+        context = join_turns(turns)
+        if sampling is None:
+            return self.predict([context])[0]
+        (record,) = self.sample([context], sampling, seed=seed, first=len(turns))
+        return str(record[self.answer])
+
+    def evaluate(self, pairs: ParallelSet) -> dict[str, Any]:
+        """Loss and perplexity of the gold replies; BLEU, exact match and variety of its own."""
+        replies = self.predict(pairs.source)
+        found = translation_metrics(replies, pairs.target)
+        return {
+            **self._translator.loss(pairs),
+            **{name: found[name] for name in _METRICS},
+            "distinct_1": distinct(replies, 1),
+            "distinct_2": distinct(replies, 2),
+        }
+
+    def evaluate_corpus(self, corpus: str | Path, *, test: str | None = None) -> dict[str, Any]:
+        """The metrics on another corpus of dialogues.
+
+        Args:
+            corpus: as `seqtasks.corpora.dialogues.Dialogues` reads it.
+            test: `"train"`, `"validation"` or `"test"`.
+
+        Raises:
+            DataError: for a corpus that cannot be used.
+        """
+        lines = read_split(Dialogues(corpus, self.turns), test or "test", CONTEXT, REPLY)
+        return self.evaluate(ParallelSet.from_lines(lines, self._tokenizer, self._tokenizer))
+
+    def show_samples(self, text: ParallelText, count: int = 3) -> list[tuple[str, str, str]]:
+        """Test contexts from all over the set: context, reply and gold reply."""
+        total = len(text.test.source)
+        rows = [total * i // count for i in range(min(count, total))]
+        contexts = [text.test.source[row] for row in rows]
+        gold = [text.test.target[row] for row in rows]
+        return list(zip(contexts, self.predict(contexts), gold, strict=True))
+
+    def save(self, directory: Path) -> None:
+        """Writes `model.keras`, `assets/` and `task.json`: all that `load` needs."""
+        save_task(
+            directory,
+            task="Dialogue",
+            network=NETWORK_FILE,
+            write_network=self.network.save,
+            tokenizers=self.tokenizers,
+            settings=self.settings,
+            examples=self.examples,
+        )
+
+    @classmethod
+    def load(cls, directory: Path, description: TaskDescription) -> Dialogue:
+        """The task that `save` wrote."""
+        tokenizer = load_tokenizers(directory, description)["text"]
+        network = load_network(directory, description, EncoderDecoder)
+        for sizes in vocabulary_sizes(network).values():
+            check_vocabulary(directory, description, "text", tokenizer, sizes)
+        examples = load_examples(directory)
+        return cls(network, tokenizer, **description.settings, examples=examples)
+
+    @property
+    def settings(self) -> dict[str, Any]:
+        """How replies are looked for, as `task.json` keeps it."""
+        return {"turns": self.turns} | {
+            name: self._translator.settings[name] for name in _SETTINGS if name != "turns"
+        }
+
+    @property
+    def tokenizers(self) -> dict[str, Tokenizer]:
+        """The tokenizer under the name of its files."""
+        return {"text": self._tokenizer}
+
+    @property
+    def needs_tensorflow_text(self) -> bool:
+        """Whether the graph holds SentencePiece's operations."""
+        return self._translator.needs_tensorflow_text
+
+    def signatures(self, n_best: int = 1) -> dict[str, Signature]:
+        """How an export is called.
+
+        `serving_default` takes `text`, string (batch,), contexts, and returns `reply`, string
+        (batch,), and `score`, float32 (batch,), log p over the length penalty.
+
+        Raises:
+            ValueError: `n_best` is not 1.
+        """
+        if n_best != 1:
+            raise ValueError(f"A dialogue has one reply. Received: n_best={n_best}")
+        text = tf.TensorSpec([None], tf.string, name="text")
+        return {"serving_default": Signature(self._answers, {"text": text})}
+
+    @property
+    def _tokenizer(self) -> Tokenizer:
+        return self._translator.source_tokenizer
+
+    @functools.cached_property
+    def _serve(self) -> Any:
+        texts = tf.TensorSpec([None], tf.string)
+        return tf.function(self._answers, input_signature=[texts], autograph=False)
+
+    def _answers(self, text: tf.Tensor) -> dict[str, tf.Tensor]:
+        """The outputs of `serving_default`, in TensorFlow operations."""
+        found = self._translating.of_text(last_turns(text, self.turns))
+        return {"reply": found["translation"], "score": found["score"]}
+
+
+def last_turns(contexts: Any, turns: int) -> tf.Tensor:
+    """The last turns of contexts, string (batch,), joined as a corpus' contexts are."""
+    parts = tf.strings.split(contexts, END_OF_TURN)
+    parts = parts.with_values(tf.strings.strip(parts.values))
+    kept = tf.ragged.boolean_mask(parts, parts != "")[:, -turns:]
+    return tf.strings.reduce_join(kept, axis=1, separator=SEPARATOR)

@@ -1,0 +1,178 @@
+"""Dialogues as tasks and in the terminal."""
+
+from __future__ import annotations
+
+import io
+import json
+import sys
+from pathlib import Path
+
+import numpy as np
+import pytest
+
+import seqtasks as st
+from seqtasks.datasets.parallel import ParallelText
+from seqtasks.decoding.sampling import Sampling
+from seqtasks.tasks.dialogue import Dialogue, last_turns
+from seqtasks.tasks.exporting import export
+from tests.networks import tiny_network, widen
+
+LINES = [
+    "Hello! __eou__ Hi! __eou__ Who are you? __eou__ I am Anna. __eou__",
+    "A tea, please. __eou__ Here you are. __eou__ Thank you! __eou__",
+]
+
+
+@pytest.fixture(scope="module")
+def corpus(tmp_path_factory):
+    folder = tmp_path_factory.mktemp("corpus")
+    for split in ("train", "validation", "test"):
+        (folder / f"{split}.txt").write_text("\n".join(LINES) + "\n")
+    return folder
+
+
+@pytest.fixture(scope="module")
+def text(corpus):
+    return ParallelText(
+        st.Dialogues(corpus, 2),
+        source="context",
+        target="reply",
+        tokenizer="word",
+        joint_vocabulary=True,
+        batch_size=2,
+    )
+
+
+@pytest.fixture(scope="module")
+def task(text):
+    size = text.source_tokenizer.vocabulary_size
+    network = widen(
+        tiny_network(context="attention", vocabulary_size=size, shared_embeddings=True, tied=True)
+    )
+    return Dialogue(
+        network,
+        text.source_tokenizer,
+        turns=2,
+        beam_size=2,
+        max_length=6,
+        examples=text.validation.source,
+    )
+
+
+@pytest.fixture(scope="module")
+def run(task, tmp_path_factory):
+    directory = tmp_path_factory.mktemp("runs") / "run"
+    task.save(directory)
+    return directory
+
+
+def test_the_end_of_a_turn_is_one_token(text):
+    assert "__eou__" in text.source_tokenizer.vocabulary
+    assert text.train.source[1] == "Hello! __eou__ Hi!"
+
+
+def test_the_last_turns_are_read(task):
+    contexts = ["a __eou__ b __eou__ c", "b __eou__ c __eou__", " c", "", "__eou__"]
+    found = [text.decode() for text in last_turns(contexts, 2).numpy()]
+    assert found == ["b __eou__ c", "b __eou__ c", "c", "", ""]
+    assert task.predict(contexts[:1]) == task.predict(contexts[1:2])
+
+
+def test_replies_are_searched_for_or_drawn(task):
+    turns = ["Hello!", "Hi!", "Who are you?"]
+    assert task.reply(turns) == task.predict([" __eou__ ".join(turns)])[0]
+    assert task.reply(turns) == task.reply(["something else", *turns[1:]])
+    hot = Sampling(temperature=3.0)
+    drawn = {task.reply(turns, hot, seed=seed) for seed in range(9)}
+    assert len(drawn) > 3
+    assert task.reply(turns, hot, seed=1) == task.reply(turns, hot, seed=1)
+    context = " __eou__ ".join(turns)
+    records = task.sample(["Hi!", context, context], hot, seed=4)
+    assert [record["source"] for record in records] == ["Hi!", context, context]
+    assert records[1]["reply"] != records[2]["reply"]  # each line has its own chances
+    assert task.sample([context], hot, seed=4, first=1) == [records[1]]
+    assert all(record["score"] < 0 for record in records)
+
+
+def test_evaluation_tells_of_perplexity_and_variety(task, text, corpus):
+    metrics = task.evaluate(text.test)
+    assert set(metrics) == {
+        "loss", "perplexity", "bleu", "bleu_signature", "length_ratio", "exact_match",
+        "distinct_1", "distinct_2",
+    }  # fmt: skip
+    assert metrics["perplexity"] == pytest.approx(np.exp(metrics["loss"]))
+    assert 0 < metrics["distinct_1"] <= 1
+    assert task.evaluate_corpus(corpus) == metrics
+
+
+def test_saved_loaded_and_exported_it_answers_alike(task, run, tmp_path):
+    lines = ["Hello!", "", "Who __eou__ are __eou__ you?", "🗝 __eou__ ?"]
+    loaded = st.load(run)
+    assert loaded.predict_records(lines) == task.predict_records(lines)
+    assert (loaded.turns, loaded.settings) == (2, task.settings)
+    export(task, tmp_path / "export", results={})
+    assert st.load(tmp_path / "export").predict(lines) == task.predict(lines)
+
+
+def test_bad_settings_say_what_was_received(task):
+    with pytest.raises(ValueError, match="`turns` must be at least 1. Received: turns=0"):
+        Dialogue(task.network, task.tokenizers["text"], turns=0)
+    with pytest.raises(ValueError, match="A dialogue has one reply. Received: n_best=2"):
+        task.signatures(2)
+
+
+@pytest.fixture
+def talk(monkeypatch, seqtasks, run):
+    """Says some lines to `seqtasks chat`."""
+
+    def say(lines, *options):
+        stream = io.TextIOWrapper(io.BytesIO("".join(f"{x}\n" for x in lines).encode()))
+        monkeypatch.setattr(sys, "stdin", stream)
+        return seqtasks("chat", run, *options)
+
+    return say
+
+
+def test_a_conversation_in_the_terminal(talk, task):
+    status, output, error = talk(["Hello!", "Who are you?", "", "Hello!"])
+    first = task.reply(["Hello!"])
+    second = task.reply(["Hello!", first, "Who are you?"])
+    assert (status, output.splitlines(), error) == (0, [first, second, first], "")
+    hot = ("--temperature", 3, "--seed", 5)
+    assert talk(["Hello!"] * 3, *hot) == talk(["Hello!"] * 3, *hot)
+    assert talk(["Hello!"] * 3, *hot)[1] != talk(["Hello!"] * 3)[1]
+
+
+def test_chat_is_for_dialogues(seqtasks, tmp_path):
+    (tmp_path / "task.json").write_text('{"task": "Translator"}')
+    status, _, error = seqtasks("chat", tmp_path)
+    assert (status, "must hold a Dialogue. Received: Translator" in error) == (1, True)
+
+
+def test_lines_are_answered_by_drawing(seqtasks, run, task, tmp_path):
+    (tmp_path / "lines").write_text("Hello!\nWho are you?\n")
+    options = ("predict", run, "--input", tmp_path / "lines", "--top-p", 0.9, "--seed", 3)
+    expected = task.sample(["Hello!", "Who are you?"], Sampling(top_p=0.9), seed=3)
+    status, output, _ = seqtasks(*options)
+    assert (status, output.splitlines()) == (0, [record["reply"] for record in expected])
+    records = [json.loads(line) for line in seqtasks(*options, "--format", "json")[1].splitlines()]
+    assert [record["reply"] for record in records] == output.splitlines()
+    status, _, error = seqtasks(*options, "--n-best", 2)
+    assert (status, "neither alternatives nor an ensemble" in error) == (2, True)
+    status, _, error = seqtasks("predict", run, "--attention", tmp_path / "pictures")
+    assert (status, "are for the run of a translator" in error) == (2, True)
+
+
+RECIPE = Path(__file__).parents[2] / "recipes" / "dialogue.py"
+
+
+def test_the_recipe_runs_from_end_to_end(corpus, seqtasks, tmp_path):
+    sizes = ("embedding_dim=8", "encoder_units=8", "decoder_units=8", "max_length=5")
+    status, output, error = seqtasks(
+        "run", RECIPE, f"corpus={corpus}", *sizes, "--smoke", "--output", tmp_path / "run"
+    )
+    assert status == 0, error
+    assert "distinct_1" in output
+    results = json.loads((tmp_path / "run" / "results.json").read_text())
+    assert results["metrics"]["test"]["perplexity"] > 1
+    assert len(st.load(tmp_path / "run").predict(["Hello!"])) == 1
