@@ -122,6 +122,7 @@ def task(config: Config, model: st.EncoderDecoder, text: st.ParallelText) -> st.
         turns=config.turns,
         beam_size=config.beam_size,
         max_length=config.max_length,
+        lowercase=config.lowercase,
         length_penalty=config.length_penalty,
         examples=text.validation.source,
     )

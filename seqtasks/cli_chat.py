@@ -8,13 +8,14 @@ from pathlib import Path
 import click
 
 from seqtasks.cli_parts import (
+    check_drawing,
     check_task,
+    drawing_seed_option,
     load_task,
     make_sampling,
     one_line,
     path_type,
     sampling_options,
-    seed_option,
 )
 from seqtasks.lines import read_lines
 
@@ -22,9 +23,9 @@ from seqtasks.lines import read_lines
 @click.command()
 @click.argument("run", metavar="RUN", type=path_type)
 @sampling_options
-@seed_option
+@drawing_seed_option
 def chat(
-    run: Path, temperature: float | None, top_k: int | None, top_p: float | None, seed: int
+    run: Path, temperature: float | None, top_k: int | None, top_p: float | None, seed: int | None
 ) -> None:
     """Talk with a dialogue run: a line in, its reply out, until the input ends.
 
@@ -32,6 +33,7 @@ def chat(
     drawn. An empty line begins a new dialogue.
     """
     check_task(run, "Dialogue")
+    check_drawing(temperature, top_k, top_p, seed)
     sampling = make_sampling(temperature, top_k, top_p)
     task = load_task(run)
     is_terminal = sys.stdin.isatty()
@@ -42,7 +44,7 @@ def chat(
     for line in read_lines(None):
         if line.strip():
             turns.append(line.strip())
-            turns.append(one_line(task.reply(turns, sampling, seed=seed)))
+            turns.append(one_line(task.reply(turns, sampling, seed=seed or 0)))
             click.echo(turns[-1])
         else:
             turns.clear()

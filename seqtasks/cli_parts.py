@@ -48,6 +48,7 @@ _SAMPLING = (
     ),
 )
 seed_option = click.option("--seed", type=click.IntRange(min=0), default=0, show_default=True)
+drawing_seed_option = click.option("--seed", type=click.IntRange(min=0), help="Of what is drawn.")
 
 
 def sampling_options(command: Any) -> Any:
@@ -57,9 +58,22 @@ def sampling_options(command: Any) -> Any:
     return command
 
 
+def draws(temperature: float | None, top_k: int | None, top_p: float | None) -> bool:
+    """Whether an option asks for drawing."""
+    return not (temperature is None and top_k is None and top_p is None)
+
+
+def check_drawing(
+    temperature: float | None, top_k: int | None, top_p: float | None, seed: int | None
+) -> None:
+    """Raises click.UsageError for a seed where nothing is drawn."""
+    if seed is not None and not draws(temperature, top_k, top_p):
+        raise click.UsageError("--seed is of drawing: give --temperature, --top-k or --top-p, too.")
+
+
 def make_sampling(temperature: float | None, top_k: int | None, top_p: float | None) -> Any:
     """How tokens are drawn, None where no option asks for it."""
-    if temperature is None and top_k is None and top_p is None:
+    if not draws(temperature, top_k, top_p):
         return None
     from seqtasks.decoding.sampling import Sampling
 

@@ -11,6 +11,9 @@ from typing import Any
 import click
 
 from seqtasks.cli_parts import (
+    check_drawing,
+    drawing_seed_option,
+    draws,
     input_option,
     load_task,
     make_sampling,
@@ -18,13 +21,13 @@ from seqtasks.cli_parts import (
     output_option,
     path_type,
     sampling_options,
-    seed_option,
     splitting_option,
     with_splitting,
     write_answers,
 )
-from seqtasks.cli_translation import check_pictures, drawn, translations, translator_for
+from seqtasks.cli_translation import drawn, translations, translator_for
 from seqtasks.corpora.conllu import COLUMNS, is_conllu, parse_conllu
+from seqtasks.export.directory import check_new
 from seqtasks.lines import CHUNK, check_lines, check_output_file, chunks, read_lines
 from seqtasks.run_directory import check_run_or_export, plain
 
@@ -59,7 +62,7 @@ _DEFAULT_COLUMN = "upos"
     "--attention",
     metavar="DIR",
     type=path_type,
-    help="Write a picture of a translator's attention for each line, and alignments.json.",
+    help="Write a picture of a translator's attention for each line, and alignments.jsonl.",
 )
 @click.option(
     "--ensemble",
@@ -70,7 +73,7 @@ _DEFAULT_COLUMN = "upos"
     help="Translate together with this run; may be given again.",
 )
 @sampling_options
-@seed_option
+@drawing_seed_option
 @click.option("--pretty", is_flag=True, help="A tagger's labels in colour, for reading.")
 def predict(
     run: Path,
@@ -86,7 +89,7 @@ def predict(
     temperature: float | None,
     top_k: int | None,
     top_p: float | None,
-    seed: int,
+    seed: int | None,
     pretty: bool,
 ) -> None:
     """Answer raw lines: a line in, a line out. RUN is a run or an export.
@@ -99,11 +102,15 @@ def predict(
         check_run_or_export(place)
     check_lines(source)
     check_output_file(output)
-    check_pictures(attention)
+    if attention is not None:
+        check_new(attention)
     if pretty and (style not in (None, "text") or output is not None):
         raise click.UsageError("--pretty is for a terminal: give neither --format nor --output.")
     if n_best and style == "text":
         raise click.UsageError("--n-best is for --format json.")
+    check_drawing(temperature, top_k, top_p, seed)
+    if draws(temperature, top_k, top_p) and (n_best or attention or others):
+        raise click.UsageError("What is drawn has neither alternatives, pictures nor an ensemble.")
     task = load_task(run)
     conllu = conllu or (source is not None and is_conllu(source))
     style = style or ("conllu" if conllu and not pretty else "text")
@@ -116,13 +123,11 @@ def predict(
         )
     sampling = make_sampling(temperature, top_k, top_p)
     if sampling is not None:
-        if n_best or attention or others:
-            raise click.UsageError("What is drawn has neither alternatives nor an ensemble.")
-        answers = drawn(task, read_lines(source), style, sampling, seed)
+        answers = drawn(task, read_lines(source), style, sampling, seed or 0)
     elif n_best or attention or others:
         task = translator_for(task, run, others)
         style = "json" if n_best else style
-        answers = translations(task, read_lines(source), style, n_best or 1, attention)
+        answers = translations(task, read_lines(source), style, n_best, attention)
     else:
         answers = _answers(task, source, style, column, splitting, conllu, pretty)
     if pretty:

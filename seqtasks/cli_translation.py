@@ -4,15 +4,17 @@ from __future__ import annotations
 
 import json
 from collections.abc import Iterable, Iterator, Sequence
+from contextlib import nullcontext
 from pathlib import Path
 from typing import Any
 
 import click
 
 from seqtasks.cli_parts import load_task, one_line
-from seqtasks.errors import DataError, RunError
+from seqtasks.errors import DataError
+from seqtasks.export.directory import new_directory
 from seqtasks.lines import chunks
-from seqtasks.run_directory import plain, write_json
+from seqtasks.run_directory import plain
 
 
 def translator_for(task: Any, run: Path, others: Sequence[Path]) -> Any:
@@ -39,28 +41,44 @@ def translator_for(task: Any, run: Path, others: Sequence[Path]) -> Any:
 
 
 def translations(
-    task: Any, lines: Iterable[str], style: str, n_best: int, attention: Path | None
+    task: Any, lines: Iterable[str], style: str, n_best: int | None, attention: Path | None
 ) -> Iterator[str]:
-    """The answer to each line, as text or JSON; with `attention`, pictures on the way."""
+    """The answer to each line, as text or JSON; with `attention`, pictures on the way.
+
+    Raises:
+        click.UsageError: the translator has no attention, or no beam of `n_best`.
+        RunError: the pictures cannot be written.
+    """
     if attention is not None and not task.has_attention:
         raise click.UsageError("--attention is for a translator with attention.")
-    if n_best > task.beam_size:
+    if (n_best or 1) > task.beam_size:
         raise click.UsageError(
             f"--n-best must be at most the beam size, {task.beam_size}. Received: {n_best}"
         )
-    alignments: list[Any] = []
-    if attention is not None:
-        attention.mkdir(parents=True, exist_ok=True)
-    for chunk in chunks(lines):
-        if attention is not None:
-            found = task.align(chunk)
-            _draw(found, attention, first=len(alignments) + 1)
-            alignments += found
-        for record in task.predict_records(chunk, n_best):
-            yield _shown(record, task.answer, style)
-    if attention is not None:
-        found = {"alignments": [alignment._asdict() for alignment in alignments]}
-        write_json(attention / "alignments.json", found)
+    place = nullcontext() if attention is None else new_directory(attention)
+    with place as directory:
+        if directory is not None:
+            directory.mkdir()
+        first = 1
+        for chunk in chunks(lines):
+            if directory is not None:
+                _draw(task.align(chunk), directory, first)
+            for record in task.predict_records(chunk, n_best or 1):
+                if n_best == 1:
+                    record["alternatives"] = [record["translation"]]
+                    record["alternative_scores"] = [record["score"]]
+                yield _shown(record, task.answer, style)
+            first += len(chunk)
+
+
+def _draw(alignments: Sequence[Any], directory: Path, first: int) -> None:
+    """Writes a picture of each alignment, and a line of JSON."""
+    with (directory / "alignments.jsonl").open("a", encoding="utf-8") as stream:
+        for number, alignment in enumerate(alignments, start=first):
+            picture = directory / f"{number:04}.svg"
+            picture.write_text(alignment.as_svg(), encoding="utf-8")
+            record = {"picture": picture.name, **alignment._asdict()}
+            stream.write(f"{json.dumps(plain(record), ensure_ascii=False)}\n")
 
 
 def drawn(task: Any, lines: Iterable[str], style: str, sampling: Any, seed: int) -> Iterator[str]:
@@ -80,18 +98,6 @@ def _shown(record: dict[str, Any], answer: str, style: str) -> str:
     if style == "json":
         return json.dumps(plain(record), ensure_ascii=False)
     return one_line(record[answer])
-
-
-def check_pictures(directory: Path | None) -> None:
-    """Sees whether pictures can be written to a directory, which must be empty or not be there.
-
-    Raises:
-        RunError: it holds something, or is a file.
-    """
-    if directory is None or not directory.exists():
-        return
-    if not directory.is_dir() or any(directory.iterdir()):
-        raise RunError(f"{directory} is there already: name a new directory for the pictures.")
 
 
 def checked_pairs(lines: Iterable[str], source: Path | None, candidates: bool) -> Iterator[str]:
@@ -139,8 +145,3 @@ def ranked_targets(task: Any, lines: list[str], style: str) -> list[str]:
         else:
             answers.append("\t".join([source, *(record["target"] for record in found)]))
     return answers
-
-
-def _draw(alignments: Sequence[Any], directory: Path, first: int) -> None:
-    for number, alignment in enumerate(alignments, start=first):
-        (directory / f"{number:04}.svg").write_text(alignment.as_svg(), encoding="utf-8")

@@ -301,7 +301,7 @@ def test_an_export_is_no_run(seqtasks: Command, command: list[str]) -> None:
 def test_an_export_is_not_overwritten(seqtasks: Command) -> None:
     Path("exported/2").mkdir(parents=True)
     status, _, err = seqtasks("export", "runs/done", "exported", "--version", "2")
-    assert (status, err.startswith("Error: The export exported/2 exists already.")) == (1, True)
+    assert (status, err.startswith("Error: The output exported/2 exists already.")) == (1, True)
 
 
 def test_a_warning_about_data_is_one_line(

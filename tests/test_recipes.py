@@ -130,16 +130,16 @@ def test_attention_looks_along_the_anti_diagonal(reversal_run, seqtasks, tmp_pat
     status, output, error = seqtasks("predict", reversal_run, *arguments)
     assert (status, output) == (0, "d c b a\n\ng h\n"), error
     names = sorted(path.name for path in (tmp_path / "pictures").iterdir())
-    assert names == ["0001.svg", "0002.svg", "0003.svg", "alignments.json"]
-    found = json.loads((tmp_path / "pictures" / "alignments.json").read_text())["alignments"]
-    for line, alignment in zip(lines, found, strict=True):
+    assert names == ["0001.svg", "0002.svg", "0003.svg", "alignments.jsonl"]
+    found = (tmp_path / "pictures" / "alignments.jsonl").read_text().splitlines()
+    for line, alignment in zip(lines, map(json.loads, found), strict=True):
         length = len(line.split())
         argmax = [int(np.argmax(row)) for row in alignment["weights"][:length]]
         assert argmax == list(range(length))[::-1]
         assert alignment["source"] == [*line.split(), "<eos>"]
         assert alignment["target"] == [*line.split()[::-1], "<eos>"]
     status, _, error = seqtasks("predict", reversal_run, *arguments)
-    assert (status, "pictures is there already: name a new" in error) == (1, True)
+    assert (status, "pictures exists already. Name another" in error) == (1, True)
 
 
 def test_translators_give_alternatives_and_work_together(reversal_run, seqtasks, tmp_path):
@@ -148,6 +148,8 @@ def test_translators_give_alternatives_and_work_together(reversal_run, seqtasks,
     record = json.loads(seqtasks("predict", reversal_run, *read, "--n-best", 2)[1])
     assert record["alternatives"][0] == record["translation"] == "c b a"
     assert record["alternative_scores"][0] == record["score"] > record["alternative_scores"][1]
+    one = json.loads(seqtasks("predict", reversal_run, *read, "--n-best", 1)[1])
+    assert (one["alternatives"], one["alternative_scores"]) == (["c b a"], [one["score"]])
     other = reversal_run.parent / "untrained"
     status, output, _ = seqtasks("predict", reversal_run, *read, "--ensemble", reversal_run)
     assert (status, output) == (0, "c b a\n")
@@ -181,6 +183,9 @@ NOT_FOR_PREDICT = {
     "n-best as text": (["--n-best", 2, "--format", "text"], 2, "--n-best is for --format json"),
     "n-best beyond the beam": (["--n-best", 3], 2, "at most the beam size, 2. Received: 3"),
     "no such run": (["--ensemble", "nowhere"], 1, "nowhere"),
+    "a seed of nothing": (["--seed", 1], 2, "--seed is of drawing: give --temperature"),
+    "drawn alternatives": (["--top-k", 1, "--n-best", 2], 2, "has neither alternatives, pictures"),
+    "pictures in a file": (["--attention", "/dev/null/x"], 1, "The output /dev/null/x cannot be"),
 }
 
 

@@ -37,7 +37,9 @@ class Attention(keras.layers.Layer):
     | `"dot"` | q · m_j, q and m_j of one width | Luong et al. (2015) |
     | `"general"` | q W · m_j | Luong et al. (2015) |
 
-    The part that does not depend on the query, m_j U or W m_j, is made once, by `prepare`.
+    The part that does not depend on the query, m_j U or W m_j, is made once, by `prepare`, for
+    which the layer must be built. Additive scores take memory: batch × queries × time × units
+    numbers.
 
     Masking: padding gets a weight of exactly zero; the weights of the tokens sum to one.
 
@@ -91,7 +93,13 @@ class Attention(keras.layers.Layer):
         self.built = True
 
     def prepare(self, memory: Tensor, mask: Tensor) -> AttentionMemory:
-        """Makes a memory, float (batch, time, dim) with its mask, ready to be looked at."""
+        """Makes a memory, float (batch, time, dim) with its mask, ready to be looked at.
+
+        Raises:
+            ValueError: the layer is not built.
+        """
+        if not self.built:
+            raise ValueError("Build the layer first: build(query_shape, memory_shape).")
         keys = memory if self.score == "dot" else ops.matmul(memory, self.memory_kernel)
         return AttentionMemory(keys, memory, mask)
 

@@ -62,7 +62,7 @@ class RecurrentDecoder(keras.layers.Layer):
         num_layers: int > 0.
         feature_dim: int > 0, width of r with a context; without, r has the width of h.
         context: one of the table.
-        score: how attention compares; see `Attention`.
+        score: how attention compares; see `Attention`. Not read without.
         input_feeding: with attention, let the first layer read r_{t-1}; zeros at first.
         dropout: share of components dropped in training between layers and of r, in [0, 1).
 
@@ -98,6 +98,9 @@ class RecurrentDecoder(keras.layers.Layer):
         if context not in get_args(DecoderContext):
             known = ", ".join(map(repr, get_args(DecoderContext)))
             raise ValueError(f"`context` must be one of {known}. Received: context={context!r}")
+        if score not in get_args(Score):
+            known = ", ".join(map(repr, get_args(Score)))
+            raise ValueError(f"`score` must be one of {known}. Received: score={score!r}")
         if input_feeding and context != "attention":
             raise ValueError(
                 "`input_feeding` is for context='attention'. Received: input_feeding=True, "
@@ -165,6 +168,8 @@ class RecurrentDecoder(keras.layers.Layer):
         context_shape: tuple[int | None, ...] | None = None,
     ) -> None:
         """Builds for inputs (batch, time, embedding_dim) and contexts (..., context_dim)."""
+        if self.reads_context and context_shape is None:
+            raise ValueError(f"context={self.context!r} needs `context_shape`. Received: None")
         hidden_shape = (*inputs_shape[:-1], self.cell.units)
         features_shape = (None, self.feature_dim)
         if self.context == "state":
@@ -181,8 +186,8 @@ class RecurrentDecoder(keras.layers.Layer):
                     layer.build(hidden_shape)
                 else:
                     layer.build(inputs_shape, of_first[self.context] if reads else None)
-        if self.attention is not None:
-            self.attention.build(hidden_shape, context_shape or ())
+        if self.attention is not None and context_shape is not None:
+            self.attention.build(hidden_shape, context_shape)
         shapes = (hidden_shape, context_shape, inputs_shape)
         for projection, shape in zip(self.readout, shapes, strict=False):
             projection.build(shape)
@@ -192,7 +197,8 @@ class RecurrentDecoder(keras.layers.Layer):
         """The state before the first step, of the states of the layers."""
         if not self.input_feeding:
             return layers
-        return (*layers, ops.zeros_like(layers[0].h[:, :1]) + ops.zeros((self.feature_dim,)))
+        h = layers[0].h
+        return (*layers, ops.zeros((ops.shape(h)[0], self.feature_dim), dtype=h.dtype))
 
     def call(
         self,

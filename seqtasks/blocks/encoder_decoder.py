@@ -218,7 +218,7 @@ class EncoderDecoder(keras.Model):
             the attention weights, float32 (hypotheses, source_time), None without attention.
         """
         decoded = self.decoder.step(self.target_embedding(token_ids), state.carried, state.fixed)
-        log_probs = ops.log_softmax(self.head(decoded.features))
+        log_probs = ops.log_softmax(ops.cast(self.head(decoded.features), "float32"))
         return log_probs, state._replace(carried=decoded.state), decoded.attention_weights
 
     def _partly_its_own(self, target: Tensor, features: Tensor) -> Tensor:

@@ -167,19 +167,23 @@ class RecurrentLayer(keras.layers.Layer):
 
         return step
 
+    def _value(self, variable: Any) -> Tensor | None:
+        """A weight in the layer's compute dtype, also outside a call; None where there is none."""
+        return None if variable is None else ops.cast(variable, self.compute_dtype)
+
     def _projection(self) -> Projection:
         bias = self.bias[0] if self.cell.recurrent_bias else self.bias
         variables = (self.kernel, bias, self.kernel_gain, self.context_kernel)
-        return Projection(*map(_value, variables))
+        return Projection(*map(self._value, variables))
 
     def _weights(self, training: bool = False, batch_size: Tensor | None = None) -> CellWeights:
         """The weights of the recurrence, with the dropouts of a training step."""
         weights = CellWeights(
-            R=_value(self.recurrent_kernel),
-            b=self.bias[1] if self.cell.recurrent_bias else None,
-            peepholes=_value(self.peephole_kernel),
-            gain=_value(self.recurrent_gain),
-            memory_norm=_value(self.memory_norm),
+            R=self._value(self.recurrent_kernel),
+            b=self._value(self.bias[1]) if self.cell.recurrent_bias else None,
+            peepholes=self._value(self.peephole_kernel),
+            gain=self._value(self.recurrent_gain),
+            memory_norm=self._value(self.memory_norm),
         )
         if training and self.cell.weight_drop:
             R = keras.random.dropout(weights.R, self.cell.weight_drop, seed=self.seed_generator)
@@ -216,11 +220,6 @@ class RecurrentLayer(keras.layers.Layer):
             **cell_config(self.cell),
             "reverse": self.reverse,
         }
-
-
-def _value(variable: Any) -> Tensor | None:
-    """The value of a weight in the layer's compute dtype, None where there is no such weight."""
-    return None if variable is None else ops.convert_to_tensor(variable)
 
 
 def _check_shapes(inputs: Tensor, mask: Tensor | None) -> None:

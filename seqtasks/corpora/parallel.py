@@ -166,7 +166,7 @@ def _without_empty_pairs(split: ParallelLines, corpus: Corpus) -> ParallelLines:
         raise DataError(f"{corpus}: every pair of {split.name!r} has an empty side.")
     warnings.warn(
         f"{corpus}: dropped {full.count(False):,} of {len(full):,} pairs of {split.name!r} with "
-        f"an empty side, the first on line {full.index(False) + 1:,}.",
+        f"an empty side, the first is pair {full.index(False) + 1:,}.",
         DataWarning,
         stacklevel=3,
     )

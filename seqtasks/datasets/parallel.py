@@ -18,12 +18,12 @@ from seqtasks.corpora.parallel import (
     read_parallel,
     read_split,
 )
-from seqtasks.corpora.parallel_sources import ParallelLines, ParallelSource
+from seqtasks.corpora.parallel_sources import ParallelLines, ParallelSource, open_source
 from seqtasks.datasets.batches import Batches
 from seqtasks.datasets.plain import train_tokenizer
-from seqtasks.datasets.rows import with_eos
+from seqtasks.datasets.rows import late, with_eos
 from seqtasks.errors import DataError, DataWarning
-from seqtasks.tokenizers.base import BOS_ID, PAD_ID, Tokenizer
+from seqtasks.tokenizers.base import PAD_ID, Tokenizer
 
 TokenizerKind = Literal["word", "character", "sentencepiece"]
 EVALUATION_BATCH_SIZE = 64
@@ -125,6 +125,7 @@ class ParallelText:
         max_length: int = 1000,
         test: str | None = None,
     ) -> None:
+        corpus = open_source(corpus)  # once: a table is read as a whole
         lines = read_parallel(corpus, source, target, test=test)
         lines = lines._replace(train=_without_long_pairs(lines.train, max_length))
         sides = [lines.train.source, lines.train.target]
@@ -150,6 +151,12 @@ class ParallelText:
         """The digest of every set by name: what a run was trained and measured on."""
         sets = {"train": self.train, **self.evaluation_sets}
         return {name: pairs.digest for name, pairs in sets.items()}
+
+    def test_rows(self, count: int) -> tuple[list[str], list[str]]:
+        """Sources and targets of test pairs from all over the set."""
+        total = len(self.test.source)
+        rows = [total * i // count for i in range(min(count, total))]
+        return [self.test.source[row] for row in rows], [self.test.target[row] for row in rows]
 
     def head(self, num_lines: int) -> ParallelText:
         """The same text and tokenizers with the first lines of each split only."""
@@ -209,6 +216,4 @@ def _example(columns: dict[str, Any]) -> tuple[Any, Any, Any]:
     """Inputs, labels and mask of a padded batch: the target is read one token late."""
     labels = columns["target"]
     mask = tf.not_equal(labels, PAD_ID)
-    starts = tf.fill([tf.shape(labels)[0], 1], tf.constant(BOS_ID, labels.dtype))
-    late = tf.concat([starts, labels[:, :-1]], axis=1)
-    return {"source": columns["source"], "target": tf.where(mask, late, PAD_ID)}, labels, mask
+    return {"source": columns["source"], "target": late(labels)}, labels, mask

@@ -84,10 +84,15 @@ def beam_search(
         Hypotheses with number = beam_size. Ended ones stand before those that `max_length` cut.
 
     Raises:
-        ValueError: for a `beam_size` or `max_length` below 1, a negative `alpha` or `beta`, or
-            `beta` without `mask` or without attention.
+        ValueError: for a `beam_size` or `max_length` below 1, a negative `alpha` or `beta`, a
+            `num_best` beyond the beam, or `beta` without `mask` or without attention.
     """
     check_search(max_length, alpha, beam_size, beta)
+    if num_best is not None and not 1 <= num_best <= beam_size:
+        raise ValueError(
+            f"`num_best` must lie between 1 and the beam size, {beam_size}. "
+            f"Received: num_best={num_best}"
+        )
     if beta and mask is None:
         raise ValueError(f"`beta` needs the source's `mask`. Received: beta={beta!r}, mask=None")
     ranking = _Ranking(alpha, beta, mask, num_best or beam_size)
@@ -176,13 +181,14 @@ def _best(beam: _Beam, ranking: _Ranking) -> Hypotheses:
     """The ended hypotheses, best first, then the cut ones where there are fewer than k."""
     k, max_length = beam.alive_ids.shape[1:]
     coverage = _by_row(beam.coverage, k)
-    cut_scores = ranking.scores(beam.alive_log_probs, max_length, coverage)
+    cut_scores, order = ops.top_k(ranking.scores(beam.alive_log_probs, max_length, coverage), k)
     scores = ops.concatenate([beam.ended_scores, cut_scores], axis=1)
-    token_ids = ops.concatenate([beam.ended_ids, beam.alive_ids], axis=1)
-    ended = ops.concatenate([ops.ones((k,), dtype="bool"), ops.zeros((k,), dtype="bool")], axis=0)
-    ended_first = ops.where(ended, scores, scores - 1e9)
-    _, order = ops.top_k(ended_first, k)
-    return Hypotheses(_pick(token_ids, order), ops.take_along_axis(scores, order, axis=1))
+    token_ids = ops.concatenate([beam.ended_ids, _pick(beam.alive_ids, order)], axis=1)
+    # Ended ones first: both halves are sorted, so it is enough to know where the first one ends.
+    first_cut = ops.minimum(beam.num_ended, k)[:, None]
+    places = ops.arange(k)[None]
+    places = ops.where(places < first_cut, places, k + places - first_cut)
+    return Hypotheses(_pick(token_ids, places), ops.take_along_axis(scores, places, axis=1))
 
 
 def _by_row(vectors: Tensor, k: int) -> Tensor:

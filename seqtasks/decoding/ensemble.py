@@ -20,10 +20,19 @@ class Ensemble:
 
     Args:
         networks: one at least.
+
+    Raises:
+        ValueError: there is none, or they write different vocabularies.
     """
 
     def __init__(self, networks: Sequence[EncoderDecoder]) -> None:
         self.networks = list(networks)
+        sizes = sorted({network.target_embedding.vocabulary_size for network in self.networks})
+        if len(sizes) != 1:
+            raise ValueError(
+                "`networks` must be one or more that write the same vocabulary. Received: "
+                f"vocabularies of {sizes or 'none'}"
+            )
 
     def encode(self, source: Tensor) -> tuple[Any, Tensor]:
         """What each network makes of sources, int32 (batch, source_time), and their mask."""

@@ -24,7 +24,8 @@ class Hypotheses(NamedTuple):
     Attributes:
         token_ids: int32 (batch, number, max_length), without `<bos>`; after `<eos>` only `<pad>`.
             A hypothesis that reached `max_length` has no `<eos>`.
-        scores: float32 (batch, number), log p divided by the length penalty.
+        scores: float32 (batch, number), by which they are compared: log p divided by the length
+            penalty, with the coverage penalty where there is one.
     """
 
     token_ids: Tensor

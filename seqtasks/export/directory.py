@@ -1,4 +1,4 @@
-"""The directory of an export: it is new, and appears once it is complete."""
+"""A directory of output: it is new, and appears once it is complete."""
 
 from __future__ import annotations
 
@@ -11,14 +11,14 @@ from seqtasks.errors import RunError
 
 
 def check_new(directory: Path) -> None:
-    """Refuses an export directory that exists.
+    """Refuses a directory that exists.
 
     Raises:
         RunError: it exists.
     """
     if directory.exists():
         raise RunError(
-            f"The export {directory} exists already. Name another directory, or remove it."
+            f"The output {directory} exists already. Name another directory, or remove it."
         )
 
 
@@ -38,6 +38,6 @@ def new_directory(directory: Path) -> Iterator[Path]:
         partial.rename(directory)
     except OSError as error:
         reason = (error.strerror or str(error)).replace(str(partial), str(directory))
-        raise RunError(f"The export {directory} cannot be written: {reason}") from error
+        raise RunError(f"The output {directory} cannot be written: {reason}") from error
     finally:
         shutil.rmtree(partial, ignore_errors=True)

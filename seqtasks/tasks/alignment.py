@@ -7,6 +7,7 @@ from typing import NamedTuple
 from xml.sax.saxutils import escape
 
 _CELL, _LETTER, _GAP = 26, 8, 8  # pixels: a square, half the width of a CJK character, a distance
+_INVISIBLE = 0.0005  # a weight that no picture shows
 
 
 class Alignment(NamedTuple):
@@ -17,7 +18,7 @@ class Alignment(NamedTuple):
         target: the target tokens, with `<eos>` where it was written.
         weights: α of each target token: a row for each, a number in 0-1 for each source token.
         translation: the text.
-        score: log p over the length penalty.
+        score: that of `Hypotheses`.
     """
 
     source: tuple[str, ...]
@@ -52,6 +53,8 @@ class Alignment(NamedTuple):
                 f"{escape(token)}</text>"
             )
             for j, weight in enumerate(row):
+                if weight < _INVISIBLE:
+                    continue
                 parts.append(
                     f'<rect x="{left + _CELL * j}" y="{y}" width="{_CELL}" height="{_CELL}" '
                     f'fill="#103a71" fill-opacity="{weight:.3f}" stroke="#ccc">'

@@ -27,12 +27,10 @@ from seqtasks.tasks.files import (
     load_tokenizers,
     save_task,
 )
-from seqtasks.tasks.translating import Search, Translating
 from seqtasks.tasks.translator import Translator, vocabulary_sizes
-from seqtasks.tokenizers.base import Tokenizer
+from seqtasks.tokenizers.base import Tokenizer, as_string_tensor
 
-_SETTINGS = ("turns", "beam_size", "max_length", "length_penalty")
-_METRICS = ("bleu", "bleu_signature", "length_ratio", "exact_match")
+_SETTINGS = ("beam_size", "max_length", "length_penalty", "lowercase")
 
 
 class Dialogue:
@@ -45,6 +43,7 @@ class Dialogue:
         beam_size: hypotheses that the search keeps; 1 is greedy search.
         max_length: tokens of a reply at most, `<eos>` included.
         length_penalty: GNMT's alpha.
+        lowercase: whether metrics compare lower-cased text.
         examples: contexts, such as the validation's, on which an export is checked.
 
     Raises:
@@ -62,6 +61,7 @@ class Dialogue:
         beam_size: int = 5,
         max_length: int = 40,
         length_penalty: float = 1.0,
+        lowercase: bool = False,
         examples: Sequence[str] = (),
     ) -> None:
         if turns < 1:
@@ -77,9 +77,8 @@ class Dialogue:
             beam_size=beam_size,
             max_length=max_length,
             length_penalty=length_penalty,
+            lowercase=lowercase,
         )
-        search = Search(beam_size, max_length, length_penalty, 0.0)
-        self._translating = Translating(network, tokenizer, tokenizer, search, False)
 
     @property
     def network(self) -> EncoderDecoder:
@@ -98,7 +97,8 @@ class Dialogue:
         self, lines: Sequence[str], sampling: Sampling, *, seed: int = 0, first: int = 0
     ) -> list[dict[str, Any]]:
         """A reply to each context that is drawn; see `Translator.sample`."""
-        contexts = [text.decode() for text in last_turns(list(lines), self.turns).numpy()]
+        cut = last_turns(as_string_tensor(list(lines)), self.turns).numpy()
+        contexts = [text.decode("utf-8", "replace") for text in cut]
         drawn = self._translator.sample(contexts, sampling, seed=seed, first=first)
         return [
             {"source": line, "reply": record["translation"], "score": record["score"]}
@@ -122,12 +122,12 @@ class Dialogue:
         return str(record[self.answer])
 
     def evaluate(self, pairs: ParallelSet) -> dict[str, Any]:
-        """Loss and perplexity of the gold replies; BLEU, exact match and variety of its own."""
+        """The metrics of a translator, and how varied the replies are."""
         replies = self.predict(pairs.source)
-        found = translation_metrics(replies, pairs.target)
+        lowercase = self._translator.lowercase
         return {
             **self._translator.loss(pairs),
-            **{name: found[name] for name in _METRICS},
+            **translation_metrics(replies, pairs.target, lowercase=lowercase),
             "distinct_1": distinct(replies, 1),
             "distinct_2": distinct(replies, 2),
         }
@@ -147,10 +147,7 @@ class Dialogue:
 
     def show_samples(self, text: ParallelText, count: int = 3) -> list[tuple[str, str, str]]:
         """Test contexts from all over the set: context, reply and gold reply."""
-        total = len(text.test.source)
-        rows = [total * i // count for i in range(min(count, total))]
-        contexts = [text.test.source[row] for row in rows]
-        gold = [text.test.target[row] for row in rows]
+        contexts, gold = text.test_rows(count)
         return list(zip(contexts, self.predict(contexts), gold, strict=True))
 
     def save(self, directory: Path) -> None:
@@ -178,9 +175,7 @@ class Dialogue:
     @property
     def settings(self) -> dict[str, Any]:
         """How replies are looked for, as `task.json` keeps it."""
-        return {"turns": self.turns} | {
-            name: self._translator.settings[name] for name in _SETTINGS if name != "turns"
-        }
+        return {"turns": self.turns} | {name: self._translator.settings[name] for name in _SETTINGS}
 
     @property
     def tokenizers(self) -> dict[str, Tokenizer]:
@@ -196,7 +191,7 @@ class Dialogue:
         """How an export is called.
 
         `serving_default` takes `text`, string (batch,), contexts, and returns `reply`, string
-        (batch,), and `score`, float32 (batch,), log p over the length penalty.
+        (batch,), and `score`, float32 (batch,), of `Hypotheses`.
 
         Raises:
             ValueError: `n_best` is not 1.
@@ -217,7 +212,7 @@ class Dialogue:
 
     def _answers(self, text: tf.Tensor) -> dict[str, tf.Tensor]:
         """The outputs of `serving_default`, in TensorFlow operations."""
-        found = self._translating.of_text(last_turns(text, self.turns))
+        found = self._translator.translating.of_text(last_turns(text, self.turns))
         return {"reply": found["translation"], "score": found["score"]}
 
 

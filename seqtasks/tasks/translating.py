@@ -8,7 +8,7 @@ import keras
 import tensorflow as tf
 from keras import ops
 
-from seqtasks.datasets.rows import with_eos
+from seqtasks.datasets.rows import late, with_eos
 from seqtasks.decoding.beam import beam_search
 from seqtasks.decoding.greedy import greedy_search
 from seqtasks.decoding.hypotheses import Hypotheses
@@ -16,7 +16,7 @@ from seqtasks.decoding.sampled import sample_search
 from seqtasks.decoding.sampling import Sampling
 from seqtasks.export.saved_model import Signature
 from seqtasks.losses import token_nats
-from seqtasks.tokenizers.base import BOS_ID, PAD_ID, Tokenizer
+from seqtasks.tokenizers.base import PAD_ID, Tokenizer
 
 
 class Search(NamedTuple):
@@ -60,15 +60,10 @@ class Translating(NamedTuple):
         hypotheses = self._hypotheses(encoded, mask, n_best)
         scores = hypotheses.scores[:, :n_best]
         token_ids = tf.reshape(hypotheses.token_ids[:, :n_best], [-1, self.search.max_length])
-        if self.replace_unknown:
-            encoded, mask = keras.tree.map_structure(
-                lambda x: ops.repeat(x, n_best, axis=0), (encoded, mask)
-            )
-            weights = self._attention(encoded, mask, token_ids)
-            unknown = _most_attended(self.source_tokenizer.tokens(text), weights, n_best)
-            translations = self.target_tokenizer.decode(token_ids, unknown)
-        else:
-            translations = self.target_tokenizer.decode(token_ids)
+        encoded, mask = keras.tree.map_structure(
+            lambda x: ops.repeat(x, n_best, axis=0), (encoded, mask)
+        )
+        translations = self._texts(tf.repeat(text, n_best), encoded, mask, token_ids)
         translations = tf.reshape(translations, tf.shape(scores))
         outputs = {"translation": translations[:, 0], "score": scores[:, 0]}
         if n_best > 1:
@@ -83,10 +78,11 @@ class Translating(NamedTuple):
         Returns:
             `translation`, string (batch,), and `score`, float32 (batch,), log p in nats.
         """
-        state = self.network.start(*self.network.encode(self._source_ids(text)))
+        encoded, mask = self.network.encode(self._source_ids(text))
+        state = self.network.start(encoded, mask)
         drawn = sample_search(self.network, state, chances, sampling)
-        text = self.target_tokenizer.decode(drawn.token_ids[:, 0])
-        return {"translation": text, "score": drawn.scores[:, 0]}
+        translations = self._texts(text, encoded, mask, drawn.token_ids[:, 0])
+        return {"translation": translations, "score": drawn.scores[:, 0]}
 
     def aligned(self, text: tf.Tensor) -> dict[str, tf.Tensor]:
         """The best hypothesis of each text with the attention it was written with.
@@ -99,7 +95,7 @@ class Translating(NamedTuple):
         hypotheses = self._hypotheses(encoded, mask, 1)
         token_ids = hypotheses.token_ids[:, 0]
         return {
-            "translation": self.target_tokenizer.decode(token_ids),
+            "translation": self._texts(text, encoded, mask, token_ids),
             "score": hypotheses.scores[:, 0],
             "target_ids": token_ids,
             "attention_weights": self._attention(encoded, mask, token_ids),
@@ -114,7 +110,7 @@ class Translating(NamedTuple):
         """
         labels = with_eos(self.target_tokenizer.encode(target)).to_tensor()
         encoded, mask = self.network.encode(self._source_ids(source))
-        features = self.network.decode(encoded, mask, _late(labels)).features
+        features = self.network.decode(encoded, mask, late(labels)).features
         real = labels != PAD_ID
         nats = token_nats(
             tf.boolean_mask(features, real), self.network.head, tf.boolean_mask(labels, real)
@@ -124,7 +120,20 @@ class Translating(NamedTuple):
         return {"log_probability": -tf.reduce_sum(rows, axis=1), "num_tokens": length}
 
     def _source_ids(self, text: tf.Tensor) -> tf.Tensor:
-        return with_eos(self.source_tokenizer.encode(text)).to_tensor()
+        """Token ids, int32 (batch, time), of one step at least, also of an empty batch."""
+        token_ids = with_eos(self.source_tokenizer.encode(text)).to_tensor()
+        missing = tf.maximum(1 - tf.shape(token_ids)[1], 0)
+        return tf.pad(token_ids, [[0, 0], [0, missing]])
+
+    def _texts(
+        self, source: tf.Tensor, encoded: Any, mask: tf.Tensor, token_ids: tf.Tensor
+    ) -> tf.Tensor:
+        """Hypotheses (batch, time) of raw sources as texts, `<unk>` replaced where asked for."""
+        if not self.replace_unknown:
+            return self.target_tokenizer.decode(token_ids)
+        weights = self._attention(encoded, mask, token_ids)
+        unknown = _most_attended(self.source_tokenizer.tokens(source), weights)
+        return self.target_tokenizer.decode(token_ids, unknown)
 
     def _hypotheses(self, encoded: Any, mask: tf.Tensor, n_best: int | None = None) -> Hypotheses:
         """Hypotheses for encoded sources, the first `n_best` of them sure."""
@@ -145,22 +154,15 @@ class Translating(NamedTuple):
 
     def _attention(self, encoded: Any, mask: tf.Tensor, token_ids: tf.Tensor) -> tf.Tensor:
         """The attention weights with which targets (batch, time) are written after the sources."""
-        return self.network.attend(encoded, mask, _late(token_ids))
+        return self.network.attend(encoded, mask, late(token_ids))
 
 
-def _late(labels: tf.Tensor) -> tf.Tensor:
-    """What the decoder reads before each label: `<bos>` first; padding stays."""
-    starts = tf.fill([tf.shape(labels)[0], 1], tf.constant(BOS_ID, labels.dtype))
-    late = tf.concat([starts, labels[:, :-1]], axis=1)
-    return tf.where(labels != PAD_ID, late, PAD_ID)
-
-
-def _most_attended(tokens: tf.RaggedTensor, weights: tf.Tensor, copies: int) -> tf.Tensor:
-    """The source token that each target token looked at most, string (batch · copies, time).
+def _most_attended(tokens: tf.RaggedTensor, weights: tf.Tensor) -> tf.Tensor:
+    """The source token that each target token looked at most, string (batch, time).
 
     `<eos>`, after the last token, is not looked at; of a source without tokens it is "".
     """
-    dense = tf.repeat(tokens.to_tensor(default_value=""), copies, axis=0)
-    real = tf.sequence_mask(tf.repeat(tokens.row_lengths(), copies), tf.shape(weights)[2])
+    real = tf.sequence_mask(tokens.row_lengths(), tf.shape(weights)[2])
     places = tf.argmax(tf.where(real[:, None], weights, -1.0), axis=2)
-    return tf.gather(tf.pad(dense, [[0, 0], [0, 1]]), places, batch_dims=1)
+    dense = tf.pad(tokens.to_tensor(default_value=""), [[0, 0], [0, 1]])
+    return tf.gather(dense, places, batch_dims=1)

@@ -35,7 +35,6 @@ from seqtasks.tasks.files import (
 from seqtasks.tasks.translating import Search, Translating
 from seqtasks.tokenizers.base import EOS_ID, Tokenizer, as_string_tensor
 from seqtasks.tokenizers.sentencepiece import SentencePieceTokenizer
-from seqtasks.tokenizers.word import WordTokenizer
 from seqtasks.training.evaluation import TotalLoss
 
 _SETTINGS = (
@@ -111,15 +110,15 @@ class Translator:
                 "`coverage_penalty` needs a beam and attention. Received: coverage_penalty="
                 f"{coverage_penalty}, beam_size={beam_size}, attention={self.has_attention}"
             )
-        words = isinstance(target_tokenizer, WordTokenizer)
-        if replace_unknown and not (words and self.has_attention):
+        kinds = [type(tokenizer).__name__ for tokenizer in self.tokenizers.values()]
+        if replace_unknown and not (set(kinds) == {"WordTokenizer"} and self.has_attention):
             raise ValueError(
                 "`replace_unknown` needs words and attention. Received: "
-                f"{type(target_tokenizer).__name__}, attention={self.has_attention}"
+                f"{', '.join(kinds)}, attention={self.has_attention}"
             )
         self._graphs: dict[int | Sampling, Any] = {}
         search = Search(beam_size, max_length, length_penalty, coverage_penalty)
-        self._translating = Translating(
+        self.translating = Translating(
             network, source_tokenizer, target_tokenizer, search, replace_unknown
         )
 
@@ -179,7 +178,7 @@ class Translator:
             first: the number of the first line.
         """
         if sampling not in self._graphs:
-            draw = functools.partial(self._translating.sampled, sampling=sampling)
+            draw = functools.partial(self.translating.sampled, sampling=sampling)
             chances = tf.TensorSpec([None, self.max_length], tf.float32)
             self._graphs[sampling] = _on_texts(draw, chances)
         graph = self._graphs[sampling]
@@ -235,7 +234,9 @@ class Translator:
 
         Raises:
             DataError: a line is no pair.
+            ValueError: the network is an `Ensemble`.
         """
+        self._check_single("score")
         pairs = [line.split("\t") for line in lines]
         for pair in pairs:
             if len(pair) != 2:
@@ -262,7 +263,12 @@ class Translator:
         return {**self.loss(pairs), **metrics}
 
     def loss(self, pairs: ParallelSet) -> dict[str, float]:
-        """Loss and perplexity of the references."""
+        """Loss and perplexity of the references.
+
+        Raises:
+            ValueError: the network is an `Ensemble`.
+        """
+        self._check_single("measure the loss")
         return self._total_loss(pairs.batches)
 
     def evaluate_corpus(self, corpus: str | Path, *, test: str | None = None) -> dict[str, Any]:
@@ -286,11 +292,8 @@ class Translator:
 
     def show_samples(self, text: ParallelText, count: int = 3) -> list[tuple[str, str, str]]:
         """Test lines from all over the set: source, translation and reference."""
-        total = len(text.test.source)
-        rows = [total * i // count for i in range(min(count, total))]
-        sources = [text.test.source[row] for row in rows]
-        references = [text.test.target[row] for row in rows]
-        return list(zip(sources, self.predict(sources), references, strict=True))
+        sources, gold = text.test_rows(count)
+        return list(zip(sources, self.predict(sources), gold, strict=True))
 
     def save(self, directory: Path) -> None:
         """Writes `model.keras`, `assets/` and `task.json`: all that `load` needs.
@@ -298,13 +301,12 @@ class Translator:
         Raises:
             ValueError: the network is an `Ensemble`, whose members are saved each by itself.
         """
-        if isinstance(self.network, Ensemble):
-            raise ValueError("An ensemble is not saved: its members are, each by itself.")
+        self._check_single("save")
         save_task(
             directory,
             task="Translator",
             network=NETWORK_FILE,
-            write_network=self.network.save,
+            write_network=self.networks[0].save,
             tokenizers=self.tokenizers,
             settings=self.settings,
             examples=self.examples,
@@ -350,15 +352,25 @@ class Translator:
         """How an export is called.
 
         `serving_default` takes `text`, string (batch,), and returns `translation`, string
-        (batch,), and `score`, float32 (batch,); with `n_best` > 1 also `alternatives` and
-        `alternative_scores`, (batch, n_best), best first. `token_ids` takes `source`, int32
-        (batch, time), each row with `<eos>`, and returns `target`, int32 (batch, beam_size,
-        max_length), and `scores`, float32 (batch, beam_size).
+        (batch,), and `score`, float32 (batch,), of `Hypotheses`; with `n_best` > 1 also
+        `alternatives` and `alternative_scores`, (batch, n_best), best first. `token_ids` takes
+        `source`, int32 (batch, time), each row with `<eos>`, and returns `target`, int32 (batch,
+        beam_size, max_length), and `scores`, float32 (batch, beam_size).
 
         Raises:
-            ValueError: the search keeps fewer than `n_best` hypotheses.
+            ValueError: the search keeps fewer than `n_best` hypotheses, or the network is an
+                `Ensemble`.
         """
-        return self._translating.signatures(self._checked(n_best))
+        self._check_single("export")
+        return self.translating.signatures(self._checked(n_best))
+
+    def _check_single(self, what: str) -> None:
+        """Raises ValueError for an ensemble, which translates only."""
+        if isinstance(self.network, Ensemble):
+            raise ValueError(
+                f"An ensemble translates only: {what} its members, each by itself. Received: an "
+                f"Ensemble of {len(self.network.networks)}"
+            )
 
     def _checked(self, n_best: int) -> int:
         if not 1 <= n_best <= self.beam_size:
@@ -371,17 +383,17 @@ class Translator:
     def _serve(self, n_best: int) -> Any:
         """The whole way from strings to strings as one graph, made once for each `n_best`."""
         if n_best not in self._graphs:
-            answer = functools.partial(self._translating.of_text, n_best=n_best)
+            answer = functools.partial(self.translating.of_text, n_best=n_best)
             self._graphs[n_best] = _on_texts(answer)
         return self._graphs[n_best]
 
     @functools.cached_property
     def _serve_aligned(self) -> Any:
-        return _on_texts(self._translating.aligned)
+        return _on_texts(self.translating.aligned)
 
     @functools.cached_property
     def _log_probabilities(self) -> Any:
-        return _on_texts(self._translating.log_probabilities, _TEXTS)
+        return _on_texts(self.translating.log_probabilities, _TEXTS)
 
     def _score_lines(self, lines: list[str]) -> dict[str, Any]:
         columns = zip(*(line.split("\t") for line in lines), strict=True)

@@ -139,6 +139,23 @@ def test_attention_reads_the_tokens_of_the_source_in_their_order(settings, rever
     np.testing.assert_allclose(encoded.memory[:1], memory, atol=1e-6)
 
 
+@pytest.mark.parametrize("settings", RUNGS, ids=str)
+def test_under_mixed_precision_it_writes_as_it_reads(settings):
+    keras.config.set_dtype_policy("mixed_float16")
+    try:
+        network = tiny_network("lstm", **settings)
+    finally:
+        keras.config.set_dtype_policy("float32")
+    expected = keras.ops.log_softmax(keras.ops.cast(network(INPUTS), "float32"))
+    state = network.start(*network.encode(SOURCE))
+    for t in range(2):
+        log_probs, state, _ = network.step(TARGET[:, t], state)
+        assert keras.backend.standardize_dtype(log_probs.dtype) == "float32"
+        row = TARGET[:, t] != 0
+        found, wanted = np.asarray(log_probs)[row], np.asarray(expected[:, t])[row]
+        np.testing.assert_allclose(found, wanted, atol=0.02)
+
+
 def test_a_shared_recurrence_has_one_set_of_weights():
     settings = {"context": "attention", "bidirectional": False, "num_layers": 2}
     shared = tiny_network(share_recurrence=True, **settings)
@@ -247,6 +264,20 @@ def test_bad_arguments_say_what_was_received():
         tiny_network(context="attention", score="dot")
     with pytest.raises(ValueError, match="one of 'additive', 'dot', 'general'"):
         st.Attention("product")
+    with pytest.raises(ValueError, match="`score` must be one of 'additive'"):
+        st.RecurrentDecoder("gru", 4, feature_dim=4, score="product")
+    with pytest.raises(ValueError, match="Build the layer first"):
+        st.Attention().prepare(np.zeros((1, 2, 3), "float32"), np.ones((1, 2), bool))
+    with pytest.raises(ValueError, match="needs `context_shape`. Received: None"):
+        st.RecurrentDecoder("gru", 4, feature_dim=4).build((None, None, 3))
+    with pytest.raises(ValueError, match="embeddings of one width. Received: source 5, target 4"):
+        st.EncoderDecoder(
+            source_embedding=st.TokenEmbedding(5, 5),
+            encoder=st.RecurrentEncoder("gru", 4, return_state=True),
+            target_embedding=st.TokenEmbedding(5, 4),
+            decoder=st.RecurrentDecoder("gru", 4, feature_dim=4, context="initial"),
+            share_recurrence=True,
+        )
     with pytest.raises(ValueError, match="`units` must be a positive int, with"):
         st.Attention("dot", 4)
     with pytest.raises(ValueError, match="return_state=True. Received: False"):

@@ -76,7 +76,7 @@ def test_empty_training_pairs_are_dropped_with_one_warning(tmp_path: Path) -> No
     folder = corpus(
         tmp_path, {"train.de": "Hund\n\nKatze\n \nMaus\n", "train.en": "dog\nx\n\n \nmouse\n"}
     )
-    expected = r"dropped 3 of 5 pairs of 'train' with an empty side, the first on line 2"
+    expected = r"dropped 3 of 5 pairs of 'train' with an empty side, the first is pair 2"
     with pytest.warns(UserWarning, match=expected) as warned:
         train = read_parallel(folder, "de", "en").train
     assert train == ("train", ("Hund", "Maus"), ("dog", "mouse"))

@@ -9,11 +9,13 @@ import xml.etree.ElementTree as ET
 import keras
 import numpy as np
 import pytest
+import tensorflow as tf
 
 from seqtasks.datasets.parallel import ParallelText
 from seqtasks.decoding.beam import beam_search
 from seqtasks.decoding.ensemble import Ensemble
 from seqtasks.decoding.hypotheses import length_penalty
+from seqtasks.decoding.sampling import Sampling
 from seqtasks.errors import DataError
 from seqtasks.tasks.alignment import Alignment
 from seqtasks.tasks.translator import Translator
@@ -71,7 +73,7 @@ def test_an_alignment_tells_what_was_read_for_each_word(task):
     assert "Fuchs" in alignments[-1].source  # the text's word, though it is <unk> to the network
 
 
-def test_a_picture_is_well_formed_and_has_a_square_for_each_pair():
+def test_a_picture_is_well_formed_and_shows_what_was_read():
     alignment = Alignment(
         source=("<b>", "日本", "مر", "<eos>"),
         target=("a&b", "<eos>"),
@@ -82,7 +84,7 @@ def test_a_picture_is_well_formed_and_has_a_square_for_each_pair():
     root = ET.fromstring(alignment.as_svg())
     name = "{http://www.w3.org/2000/svg}"
     squares = [r for r in root.iter(f"{name}rect") if "fill-opacity" in r.attrib]
-    assert [float(r.attrib["fill-opacity"]) for r in squares] == [0.5, 0.25, 0.25, 0, 0, 0, 0, 1]
+    assert [float(r.attrib["fill-opacity"]) for r in squares] == [0.5, 0.25, 0.25, 1]
     shown = [t.text for t in root.iter(f"{name}text")]
     assert shown == [*alignment.source, *alignment.target]
     inside = float(root.attrib["width"]), float(root.attrib["height"])
@@ -134,6 +136,14 @@ def test_unknown_words_become_what_attention_points_at(text):
         ]
         assert "<unk>" in alignment.target
         assert replacing.predict([line]) == [" ".join(filter(None, expected))]
+    drawn = replacing.sample(lines, Sampling(temperature=0.0))
+    assert [record["translation"] for record in drawn] == [
+        a.translation
+        for a in translator(text, model, max_length=3, replace_unknown=True, beam_size=1).align(
+            lines
+        )
+    ]
+    assert [a.translation for a in replacing.align(lines)] == replacing.predict(lines)
     assert replacing.predict(["Zebra"])[0].split() == ["Zebra"] * len(
         plain.predict(["Zebra"])[0].split()
     )
@@ -159,8 +169,24 @@ def test_an_ensemble_of_one_is_its_network_and_of_two_their_mean(text):
     together = translator(text, both)
     assert together.predict(DE) == [together.predict([line])[0] for line in DE]
     assert [a.translation for a in together.align(DE)] == together.predict(DE)
-    with pytest.raises(ValueError, match="An ensemble is not saved"):
-        together.save(None)
+    for what in (
+        lambda: together.save(None),
+        lambda: together.score(["a\tb"]),
+        lambda: together.evaluate(text.test),
+        lambda: together.signatures(),
+    ):
+        with pytest.raises(ValueError, match="An ensemble translates only.*an Ensemble of 2"):
+            what()
+    with pytest.raises(ValueError, match="one or more that write the same vocabulary"):
+        Ensemble([])
+    with pytest.raises(ValueError, match="one or more that write the same vocabulary"):
+        Ensemble([one, tiny_network(vocabulary_size=5)])
+
+
+def test_an_empty_batch_is_answered(task):
+    answers = task.signatures(3)["serving_default"].function(tf.constant([], tf.string))
+    assert answers["translation"].shape == (0,)
+    assert answers["alternatives"].shape == (0, 3)
 
 
 def log_p(network, source, ids):
@@ -178,9 +204,10 @@ def test_coverage_counts_what_was_left_unread(input_feeding):
     model.head.bias.assign([0.0] * 3 + [3.0] + [0.0] * 8)
     source = random_ids(3, 5, seed=4)
     encoded, mask = model.encode(source)
-    found = beam_search(
-        model, model.start(encoded, mask), beam_size=4, max_length=6, alpha=0.7, beta=0.4, mask=mask
-    )
+    search = {"beam_size": 4, "alpha": 0.7, "beta": 0.4, "mask": mask}
+    found = beam_search(model, model.start(encoded, mask), max_length=6, **search)
+    cut = np.asarray(beam_search(model, model.start(encoded, mask), max_length=1, **search).scores)
+    assert (np.diff(cut[:, 1:], axis=1) <= 0).all()  # none or one ended, the others are sorted, too
     without = beam_search(model, model.start(encoded, mask), beam_size=4, max_length=6, alpha=0.7)
     assert (np.asarray(found.scores) < np.asarray(without.scores) - 1e-3).any()
     for row, k in itertools.product(range(3), range(4)):
@@ -198,7 +225,7 @@ def test_settings_that_need_attention_say_so(text):
         translator(text, plain, coverage_penalty=0.1)
     with pytest.raises(ValueError, match="needs a beam and attention.*beam_size=1"):
         translator(text, network(text), coverage_penalty=0.1, beam_size=1)
-    with pytest.raises(ValueError, match="needs words and attention. Received: WordTokenizer, att"):
+    with pytest.raises(ValueError, match="needs words and attention. Received: WordTokenizer, Wo"):
         translator(text, plain, replace_unknown=True)
     with pytest.raises(ValueError, match="Only a translator with attention"):
         translator(text, plain).align(DE)
@@ -206,6 +233,8 @@ def test_settings_that_need_attention_say_so(text):
         translator(text, plain, coverage_penalty=-1)
     source = random_ids(2, 3)
     state = plain.start(*plain.encode(source))
+    with pytest.raises(ValueError, match="`num_best` must lie between 1 and the beam size, 2. Rec"):
+        beam_search(plain, state, beam_size=2, max_length=3, num_best=3)
     with pytest.raises(ValueError, match="`beta` needs the source's `mask`"):
         beam_search(plain, state, beam_size=2, max_length=3, beta=0.1)
     with pytest.raises(ValueError, match="`beta` needs a network with attention"):
