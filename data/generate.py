@@ -8,6 +8,7 @@ from collections.abc import Callable, Mapping
 from pathlib import Path
 
 from generator.corpus import differences, write
+from generator.dialogue import splits as dialogue
 from generator.language_model import splits as language_model
 from generator.nlu import splits as nlu
 from generator.tagging import splits as tagging
@@ -15,6 +16,7 @@ from generator.translate import splits as translate
 
 FOLDER = Path(__file__).resolve().parent
 CORPORA: dict[str, Callable[[], Mapping[str, str]]] = {
+    "dialogue": dialogue.files,
     "language_model": language_model.files,
     "nlu": nlu.files,
     "tagging": tagging.files,

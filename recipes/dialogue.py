@@ -16,7 +16,7 @@ import seqtasks as st
 @dataclass(frozen=True, kw_only=True)
 class Config:
     corpus: Path = Path("data/dialogue")
-    turns: int = 4  # of the context that is read, the last ones
+    turns: int = 8  # of the context that is read, the last ones
     tokenizer: Literal["word", "character", "sentencepiece"] = "word"
     vocabulary_size: int = 8000  # entries at most
     minimum_frequency: int = 1  # rarer words are <unk>
