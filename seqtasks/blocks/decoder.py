@@ -51,8 +51,8 @@ class RecurrentDecoder(keras.layers.Layer):
     The source speaks through the first state only (Sutskever et al., 2014); through a context c as
     well (Cho et al., 2014, there with a maxout in place of the tanh); or through what attention
     finds in its memory m with the query h_t (Luong et al., 2015). y is what the first layer and the
-    features read. Without input feeding attention is computed for all steps at once, which trains
-    several times faster.
+    features read. Without input feeding attention is computed for all steps at
+    once; with it every step waits for the one before.
 
     Masking: a masked step leaves the state unchanged.
 
