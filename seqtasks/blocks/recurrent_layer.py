@@ -147,6 +147,10 @@ class RecurrentLayer(keras.layers.Layer):
             compiled=path == "xla",
         )
 
+    def step(self, inputs: Tensor, state: State, context: Tensor | None = None) -> State:
+        """The state after one step without dropout; inputs: float32 (batch, input_dim)."""
+        return self.stepper()(inputs, state, context)
+
     def stepper(
         self, batch_size: Tensor | None = None, training: bool = False
     ) -> Callable[[Tensor, State, Tensor | None], State]:
