@@ -158,11 +158,6 @@ class JoeyNMT:
     def __init__(self, python: str, folder: Path, decoder_units: int, steps: int) -> None:
         self.python, self.folder = python, folder
         self.config = self._config(decoder_units, steps)
-        self.steps = steps
-
-    def parameters(self) -> int:
-        """Of its model."""
-        return int(re.findall(r"Total params: (\d+)", self._run("train"))[-1])
 
     def training(self) -> float:
         """Target tokens a second, the median over its records but the first."""

@@ -13,10 +13,9 @@ from seqtasks.decoding.hypotheses import (
     Tensor,
     check_search,
     length_penalty,
-    writable,
-    write,
+    write_each,
 )
-from seqtasks.tokenizers.base import BOS_ID, EOS_ID, PAD_ID
+from seqtasks.tokenizers.base import PAD_ID
 
 
 def greedy_search(
@@ -45,32 +44,9 @@ def greedy_search(
     check_search(max_length, alpha)
     batch = ops.shape(keras.tree.flatten(state)[0])[0]
 
-    def going(t: Tensor, _ids: Tensor, _last: Tensor, done: Tensor, *_rest: Any) -> Tensor:
-        return ops.logical_and(t < max_length, ops.logical_not(ops.all(done)))
+    def likeliest(_t: Tensor, log_probs: Tensor) -> Tensor:
+        return ops.cast(ops.argmax(log_probs, axis=-1), "int32")
 
-    def body(
-        t: Tensor, ids: Tensor, last: Tensor, done: Tensor, total: Tensor, state: Any
-    ) -> tuple[Any, ...]:
-        log_probs, state, _ = network.step(last, state)
-        log_probs = writable(log_probs)
-        token = ops.cast(ops.argmax(log_probs, axis=-1), "int32")
-        token = ops.where(done, PAD_ID, token)
-        total = total + ops.where(done, 0.0, ops.max(log_probs, axis=-1))
-        ids = write(ids, t, token)
-        return t + 1, ids, token, ops.logical_or(done, ops.equal(token, EOS_ID)), total, state
-
-    _, token_ids, _, _, total, _ = ops.while_loop(
-        going,
-        body,
-        (
-            0,
-            ops.full((batch, max_length), PAD_ID, dtype="int32"),
-            ops.full((batch,), BOS_ID, dtype="int32") if last is None else last,
-            ops.zeros((batch,), dtype="bool"),
-            ops.zeros((batch,), dtype="float32"),
-            state,
-        ),
-    )
-    length = ops.sum(ops.cast(ops.not_equal(token_ids, PAD_ID), "int32"), axis=-1)
-    scores = total / length_penalty(length, alpha)
-    return Hypotheses(token_ids[:, None], scores[:, None])
+    written = write_each(network, state, likeliest, batch=batch, max_length=max_length, last=last)
+    length = ops.sum(ops.cast(ops.not_equal(written.token_ids, PAD_ID), "int32"), axis=-1)
+    return written._replace(scores=written.scores / length_penalty(length, alpha))

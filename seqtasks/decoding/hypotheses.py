@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from typing import Any, NamedTuple, Protocol
 
 from keras import ops
 
-from seqtasks.tokenizers.base import BOS_ID, PAD_ID
+from seqtasks.tokenizers.base import BOS_ID, EOS_ID, PAD_ID
 
 Tensor = Any
 
@@ -58,3 +59,54 @@ def write(token_ids: Tensor, t: Tensor, tokens: Tensor) -> Tensor:
     """`token_ids` (..., time) with `tokens` (...) at time `t`."""
     here = ops.equal(ops.arange(token_ids.shape[-1]), t)
     return ops.where(here, tokens[..., None], token_ids)
+
+
+def write_each(
+    network: Steppable,
+    state: Any,
+    choose: Callable[[Tensor, Tensor], Tensor],
+    *,
+    batch: Tensor,
+    max_length: int,
+    last: Tensor | None = None,
+) -> Hypotheses:
+    """Writes one hypothesis for each row, token by token.
+
+    Args:
+        network: gives log p of the next token.
+        state: the network's state before the first token.
+        choose: the token of each row, int32 (batch,), of the step t and log p of every token,
+            float32 (batch, vocabulary_size), -inf for those that no text holds.
+        batch: how many rows.
+        max_length: tokens at most, `<eos>` included.
+        last: the token before the first one, int32 (batch,); `<bos>` when None.
+
+    Returns:
+        Hypotheses with number = 1; the scores are log p in nats.
+    """
+
+    def going(t: Tensor, _ids: Tensor, _last: Tensor, done: Tensor, *_rest: Any) -> Tensor:
+        return ops.logical_and(t < max_length, ops.logical_not(ops.all(done)))
+
+    def body(
+        t: Tensor, ids: Tensor, last: Tensor, done: Tensor, total: Tensor, state: Any
+    ) -> tuple[Any, ...]:
+        log_probs, state, _ = network.step(last, state)
+        log_probs = writable(log_probs)
+        token = choose(t, log_probs)
+        gained = ops.take_along_axis(log_probs, token[:, None], axis=1)[:, 0]
+        total = total + ops.where(done, 0.0, gained)
+        token = ops.where(done, PAD_ID, token)
+        ids = write(ids, t, token)
+        return t + 1, ids, token, ops.logical_or(done, ops.equal(token, EOS_ID)), total, state
+
+    start = (
+        0,
+        ops.full((batch, max_length), PAD_ID, dtype="int32"),
+        ops.full((batch,), BOS_ID, dtype="int32") if last is None else last,
+        ops.zeros((batch,), dtype="bool"),
+        ops.zeros((batch,), dtype="float32"),
+        state,
+    )
+    _, token_ids, _, _, total, _ = ops.while_loop(going, body, start)
+    return Hypotheses(token_ids[:, None], total[:, None])

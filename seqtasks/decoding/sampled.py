@@ -6,9 +6,8 @@ from typing import Any
 
 from keras import ops
 
-from seqtasks.decoding.hypotheses import Hypotheses, Steppable, Tensor, writable, write
+from seqtasks.decoding.hypotheses import Hypotheses, Steppable, Tensor, write_each
 from seqtasks.decoding.sampling import Sampling
-from seqtasks.tokenizers.base import BOS_ID, EOS_ID, PAD_ID
 
 
 def sample_search(
@@ -27,32 +26,12 @@ def sample_search(
         Hypotheses with number = 1; the score is log p of what was drawn, in nats, of the network's
         own distribution.
     """
+
+    def drawn(t: Tensor, log_probs: Tensor) -> Tensor:
+        return draw(log_probs, chances[:, t], sampling)
+
     batch, max_length = ops.shape(chances)[0], chances.shape[1]
-
-    def going(t: Tensor, _ids: Tensor, _last: Tensor, done: Tensor, *_rest: Any) -> Tensor:
-        return ops.logical_and(t < max_length, ops.logical_not(ops.all(done)))
-
-    def body(
-        t: Tensor, ids: Tensor, last: Tensor, done: Tensor, total: Tensor, state: Any
-    ) -> tuple[Any, ...]:
-        log_probs, state, _ = network.step(last, state)
-        token = draw(writable(log_probs), chances[:, t], sampling)
-        drawn = ops.take_along_axis(log_probs, token[:, None], axis=1)[:, 0]
-        token = ops.where(done, PAD_ID, token)
-        total = total + ops.where(done, 0.0, drawn)
-        ids = write(ids, t, token)
-        return t + 1, ids, token, ops.logical_or(done, ops.equal(token, EOS_ID)), total, state
-
-    start = (
-        0,
-        ops.full((batch, max_length), PAD_ID, dtype="int32"),
-        ops.full((batch,), BOS_ID, dtype="int32"),
-        ops.zeros((batch,), dtype="bool"),
-        ops.zeros((batch,), dtype="float32"),
-        state,
-    )
-    _, token_ids, _, _, total, _ = ops.while_loop(going, body, start)
-    return Hypotheses(token_ids[:, None], total[:, None])
+    return write_each(network, state, drawn, batch=batch, max_length=max_length)
 
 
 def draw(log_probs: Tensor, chance: Tensor, sampling: Sampling) -> Tensor:
