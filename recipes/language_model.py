@@ -118,6 +118,15 @@ PTB = Config(
     clip_at=0.25,
 )
 
+PTB_GRU = dataclasses.replace(
+    PTB,
+    architecture="gru",
+    epochs=12,
+    optimizer="adamw",
+    learning_rate=2e-3,
+    warmup=0.05,
+)
+
 PTB_FEEDFORWARD = dataclasses.replace(
     PTB,
     architecture="feedforward",

@@ -103,13 +103,13 @@ def reversal_run(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """A translator with attention that has learnt to reverse, and one that has not."""
     folder = tmp_path_factory.mktemp("attention")
     corpus = reversal_corpus(folder / "corpus", 4000)
-    for name, epochs in (("run", 6), ("untrained", 1)):
+    for name, settings in (("run", ["epochs=6"]), ("untrained", ["--smoke"])):
         with pytest.MonkeyPatch.context() as patch:
             patch.setattr(signal, "signal", lambda *arguments: None)
             with pytest.raises(SystemExit) as exit_:
                 main([
                     "run", RECIPE, f"corpus={corpus}", "source=x", "target=y", "embedding_dim=32",
-                    "encoder_units=32", "decoder_units=64", f"epochs={epochs}", "dropout=0.0",
+                    "encoder_units=32", "decoder_units=64", "dropout=0.0", *settings,
                     f"learning_rate={1e-2 if name == 'run' else 1e-5}", "beam_size=2",
                     "decoder_context=attention", "--output", str(folder / name),
                 ])  # fmt: skip

@@ -22,7 +22,7 @@ SETTINGS = ["dropout=0", "word_dropout=0", "batch_size=4", "learning_rate=0.02"]
 CORPORA = {"pos_tagging": tsv_corpus, "nlu": request_corpus}
 
 
-@pytest.fixture(scope="module", params=["nlu", pytest.param("pos_tagging", marks=pytest.mark.slow)])
+@pytest.fixture(scope="module", params=CORPORA)
 def run(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory) -> Path:
     name = request.param
     folder = tmp_path_factory.mktemp(name)
@@ -36,16 +36,29 @@ def run(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory
     return folder / name
 
 
-def test_the_recipe_of_tags_runs_from_end_to_end(tmp_path, seqtasks):
-    arguments = [*SMALL["pos_tagging"], *SETTINGS, f"corpus={tsv_corpus(tmp_path / 'corpus')}"]
-    run = tmp_path / "run"
-    status, *_ = seqtasks("run", RECIPES / "pos_tagging.py", *arguments, "--smoke", "--output", run)
+@pytest.mark.parametrize("name", CORPORA)
+def test_a_recipe_runs_from_end_to_end(tmp_path, seqtasks, name):
+    corpus, run = CORPORA[name](tmp_path / "corpus"), tmp_path / "run"
+    arguments = [f"corpus={corpus}", *SMALL[name], *SETTINGS, "--smoke", "--output", run]
+    status, *_ = seqtasks("run", RECIPES / f"{name}.py", *arguments)
     assert status == 0
-    metrics = json.loads((run / "results.json").read_text())["metrics"]
-    assert 0.0 <= metrics["test"]["token_accuracy"] <= 1.0
-    assert (run / "confusion.png").is_file()
+    assert_it_is_measured_again(run, corpus, seqtasks)
+    assert len(st.load(run).predict_records(["a dog runs"])[0]["labels"]) == 3
+    for picture in ("confusion.png", "curves.png"):
+        assert (run / picture).is_file()
 
 
+def assert_it_is_measured_again(run, corpus, seqtasks):
+    expected = json.loads((run / "results.json").read_text())["metrics"]["test"]
+    status, output, _ = seqtasks("evaluate", run, "--corpus", corpus, "--format", "json")
+    assert status == 0
+    found = json.loads(output)
+    assert set(found) == set(expected)
+    for name, value in expected.items():
+        assert found[name] == (pytest.approx(value) if isinstance(value, float) else value), name
+
+
+@pytest.mark.slow
 def test_what_a_word_alone_decides_is_learnt(run):
     metrics = json.loads((run / "results.json").read_text())["metrics"]
     assert list(metrics) == ["validation", "test"]
@@ -57,20 +70,16 @@ def test_what_a_word_alone_decides_is_learnt(run):
         assert (run / name).is_file(), name
 
 
+@pytest.mark.slow
 def test_it_is_measured_again_with_the_same_metrics(run, seqtasks):
-    expected = json.loads((run / "results.json").read_text())["metrics"]["test"]
     corpus = run.parent / "corpus"
-    status, output, _ = seqtasks("evaluate", run, "--corpus", corpus, "--format", "json")
-    assert status == 0
-    found = json.loads(output)
-    assert set(found) == set(expected)
-    for name, value in expected.items():
-        assert found[name] == (pytest.approx(value) if isinstance(value, float) else value), name
+    assert_it_is_measured_again(run, corpus, seqtasks)
     _, table, _ = seqtasks("evaluate", run, "--corpus", corpus)
     assert "token_accuracy" in table
     assert "precision" in table
 
 
+@pytest.mark.slow
 def test_it_is_used_and_compared(run, seqtasks):
     record = st.load(run).predict_records(["a dog runs"])[0]
     assert record["labels"][0] == ("O" if run.name == "nlu" else "DET")

@@ -230,7 +230,10 @@ def test_tying_shares_the_table():
     assert free.count_params() - tied.count_params() == 12 * 8
 
 
-@pytest.mark.parametrize("order", ["import seqtasks, keras", "import keras, seqtasks"])
+@pytest.mark.parametrize(
+    "order",
+    ["import seqtasks, keras", pytest.param("import keras, seqtasks", marks=pytest.mark.slow)],
+)
 def test_importing_seqtasks_is_enough_to_load_a_network(tmp_path, order):
     path = tmp_path / "network.keras"
     tiny_network().save(path)

@@ -34,6 +34,7 @@ def test_sizes(lines):
     assert sum(path.stat().st_size for path in FOLDER.iterdir()) < 3_000_000
 
 
+@pytest.mark.slow
 def test_files_are_what_the_generator_writes(corpus, monkeypatch, tmp_path, capsys):
     monkeypatch.setattr("generator.translate.splits.generate", lambda: corpus)
     assert command_line.main(["translate", "--check"]) == 0
@@ -73,12 +74,14 @@ def test_sentences_are_short_and_words_known(lines, side):
         assert not unknown
 
 
+@pytest.mark.slow
 def test_content_words_are_frequent(corpus):
     counts = Counter(lemma for drawn in corpus.splits["train"] for lemma in drawn.lemmas)
     assert len(counts) > 250
     assert min(counts.values()) >= 25
 
 
+@pytest.mark.slow
 def test_held_out_pairs_never_meet_in_training(corpus):
     has_both, held_out = together(corpus.held_out), set(corpus.held_out)
     assert Counter(pair.relation for pair in held_out) == {

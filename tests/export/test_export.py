@@ -77,6 +77,7 @@ def test_it_holds_no_operation_of_one_kind_of_device(exported):
     assert not [name for name in names if "cudnn" in name.lower()]
 
 
+@pytest.mark.slow
 def test_saved_model_cli_shows_and_runs_it(words, exported):
     command = [str(Path(sys.executable).with_name("saved_model_cli"))]
     where = ["--dir", str(exported), "--tag_set", "serve", "--signature_def", "serving_default"]

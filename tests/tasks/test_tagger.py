@@ -50,7 +50,14 @@ def tasks(texts):
     return make
 
 
-@pytest.fixture(params=KINDS)
+SOME = [
+    "softmax",
+    "joint crf",
+    *(pytest.param(k, marks=pytest.mark.slow) for k in ("crf", "joint")),
+]
+
+
+@pytest.fixture(params=SOME)
 def task(request, tasks):
     return tasks(request.param)
 
@@ -178,15 +185,7 @@ def test_known_words_are_measured_apart(tasks):
     assert (metrics["known_accuracy"], metrics["unknown_accuracy"]) == (1.0, 0.0)
 
 
-@pytest.mark.parametrize(
-    "kind",
-    [
-        "joint crf",
-        pytest.param("softmax", marks=pytest.mark.slow),
-        pytest.param("crf", marks=pytest.mark.slow),
-        pytest.param("joint", marks=pytest.mark.slow),
-    ],
-)
+@pytest.mark.parametrize("kind", [pytest.param("softmax", marks=pytest.mark.slow), *SOME[1:]])
 def test_saved_loaded_and_exported_it_answers_alike(tasks, kind, tmp_path):
     task = tasks(kind)
     task.save(tmp_path / "run")

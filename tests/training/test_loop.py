@@ -16,8 +16,7 @@ import seqtasks as st
 from seqtasks.errors import Interrupted, RunError
 from seqtasks.training.evaluation import TotalLoss
 from seqtasks.training.plateau import Plateau
-from tests.networks import reversal_batches, tiny_network
-from tests.training.reversal import train
+from tests.training.counting import counting_batches, counting_network, train
 
 
 def weights(network):
@@ -51,7 +50,7 @@ def assert_same_training(network, directory, uninterrupted):
 def test_a_killed_run_resumes_to_the_same_weights_bit_for_bit(tmp_path, uninterrupted):
     # Step 7 lies in the middle of the second epoch.
     killed = subprocess.run(
-        [sys.executable, "-m", "tests.training.reversal", str(tmp_path), "7"],
+        [sys.executable, "-m", "tests.training.counting", str(tmp_path), "7"],
         cwd=Path(__file__).parents[2],
         capture_output=True,
         text=True,
@@ -136,7 +135,7 @@ def test_the_network_ends_with_the_weights_of_its_best_epoch(tmp_path):
     network, _ = train(tmp_path, optimizer=keras.optimizers.SGD(30.0), epochs=4)
     losses = [float(row["validation_loss"]) for row in log(tmp_path)]
     assert min(losses) < losses[-1]  # the last epoch is not the best
-    loss = TotalLoss(network)(reversal_batches(40, seed=1))["loss"]
+    loss = TotalLoss(network)(counting_batches(40, seed=1))["loss"]
     assert loss == pytest.approx(min(losses), rel=1e-6)
 
 
@@ -182,7 +181,7 @@ def test_a_loss_that_is_not_finite_stops_and_keeps_the_last_checkpoint(tmp_path)
 def test_clipping_bounds_the_step(tmp_path):
     for settings in ({"global_clipnorm": 1e-4}, {"clipvalue": 1e-6}):
         network, _ = train(tmp_path, optimizer=keras.optimizers.SGD(1.0, **settings), epochs=1)
-        start = tiny_network("rnn", dropout=0.2, bidirectional=False)
+        start = counting_network()
         moved = [
             np.abs(one - other).max()
             for one, other in zip(weights(network), weights(start), strict=True)
@@ -236,9 +235,9 @@ def test_a_full_disk_is_one_clear_error(tmp_path, monkeypatch):
 
 
 def test_the_loss_does_not_depend_on_batches():
-    network = tiny_network()
+    network = counting_network()
     losses = [
-        TotalLoss(network)(reversal_batches(50, batch_size=size))["loss"] for size in (1, 7, 64)
+        TotalLoss(network)(counting_batches(50, batch_size=size))["loss"] for size in (1, 7, 64)
     ]
     np.testing.assert_allclose(losses, losses[0], rtol=1e-6)
 
@@ -247,9 +246,9 @@ def test_tensorboard_that_is_not_installed_is_one_clear_error(tmp_path, monkeypa
     monkeypatch.setattr("importlib.util.find_spec", lambda name: None)
     with pytest.raises(RunError, match="needs the package tensorboard"):
         st.fit(
-            tiny_network(),
-            reversal_batches(8),
-            reversal_batches(8),
+            counting_network(),
+            counting_batches(8),
+            counting_batches(8),
             optimizer=keras.optimizers.Adam(),
             epochs=1,
             run=st.Run(directory=tmp_path, tensorboard=True),
