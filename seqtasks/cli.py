@@ -1,6 +1,6 @@
 """The command line: `seqtasks run`, `show`, `predict`, `evaluate`, `export`, `compare`.
 
-The commands of language models are in `seqtasks.cli_language`.
+Other commands are in `seqtasks.cli_predict`, `cli_scoring`, `cli_language` and `cli_chat`.
 """
 
 from __future__ import annotations
@@ -20,7 +20,7 @@ import click
 
 from seqtasks import __version__
 from seqtasks.cli_chat import chat
-from seqtasks.cli_language import diagnose, generate, neighbours, score, vectors
+from seqtasks.cli_language import diagnose, generate, neighbours, vectors
 from seqtasks.cli_parts import (
     format_option,
     load_task,
@@ -31,6 +31,7 @@ from seqtasks.cli_parts import (
     with_splitting,
 )
 from seqtasks.cli_predict import predict
+from seqtasks.cli_scoring import score
 from seqtasks.comparison import as_csv, as_markdown, as_text, draw, read_groups, table
 from seqtasks.config import config_values, default_values, describe_fields, differences
 from seqtasks.errors import DataWarning, SeqtasksError

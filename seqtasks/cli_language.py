@@ -1,4 +1,4 @@
-"""The commands of language models: `score`, `generate`, `neighbours`, `vectors`, `diagnose`."""
+"""The commands of language models alone: `generate`, `neighbours`, `vectors`, `diagnose`."""
 
 from __future__ import annotations
 
@@ -11,50 +11,19 @@ import click
 from seqtasks.cli_parts import (
     check_task,
     format_option,
-    input_option,
     load_task,
     make_sampling,
     one_line,
-    output_option,
     path_type,
     print_table,
     sampling_options,
     seed_option,
-    write_answers,
 )
-from seqtasks.cli_translation import checked_pairs, ranked_targets, scored_pairs
 from seqtasks.errors import DataError, RunError
-from seqtasks.lines import check_lines, check_output_file, chunks, read_lines
-from seqtasks.run_directory import CONFIG, plain, read_json, write_json
+from seqtasks.lines import check_output_file
+from seqtasks.run_directory import CONFIG, read_json, write_json
 
 _run_argument = click.argument("run", metavar="RUN", type=path_type)
-
-
-@click.command()
-@_run_argument
-@input_option
-@output_option
-@click.option("--rank", is_flag=True, help="Put a line's tab-separated candidates in order.")
-@format_option
-def score(run: Path, source: Path | None, output: Path | None, rank: bool, style: str) -> None:
-    """How likely each line is to a language model, or each target, given its source.
-
-    Writes log-probability in nats, perplexity and the line, separated by tabs; with --rank, the
-    candidates of each line by falling log-probability. To a translator a line is a source, a tab
-    and a target; with --rank, a source and its candidates.
-    """
-    kind = check_task(run, "LanguageModel", "Translator")
-    check_lines(source)
-    check_output_file(output)
-    lines = read_lines(source)
-    if kind == "Translator":
-        lines = checked_pairs(lines, source, candidates=rank)
-        answer = ranked_targets if rank else scored_pairs
-    else:
-        answer = _ranked if rank else _scored
-    task = load_task(run)
-    answers = (found for chunk in chunks(lines) for found in answer(task, chunk, style))
-    write_answers(answers, output)
 
 
 @click.command()
@@ -236,29 +205,3 @@ def _diagnosis_rows(diagnosis: dict[str, Any]) -> list[tuple[str, ...]]:
     for phenomenon, accuracy in diagnosis.get("pairs", {}).items():
         rows.append((phenomenon, f"{accuracy['accuracy']:.1%} of {accuracy['pairs']} pairs"))
     return rows or [("nothing to show", "no recurrent network and no pairs: give --pairs FILE")]
-
-
-def _scored(task: Any, lines: list[str], style: str) -> list[str]:
-    records = task.score(lines)
-    if style == "json":
-        return [json.dumps(plain(record), ensure_ascii=False) for record in records]
-    return [
-        f"{record['log_probability']:.4f}\t{record['perplexity']:.4f}\t{record['source']}"
-        for record in records
-    ]
-
-
-def _ranked(task: Any, lines: list[str], style: str) -> list[str]:
-    candidates = [line.split("\t") for line in lines]
-    records = iter(task.score([text for row in candidates for text in row]))
-    answers = []
-    for row in candidates:
-        scored = [next(records) for _ in row]
-        scored.sort(key=lambda record: -record["log_probability"])
-        if style == "json":
-            kept = ("source", "log_probability", "num_tokens", "perplexity")
-            best_first = [{name: record[name] for name in kept} for record in scored]
-            answers.append(json.dumps(plain({"candidates": best_first}), ensure_ascii=False))
-        else:
-            answers.append("\t".join(record["source"] for record in scored))
-    return answers

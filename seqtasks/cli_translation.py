@@ -1,4 +1,4 @@
-"""What `predict` and `score` do with translators: together, with alternatives, looked into."""
+"""What `predict` does with translators: together, with alternatives, looked into, drawn."""
 
 from __future__ import annotations
 
@@ -11,7 +11,6 @@ from typing import Any
 import click
 
 from seqtasks.cli_parts import load_task, one_line
-from seqtasks.errors import DataError
 from seqtasks.export.directory import new_directory
 from seqtasks.lines import chunks
 from seqtasks.run_directory import plain
@@ -61,9 +60,17 @@ def translations(
             directory.mkdir()
         first = 1
         for chunk in chunks(lines):
+            if directory is None or n_best:
+                records = task.predict_records(chunk, n_best or 1)
             if directory is not None:
-                _draw(task.align(chunk), directory, first)
-            for record in task.predict_records(chunk, n_best or 1):
+                alignments = task.align(chunk)
+                _draw(alignments, directory, first)
+                if not n_best:  # the pictures' search is the answer
+                    records = [
+                        {"source": line, task.answer: found.translation, "score": found.score}
+                        for line, found in zip(chunk, alignments, strict=True)
+                    ]
+            for record in records:
                 if n_best == 1:
                     record["alternatives"] = [record["translation"]]
                     record["alternative_scores"] = [record["score"]]
@@ -98,50 +105,3 @@ def _shown(record: dict[str, Any], answer: str, style: str) -> str:
     if style == "json":
         return json.dumps(plain(record), ensure_ascii=False)
     return one_line(record[answer])
-
-
-def checked_pairs(lines: Iterable[str], source: Path | None, candidates: bool) -> Iterator[str]:
-    """Lines that hold a source and a target, or several, separated by tabs.
-
-    Raises:
-        DataError: a line does not (which).
-    """
-    for number, line in enumerate(lines, start=1):
-        tabs = line.count("\t")
-        if tabs < 1 or (tabs > 1 and not candidates):
-            what = "targets" if candidates else "a target"
-            raise DataError(
-                f"{source or 'standard input'}:{number}: must hold a source and {what}, separated "
-                f"by {'tabs' if candidates else 'one tab'}. Received: {line[:80]!r}"
-            )
-        yield line
-
-
-def scored_pairs(task: Any, lines: list[str], style: str) -> list[str]:
-    """Of each pair its log-probability, perplexity, source and target."""
-    answers = []
-    for record in task.score(lines):
-        if style == "json":
-            answers.append(json.dumps(plain(record), ensure_ascii=False))
-            continue
-        numbers = (f"{record[name]:.4f}" for name in ("log_probability", "perplexity"))
-        answers.append("\t".join([*numbers, record["source"], record["target"]]))
-    return answers
-
-
-def ranked_targets(task: Any, lines: list[str], style: str) -> list[str]:
-    """Each source with its targets by falling log-probability."""
-    rows = [line.split("\t") for line in lines]
-    pairs = [f"{source}\t{target}" for source, *targets in rows for target in targets]
-    records = iter(task.score(pairs))
-    answers = []
-    for source, *targets in rows:
-        found = sorted((next(records) for _ in targets), key=lambda r: -r["log_probability"])
-        if style == "json":
-            names = ("target", "log_probability", "num_tokens", "perplexity")
-            kept = [{name: record[name] for name in names} for record in found]
-            record = {"source": source, "candidates": kept}
-            answers.append(json.dumps(plain(record), ensure_ascii=False))
-        else:
-            answers.append("\t".join([source, *(record["target"] for record in found)]))
-    return answers

@@ -71,7 +71,7 @@ def test_a_run_directory_holds_what_the_contract_names(smoke_run):
     assert list(results["digests"]) == ["train", *results["metrics"]]
     assert set(results["metrics"]["test"]) == {
         "loss", "perplexity", "bleu", "bleu_signature", "chrf", "chrf_signature", "ter",
-        "ter_signature", "length_ratio", "exact_match",
+        "ter_signature", "length_ratio", "exact_match", "sentences",
     }  # fmt: skip
 
 

@@ -16,7 +16,7 @@ from seqtasks.datasets.parallel import ParallelSet, ParallelText
 from seqtasks.decoding.sampling import Sampling
 from seqtasks.export.saved_model import Signature
 from seqtasks.metrics.diversity import distinct
-from seqtasks.metrics.translation import translation_metrics
+from seqtasks.metrics.translation import translation_metrics, worst_and_best
 from seqtasks.tasks.batching import answer_by_length
 from seqtasks.tasks.files import (
     NETWORK_FILE,
@@ -122,14 +122,16 @@ class Dialogue:
         return str(record[self.answer])
 
     def evaluate(self, pairs: ParallelSet) -> dict[str, Any]:
-        """The metrics of a translator, and how varied the replies are."""
+        """The metrics of a translator except TER, and how varied the replies are."""
         replies = self.predict(pairs.source)
+        lines = (replies, pairs.target)
         lowercase = self._translator.lowercase
         return {
             **self._translator.loss(pairs),
-            **translation_metrics(replies, pairs.target, lowercase=lowercase),
+            **translation_metrics(*lines, lowercase=lowercase, edits=False),
             "distinct_1": distinct(replies, 1),
             "distinct_2": distinct(replies, 2),
+            "sentences": worst_and_best(pairs.source, *lines, lowercase=lowercase),
         }
 
     def evaluate_corpus(self, corpus: str | Path, *, test: str | None = None) -> dict[str, Any]:

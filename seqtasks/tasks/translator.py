@@ -20,7 +20,7 @@ from seqtasks.decoding.sampling import Sampling
 from seqtasks.errors import DataError
 from seqtasks.export.saved_model import Signature
 from seqtasks.metrics.perplexity import perplexity
-from seqtasks.metrics.translation import translation_metrics
+from seqtasks.metrics.translation import translation_metrics, worst_and_best
 from seqtasks.tasks.alignment import Alignment
 from seqtasks.tasks.batching import answer_by_length, answer_in_batches
 from seqtasks.tasks.files import (
@@ -257,10 +257,16 @@ class Translator:
         ]
 
     def evaluate(self, pairs: ParallelSet) -> dict[str, Any]:
-        """Loss and perplexity of the references, and the metrics of their translations."""
-        translations = self.predict(pairs.source)
-        metrics = translation_metrics(translations, pairs.target, lowercase=self.lowercase)
-        return {**self.loss(pairs), **metrics}
+        """Loss and perplexity of the references, and the metrics of their translations.
+
+        Of the `sentences`, `worst_and_best` tells.
+        """
+        lines = (self.predict(pairs.source), pairs.target)
+        return {
+            **self.loss(pairs),
+            **translation_metrics(*lines, lowercase=self.lowercase),
+            "sentences": worst_and_best(pairs.source, *lines, lowercase=self.lowercase),
+        }
 
     def loss(self, pairs: ParallelSet) -> dict[str, float]:
         """Loss and perplexity of the references.

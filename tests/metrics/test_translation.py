@@ -1,7 +1,7 @@
 import pytest
 
 from seqtasks.metrics.directions import is_better
-from seqtasks.metrics.translation import translation_metrics
+from seqtasks.metrics.translation import translation_metrics, worst_and_best
 
 
 def test_perfect_translations_score_100():
@@ -31,6 +31,25 @@ def test_edits_and_length_are_counted():
     assert metrics["ter"] == pytest.approx(100 * 3 / 6)
     assert metrics["length_ratio"] == pytest.approx(3 / 6)
     assert "case:mixed" in metrics["ter_signature"]
+
+
+def test_the_worst_and_the_best_are_told():
+    references = ["a dog runs", "the cat sleeps", "the big cat sleeps", "it rains", "no"]
+    found = worst_and_best(
+        list("abcde"),
+        ["a dog runs", "the CAT sleeps", "the big cat sleeps", "xyz", "on"],
+        references,
+        lowercase=True,
+        count=2,
+    )
+    assert list(found) == ["worst 1", "worst 2", "best 1", "best 2"]
+    assert [row["source"] for row in found.values()] == ["d", "e", "c", "b"]
+    assert found["worst 1"]["chrf"] == 0.0
+    assert found["best 1"] == {
+        "chrf": pytest.approx(100.0), "source": "c",
+        "translation": "the big cat sleeps", "reference": "the big cat sleeps",
+    }  # fmt: skip
+    assert worst_and_best(["a"], ["b"], ["c"]) == {}
 
 
 def test_losses_fall_and_bleu_grows():

@@ -97,7 +97,7 @@ def test_replies_are_searched_for_or_drawn(task):
 
 def test_evaluation_tells_of_perplexity_and_variety(task, text, corpus):
     metrics = task.evaluate(text.test)
-    assert {"loss", "perplexity", "bleu", "ter", "exact_match", "distinct_2"} <= set(metrics)
+    assert {"loss", "perplexity", "bleu", "sentences", "exact_match", "distinct_2"} <= set(metrics)
     assert metrics["perplexity"] == pytest.approx(np.exp(metrics["loss"]))
     assert 0 < metrics["distinct_1"] <= 1
     assert task.evaluate_corpus(corpus) == metrics

@@ -83,7 +83,7 @@ def test_evaluation_reports_every_metric(translator, text, corpus):
     metrics = translator.evaluate(text.test)
     assert set(metrics) == {
         "loss", "perplexity", "bleu", "bleu_signature", "chrf", "chrf_signature", "ter",
-        "ter_signature", "length_ratio", "exact_match",
+        "ter_signature", "length_ratio", "exact_match", "sentences",
     }  # fmt: skip
     assert translator.evaluate_corpus(corpus) == metrics
     assert translator.evaluate_corpus(corpus, test="test_other") == metrics

@@ -1,0 +1,95 @@
+"""The command `score`: how likely lines are, or targets, given their sources."""
+
+from __future__ import annotations
+
+import functools
+import json
+from collections.abc import Iterable, Iterator
+from pathlib import Path
+from typing import Any
+
+import click
+
+from seqtasks.cli_parts import (
+    check_task,
+    format_option,
+    input_option,
+    load_task,
+    output_option,
+    path_type,
+    write_answers,
+)
+from seqtasks.errors import DataError
+from seqtasks.lines import check_lines, check_output_file, chunks, read_lines
+from seqtasks.run_directory import plain
+
+
+@click.command()
+@click.argument("run", metavar="RUN", type=path_type)
+@input_option
+@output_option
+@click.option("--rank", is_flag=True, help="Put a line's tab-separated candidates in order.")
+@format_option
+def score(run: Path, source: Path | None, output: Path | None, rank: bool, style: str) -> None:
+    """How likely each line is to a language model, or each target, given its source.
+
+    Writes log-probability in nats, perplexity and the line, separated by tabs; with --rank, the
+    candidates of each line by falling log-probability. To a translator a line is a source, a tab
+    and a target; with --rank, a source and its candidates.
+    """
+    kind = check_task(run, "LanguageModel", "Translator")
+    check_lines(source)
+    check_output_file(output)
+    lines = read_lines(source)
+    given = 1 if kind == "Translator" else 0  # columns that stand before what is scored
+    if given:
+        lines = _checked_pairs(lines, source, candidates=rank)
+    answer = functools.partial(_ranked if rank else _scored, load_task(run), given, style)
+    write_answers((found for chunk in chunks(lines) for found in answer(chunk)), output)
+
+
+def _checked_pairs(lines: Iterable[str], source: Path | None, candidates: bool) -> Iterator[str]:
+    """Lines that hold a source and a target, or several, separated by tabs.
+
+    Raises:
+        DataError: a line does not (which).
+    """
+    for number, line in enumerate(lines, start=1):
+        tabs = line.count("\t")
+        if tabs < 1 or (tabs > 1 and not candidates):
+            what = "targets" if candidates else "a target"
+            raise DataError(
+                f"{source or 'standard input'}:{number}: must hold a source and {what}, separated "
+                f"by {'tabs' if candidates else 'one tab'}. Received: {line[:80]!r}"
+            )
+        yield line
+
+
+def _scored(task: Any, given: int, style: str, lines: list[str]) -> Iterator[str]:
+    """Of each line its log-probability, its perplexity and the line."""
+    for record in task.score(lines):
+        if style == "json":
+            yield json.dumps(plain(record), ensure_ascii=False)
+        else:
+            texts = [record[name] for name in ("source", "target")[: given + 1]]
+            numbers = [f"{record[name]:.4f}" for name in ("log_probability", "perplexity")]
+            yield "\t".join([*numbers, *texts])
+
+
+def _ranked(task: Any, given: int, style: str, lines: list[str]) -> Iterator[str]:
+    """Of each line what is given, then its candidates by falling log-probability."""
+    rows = [line.split("\t") for line in lines]
+    records = iter(task.score(["\t".join([*r[:given], c]) for r in rows for c in r[given:]]))
+    name = "target" if given else "source"
+    for row in rows:
+        found = sorted(
+            (next(records) for _ in row[given:]), key=lambda record: -record["log_probability"]
+        )
+        if style == "json":
+            kept = (name, "log_probability", "num_tokens", "perplexity")
+            candidates = [{name: record[name] for name in kept} for record in found]
+            head = {"source": row[0]} if given else {}
+            shown = {**head, "candidates": candidates}
+            yield json.dumps(plain(shown), ensure_ascii=False)
+        else:
+            yield "\t".join([*row[:given], *(record[name] for record in found)])
