@@ -127,6 +127,14 @@ PTB_GRU = dataclasses.replace(
     warmup=0.05,
 )
 
+PTB_RNN = dataclasses.replace(
+    PTB_GRU,
+    architecture="rnn",
+    num_layers=1,
+    epochs=8,
+    learning_rate=1e-3,
+)
+
 PTB_FEEDFORWARD = dataclasses.replace(
     PTB,
     architecture="feedforward",
