@@ -19,6 +19,7 @@ if TYPE_CHECKING:
     from seqtasks.blocks.attention import Attention
     from seqtasks.blocks.cells import GRU, LSTM, RNN
     from seqtasks.blocks.characters import CharacterEncoder, character_encoder
+    from seqtasks.blocks.classification import ClassificationNetwork
     from seqtasks.blocks.convolution import ConvolutionEncoder
     from seqtasks.blocks.crf import LinearChainCRF
     from seqtasks.blocks.decoder import RecurrentDecoder
@@ -32,15 +33,19 @@ if TYPE_CHECKING:
     from seqtasks.blocks.window import WindowEncoder
     from seqtasks.blocks.words import WordRepresentation, word_representation
     from seqtasks.corpora.dialogues import Dialogues
+    from seqtasks.corpora.labelled import Layout
+    from seqtasks.datasets.classified import ClassifiedText
     from seqtasks.datasets.parallel import ParallelText
     from seqtasks.datasets.plain import PlainText
     from seqtasks.datasets.tagged import TaggedText
-    from seqtasks.losses import tagging_loss, token_loss
+    from seqtasks.losses import class_loss, tagging_loss, token_loss
     from seqtasks.ngrams.model import NGramModel
+    from seqtasks.tasks.classifier import Classifier
     from seqtasks.tasks.dialogue import Dialogue
     from seqtasks.tasks.embeddings import load_vectors
     from seqtasks.tasks.language_model import LanguageModel
     from seqtasks.tasks.loading import load
+    from seqtasks.tasks.pretraining import Pretrained, load_pretrained
     from seqtasks.tasks.tagger import Tagger
     from seqtasks.tasks.translator import Translator
     from seqtasks.training.counting import count_ngrams
@@ -55,17 +60,22 @@ _PUBLIC = {
     "RNN": "blocks.cells",
     "Attention": "blocks.attention",
     "CharacterEncoder": "blocks.characters",
+    "ClassificationNetwork": "blocks.classification",
+    "ClassifiedText": "datasets.classified",
+    "Classifier": "tasks.classifier",
     "ConvolutionEncoder": "blocks.convolution",
     "Dialogue": "tasks.dialogue",
     "Dialogues": "corpora.dialogues",
     "EncoderDecoder": "blocks.encoder_decoder",
     "LanguageModel": "tasks.language_model",
+    "Layout": "corpora.labelled",
     "LinearChainCRF": "blocks.crf",
     "NGramModel": "ngrams.model",
     "NextTokenNetwork": "blocks.next_token",
     "ParallelText": "datasets.parallel",
     "PlainText": "datasets.plain",
     "Plateau": "training.plateau",
+    "Pretrained": "tasks.pretraining",
     "RecurrentDecoder": "blocks.decoder",
     "RecurrentEncoder": "blocks.encoder",
     "Run": "training.run",
@@ -79,9 +89,11 @@ _PUBLIC = {
     "WindowEncoder": "blocks.window",
     "WordRepresentation": "blocks.words",
     "character_encoder": "blocks.characters",
+    "class_loss": "losses",
     "count_ngrams": "training.counting",
     "fit": "training.loop",
     "load": "tasks.loading",
+    "load_pretrained": "tasks.pretraining",
     "load_vectors": "tasks.embeddings",
     "recurrence_path": "blocks.paths",
     "tagging_loss": "losses",

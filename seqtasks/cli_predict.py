@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import itertools
 import json
+import math
 from collections.abc import Callable, Iterable, Iterator
 from pathlib import Path
 from typing import Any
@@ -72,6 +73,11 @@ _DEFAULT_COLUMN = "upos"
     multiple=True,
     help="Translate together with this run; may be given again.",
 )
+@click.option(
+    "--explain",
+    is_flag=True,
+    help="Show what each token adds to a label's score.",
+)
 @sampling_options
 @drawing_seed_option
 @click.option("--pretty", is_flag=True, help="A tagger's labels in colour, for reading.")
@@ -86,6 +92,7 @@ def predict(
     n_best: int | None,
     attention: Path | None,
     others: tuple[Path, ...],
+    explain: bool,
     temperature: float | None,
     top_k: int | None,
     top_p: float | None,
@@ -94,6 +101,7 @@ def predict(
 ) -> None:
     """Answer raw lines: a line in, a line out. RUN is a run or an export.
 
+    A classifier writes the label and its probability, with --explain also `token:weight ...`.
     A tagger writes `word/LABEL word/LABEL ...`, after the intent and a tab where it has intents;
     as tsv a word and its label a line, and as conllu a whole file, blank lines between sentences.
     Of CoNLL-U that comes in, every other column and comment stays as it is.
@@ -121,9 +129,13 @@ def predict(
             "CoNLL-U, --column, --splitting, --pretty and --format tsv are for taggers. "
             f"Received: {run}, which is none"
         )
+    if explain and not getattr(task, "can_explain", False):
+        raise click.UsageError(f"--explain is for classifiers. Received: {run}, which is none")
     sampling = make_sampling(temperature, top_k, top_p)
     if sampling is not None:
         answers = drawn(task, read_lines(source), style, sampling, seed or 0)
+    elif explain:
+        answers = _explained(task, read_lines(source), style)
     elif n_best or attention or others:
         task = translator_for(task, run, others)
         style = "json" if n_best else style
@@ -162,7 +174,7 @@ def _of_lines(
 ) -> Iterator[str]:
     """The answer to each line."""
     for chunk in chunks(lines):
-        if style == "text" and not pretty:
+        if style == "text" and not pretty and not getattr(task, "can_explain", False):
             yield from map(one_line, task.predict(chunk))
             continue
         for record in task.predict_records(chunk):
@@ -170,6 +182,18 @@ def _of_lines(
                 yield from _new_conllu(record, column)
             else:
                 yield _writer(style, pretty)(record)
+
+
+def _explained(task: Any, lines: Iterable[str], style: str) -> Iterator[str]:
+    """The label of each line with its probability and the weight of every token."""
+    for chunk in chunks(lines):
+        for record in task.explain(chunk):
+            if style == "json":
+                yield _as_json(record)
+                continue
+            pairs = zip(record["tokens"], record["weights"], strict=True)
+            shown = " ".join(f"{one_line(token)}:{weight:+.3f}" for token, weight in pairs)
+            yield f"{_as_class(record)}\t{shown}"
 
 
 def _of_conllu(
@@ -195,10 +219,18 @@ def _writer(style: str, pretty: bool) -> Callable[[dict[str, Any]], str]:
 
 
 def _as_text(record: dict[str, Any]) -> str:
-    return one_line(record["tagged"])
+    return _as_class(record) if "label" in record else one_line(record["tagged"])
+
+
+def _as_class(record: dict[str, Any]) -> str:
+    return f"{one_line(record['label'])}\t{math.exp(record['score']):.4f}"
 
 
 def _as_json(record: dict[str, Any]) -> str:
+    if "classes" in record:
+        by_class = dict(zip(record["classes"], record["probabilities"], strict=True))
+        record = {name: value for name, value in record.items() if name != "classes"}
+        record["probabilities"] = by_class
     return json.dumps(plain(record), ensure_ascii=False)
 
 

@@ -7,6 +7,7 @@ while its logits are at hand, so that no more than one chunk of them is ever kep
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import Any, Protocol
 
 import keras
@@ -101,6 +102,29 @@ def tagging_loss(
     scores = tf.cast(network.intent_scores(features, network.mask(inputs)), "float32")
     of_intents = tf.reduce_sum(_nats(scores, labels["intents"], label_smoothing) * counts)
     return nats + of_intents * (intent_weight if training else 1.0)
+
+
+def class_loss(
+    network: keras.Model,
+    inputs: Any,
+    features: Tensor,
+    labels: Any,
+    mask: Tensor,
+    *,
+    label_smoothing: float = 0.0,
+    training: bool = False,
+    class_weights: Sequence[float] | None = None,
+) -> Tensor:
+    """The loss of a `ClassificationNetwork`; see `Loss`.
+
+    -log p of each text's class: `features` are (batch, feature_dim), `labels` and `mask` (batch,).
+    In training a text counts as much as the weight of its class, by the class's number.
+    """
+    scores = tf.cast(network.head(features), "float32")
+    counts = tf.cast(mask, "float32")
+    if training and class_weights is not None:
+        counts *= tf.gather(tf.constant(class_weights, "float32"), labels)
+    return tf.reduce_sum(_nats(scores, labels, label_smoothing) * counts)
 
 
 def token_cross_entropy(

@@ -6,6 +6,7 @@ Importing this package registers every block with Keras.
 from seqtasks.blocks.bridge import Bridge
 from seqtasks.blocks.cells import GRU, LSTM, RNN
 from seqtasks.blocks.characters import CharacterEncoder
+from seqtasks.blocks.classification import ClassificationNetwork
 from seqtasks.blocks.convolution import ConvolutionEncoder
 from seqtasks.blocks.crf import LinearChainCRF
 from seqtasks.blocks.decoder import RecurrentDecoder
@@ -26,6 +27,7 @@ __all__ = [
     "RNN",
     "Bridge",
     "CharacterEncoder",
+    "ClassificationNetwork",
     "ConvolutionEncoder",
     "EncoderDecoder",
     "LinearChainCRF",

@@ -80,8 +80,8 @@ def run_layer(
         projection: the weights of the projection of inputs and context.
         weights: the weights of the recurrence.
         reverse: run from the last step to the first.
-        training: keep what the hand-written gradient needs. Without it a gradient, should one be
-            asked for, runs over the sequence again.
+        training: keep what the hand-written gradient needs. Without it TensorFlow derives the
+            gradient, should one be asked for; compiled, it runs over the sequence again.
         compiled: compile all of it with XLA, for each shape once. Not with layer normalisation,
             whose gradient TensorFlow derives: what it keeps cannot leave compiled code.
 
@@ -119,7 +119,9 @@ def _run(
 ) -> tuple[Tensor, State]:
     x = projection.project(tf.transpose(inputs, (1, 0, 2)), context)  # (time, batch, gates)
     steps = None if mask is None else tf.transpose(mask)[:, :, None]  # (time, batch, 1)
-    if cell.layer_norm:
+    if cell.layer_norm or not (training or compiled):
+        # TensorFlow derives the gradient. An export is loaded with a warning for each graph that
+        # has a hand-written one.
         (memory, *_), _, final = _forward(cell, reverse, False, x, steps, initial_state, weights)
     else:
         loop = _differentiable(cell, reverse, training, compiled, steps)

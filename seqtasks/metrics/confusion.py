@@ -12,22 +12,28 @@ MAX_LABELS = 30
 
 
 def draw_confusion(
-    labels: Mapping[str, Mapping[str, Any]], confusions: Sequence[Sequence[Any]], path: Path
+    labels: Mapping[str, Mapping[str, Any]],
+    confusions: Sequence[Sequence[Any]],
+    path: Path,
+    *,
+    of: str = "words",
 ) -> None:
     """Draws a matrix: gold labels down, predicted ones across, shares of each gold label.
 
-    Of more than 30 labels those are shown that the most words of errors are about.
+    Of more than 30 labels those are shown that the most errors are about.
 
     Args:
-        labels: for each its `words` and how many are `right`, as `label_metrics` gives them.
-        confusions: [gold, predicted, words] of the errors.
+        labels: for each how many of what is labelled have it, under the name `of`, and how many of
+            them are `right`, as `label_metrics` and `class_metrics` give them.
+        confusions: [gold, predicted, number] of the errors.
         path: a `.png` file.
+        of: what is labelled.
     """
     from matplotlib.figure import Figure
 
     shown = _most_confused(labels, confusions)
     matrix = confusion_matrix(shown, labels, confusions)
-    shares = matrix / np.maximum([[labels[label]["words"]] for label in shown], 1)
+    shares = matrix / np.maximum([[labels[label][of]] for label in shown], 1)
     size = 2.0 + 0.4 * len(shown)
     figure = Figure(figsize=(size, size), layout="constrained", dpi=100)
     axis = figure.subplots()
@@ -46,14 +52,14 @@ def confusion_matrix(
     labels: Mapping[str, Mapping[str, Any]],
     confusions: Sequence[Sequence[Any]],
 ) -> np.ndarray[Any, Any]:
-    """Words with each gold label, down, and predicted label, across: int (labels, labels)."""
+    """What has each gold label, down, and predicted label, across: int (labels, labels)."""
     places = {label: i for i, label in enumerate(shown)}
     matrix = np.zeros((len(shown), len(shown)), int)
     for label, i in places.items():
         matrix[i, i] = labels[label]["right"]
-    for gold, predicted, words in confusions:
+    for gold, predicted, number in confusions:
         if gold in places and predicted in places:
-            matrix[places[gold], places[predicted]] = words
+            matrix[places[gold], places[predicted]] = number
     return matrix
 
 
@@ -61,7 +67,7 @@ def _most_confused(labels: Mapping[str, Any], confusions: Sequence[Sequence[Any]
     if len(labels) <= MAX_LABELS:
         return sorted(labels)
     errors = dict.fromkeys(labels, 0)
-    for gold, predicted, words in confusions:
-        errors[gold] += words
-        errors[predicted] += words
+    for gold, predicted, number in confusions:
+        errors[gold] += number
+        errors[predicted] += number
     return sorted(sorted(errors, key=lambda label: (-errors[label], label))[:MAX_LABELS])

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-SMALLER_IS_BETTER = {"loss", "perplexity", "ter", "bits_per_character"}
+SMALLER_IS_BETTER = {"loss", "perplexity", "ter", "bits_per_character", "calibration_error"}
 
 
 def is_better(metric: str, value: float, best: float) -> bool:

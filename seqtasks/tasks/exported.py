@@ -56,6 +56,16 @@ class ExportedTask:
             sentences, lambda rows: serve(words=as_ragged_words(rows).to_tensor(""))
         )
 
+    @property
+    def can_explain(self) -> bool:
+        """Whether it tells what each token adds to a label."""
+        return "explain" in self._loaded.signatures
+
+    def explain(self, lines: Sequence[str]) -> list[dict[str, Any]]:
+        """Each line as `source`, with its label and the weight of every token."""
+        serve = self._loaded.signatures["explain"]
+        return answer_by_length(lines, lambda texts: serve(text=texts))
+
     def predict(self, lines: Sequence[str]) -> list[str]:
         """The answer to each line."""
         answer = self._description.answer

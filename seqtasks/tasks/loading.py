@@ -6,6 +6,7 @@ from pathlib import Path
 from typing import Any
 
 from seqtasks.errors import RunError, did_you_mean
+from seqtasks.tasks.classifier import Classifier
 from seqtasks.tasks.dialogue import Dialogue
 from seqtasks.tasks.exported import ExportedTask
 from seqtasks.tasks.files import TASK_FILE, read_description
@@ -14,6 +15,7 @@ from seqtasks.tasks.tagger import Tagger
 from seqtasks.tasks.translator import Translator
 
 TASKS: dict[str, Any] = {
+    "Classifier": Classifier,
     "Dialogue": Dialogue,
     "LanguageModel": LanguageModel,
     "Tagger": Tagger,

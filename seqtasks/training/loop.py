@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import math
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from contextlib import nullcontext
 from dataclasses import dataclass, field
 from typing import Any, NoReturn
@@ -31,6 +31,7 @@ from seqtasks.training.progress import Checkpoints, Progress, Row
 from seqtasks.training.run import Run, TrainingReport
 from seqtasks.training.signals import StopRequest
 from seqtasks.training.step import TrainStep
+from seqtasks.training.unfreezing import Unfreezing
 
 SMOKE_STEPS = 2
 
@@ -50,6 +51,7 @@ def fit(
     plateau: Plateau | None = None,
     average_from: int | None = None,
     state_reset: float = 0.0,
+    unfreeze: Sequence[keras.layers.Layer] = (),
     validate: Callable[[], dict[str, Any]] | None = None,
 ) -> TrainingReport:
     """Trains a network, and leaves it with the weights of its best epoch.
@@ -77,6 +79,8 @@ def fit(
             what is validated and kept is their mean (averaged SGD); None for never.
         state_reset: of batches that go on from each other, the share of rows that begin at the
             state of zeros in each step, in [0, 1], so that the network learns to begin.
+        unfreeze: layers that wait (Howard & Ruder, 2018): the first learns from the second epoch
+            on, the next from the third, ...; all other weights from the first.
         validate: gives further validation metrics after each epoch, by name.
 
     Returns:
@@ -106,7 +110,13 @@ def fit(
     optimizer.build(network.trainable_variables)
     if plateau is not None:
         _check_plain_learning_rate(optimizer)
+    if unfreeze and optimizer.weight_decay:
+        raise ValueError(
+            "`unfreeze` needs an optimizer without weight decay, which would change the weights "
+            f"that wait. Received: weight_decay={optimizer.weight_decay}"
+        )
     carried = state_for(network, train, reset_rate=state_reset)
+    unfreezing = Unfreezing(network, unfreeze) if unfreeze else None
     average = None if average_from is None else WeightAverage(network)
     more = [variable for part in (carried, average) if part for variable in part.variables]
     training = _Training(
@@ -124,10 +134,12 @@ def fit(
             spec=train.spec,
             carried=carried,
             average=average,
+            unfreezing=unfreezing,
         ),
         carried=carried,
         average=average,
         average_from=average_from,
+        unfreezing=unfreezing,
         total_loss=TotalLoss(network, loss),
         monitor=monitor,
         patience=patience,
@@ -153,6 +165,7 @@ class _Training:
     carried: CarriedState | None
     average: WeightAverage | None
     average_from: int | None
+    unfreezing: Unfreezing | None
     total_loss: TotalLoss
     monitor: str
     patience: int | None
@@ -202,6 +215,8 @@ class _Training:
             self.carried.reset()
         if self.average is not None and progress.epoch + 1 == self.average_from:
             self.average.switch_on()
+        if self.unfreezing is not None:
+            self.unfreezing.begin(progress.epoch + 1)
         self.bar = EpochBar(progress.epoch + 1, self.epochs, len(plan))
         last_save = time.perf_counter()
         for batch in self.train.dataset(plan[progress.step :]) if progress.step < len(plan) else ():

@@ -12,6 +12,7 @@ from seqtasks.losses import Loss, token_loss
 from seqtasks.training.averaging import WeightAverage
 from seqtasks.training.carried import CarriedState
 from seqtasks.training.graphs import BatchGraph
+from seqtasks.training.unfreezing import Unfreezing
 
 
 class StepResult(NamedTuple):
@@ -45,6 +46,7 @@ class TrainStep:
         carried: the state that goes on from batch to batch, of a network with `read(inputs,
             state, training)`; None where batches are independent.
         average: takes the weights after each step; None where they are not averaged.
+        unfreezing: says which weights wait; None where all learn.
     """
 
     def __init__(
@@ -57,6 +59,7 @@ class TrainStep:
         spec: Any = None,
         carried: CarriedState | None = None,
         average: WeightAverage | None = None,
+        unfreezing: Unfreezing | None = None,
     ) -> None:
         self._network = network
         self._optimizer = optimizer
@@ -64,6 +67,7 @@ class TrainStep:
         self._label_smoothing = label_smoothing
         self._carried = carried
         self._average = average
+        self._unfreezing = unfreezing
         self._graph = BatchGraph(self._step, spec)
 
     def __call__(self, inputs: Any, labels: Any, mask: Any) -> StepResult:
@@ -86,6 +90,8 @@ class TrainStep:
             loss = nats / ops.cast(tokens, nats.dtype)
         variables = network.trainable_variables
         gradients = tape.gradient(loss, [variable.value for variable in variables])
+        if self._unfreezing is not None:
+            gradients = self._unfreezing.applied(gradients)
         # A schedule gives the next step's rate once this one is applied.
         learning_rate = ops.convert_to_tensor(self._optimizer.learning_rate)
         self._optimizer.apply(gradients, variables)

@@ -87,6 +87,11 @@ def test_saved_model_cli_shows_and_runs_it(words, exported):
     assert repr(expected.encode())[2:-1] in result.stdout, result.stderr
 
 
+def test_it_is_loaded_without_a_word(exported, caplog):
+    tf.saved_model.load(str(exported))
+    assert not caplog.text  # such as of gradients that were not saved
+
+
 def test_the_card_says_what_it_is(exported):
     card = (exported / "MODEL_CARD.md").read_text()
     assert "| source | de |" in card

@@ -1,0 +1,191 @@
+"""Classifies texts: sentiment, or any other label of a whole text.
+
+Words are embedded and read by a recurrent network in both directions, by a convolution (Kim, 2014)
+or by nothing (a bag of embeddings: Iyyer et al., 2015); pooling makes one vector of them, which a
+linear layer scores. With `pretrained` the tokenizer, the embedding and the encoder begin as those
+of a language model (Dai & Le, 2015).
+"""
+
+import functools
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Literal
+
+import keras
+
+import seqtasks as st
+
+
+@dataclass(frozen=True, kw_only=True)
+class Config:
+    corpus: Path = Path("data/sentiment")
+    text: str | None = None  # column with the text: its name or number
+    label: str | None = None  # column with the label
+    train: str | None = None  # file of the training split, where the folder has several
+    validation: str | None = None
+    test: str | None = None
+    unit: Literal["word", "space", "character", "sentencepiece"] = "word"  # space: tokenised text
+    vocabulary_size: int = 20_000  # entries at most, the four special ones included
+    minimum_frequency: int = 1  # rarer words are <unk>
+    lowercase: bool = True
+    max_length: int | None = None  # tokens of a text that are read at most
+    keep: Literal["head", "tail", "both"] = "head"  # which part of longer texts
+    pretrained: Path | None = None  # run of a language model to begin with
+    gradual_unfreezing: bool = False  # first the head learns, then the encoder (Howard & Ruder)
+    embedding_dim: int = 128
+    vectors: Path | None = None  # GloVe, word2vec or fastText text file to begin with
+    encoder: Literal["none", "convolution", "rnn", "gru", "lstm"] = "lstm"
+    units: int = 64  # per direction; filters of each width of a convolution
+    num_layers: int = 1
+    bidirectional: bool = True
+    pooling: Literal["last", "both", "mean", "sum", "max", "attention"] = "max"
+    word_dropout: float = 0.1  # share of words read as <unk>
+    dropout: float = 0.3
+    class_weights: bool = False  # rare classes count more
+    label_smoothing: float = 0.0
+    batch_size: int = 32
+    epochs: int = 8
+    learning_rate: float = 2e-3  # peak
+    average_from: int | None = None  # epoch from which weights are averaged
+    patience: int | None = None  # epochs without better accuracy on validation data
+    clip: float = 1.0
+    seed: int = 1
+
+
+SST2 = Config(
+    train="glue-sst2-train",
+    unit="space",
+    embedding_dim=256,
+    units=128,
+    dropout=0.5,
+    batch_size=64,
+    epochs=5,
+    learning_rate=1e-3,
+)
+
+IMDB = Config(
+    label="2",
+    text="4",
+    vocabulary_size=30_000,
+    max_length=400,
+    keep="both",
+    embedding_dim=128,
+    units=128,
+    dropout=0.5,
+    epochs=5,
+    learning_rate=1e-3,
+)
+
+
+def data(config: Config) -> st.ClassifiedText:
+    pretrained = load_pretrained(config)
+    return st.ClassifiedText(
+        config.corpus,
+        layout=st.Layout(
+            text=config.text,
+            label=config.label,
+            train=config.train,
+            validation=config.validation,
+            test=config.test,
+        ),
+        tokenizer=pretrained.tokenizer if pretrained else None,
+        unit=config.unit,
+        vocabulary_size=config.vocabulary_size,
+        minimum_frequency=config.minimum_frequency,
+        lowercase=config.lowercase,
+        max_length=config.max_length,
+        keep=config.keep,
+        batch_size=config.batch_size,
+    )
+
+
+def load_pretrained(config: Config) -> st.Pretrained | None:
+    if config.pretrained is None:
+        return None
+    rates = {"word_dropout": config.word_dropout, "dropout": config.dropout}
+    return st.load_pretrained(config.pretrained, **rates, variational=True)
+
+
+def model(config: Config, text: st.ClassifiedText) -> st.ClassificationNetwork:
+    pretrained = load_pretrained(config)
+    network = st.ClassificationNetwork(
+        embedding=pretrained.embedding if pretrained else embedding(config, text),
+        encoder=pretrained.encoder if pretrained else encoder(config),
+        pooling=st.SequencePooling(config.pooling),
+        head=keras.layers.Dense(len(text.classes), name="head"),
+        dropout=config.dropout,
+    )
+    if config.vectors is not None:
+        st.load_vectors(network.embedding, text.tokenizer, config.vectors)
+    return network
+
+
+def embedding(config: Config, text: st.ClassifiedText) -> st.TokenEmbedding:
+    return st.TokenEmbedding(
+        text.tokenizer.vocabulary_size,
+        config.embedding_dim,
+        dropout=config.dropout,
+        variational=True,
+        word_dropout=config.word_dropout,
+    )
+
+
+def encoder(config: Config) -> st.RecurrentEncoder | st.ConvolutionEncoder | None:
+    if config.encoder == "none":
+        return None
+    if config.encoder == "convolution":
+        return st.ConvolutionEncoder(config.units, kernel_sizes=(3, 4, 5))
+    return st.RecurrentEncoder(
+        config.encoder,
+        config.units,
+        num_layers=config.num_layers,
+        bidirectional=config.bidirectional,
+        dropout=config.dropout,
+        variational=True,
+    )
+
+
+def train(
+    config: Config, model: st.ClassificationNetwork, text: st.ClassifiedText, run: st.Run
+) -> st.TrainingReport:
+    rate = st.warmup_cosine(
+        config.learning_rate,
+        epochs=config.epochs,
+        steps_per_epoch=len(text.train.batches.plan(0)),
+        warmup=0.05,
+    )
+    weights = [text.class_weights[name] for name in text.classes] if config.class_weights else None
+    layers = [layer for layer in (model.encoder, model.embedding) if layer is not None]
+    return st.fit(
+        model,
+        text.train.batches,
+        text.validation.batches,
+        optimizer=keras.optimizers.Adam(rate, global_clipnorm=config.clip),
+        epochs=config.epochs,
+        loss=functools.partial(st.class_loss, class_weights=weights),
+        label_smoothing=config.label_smoothing,
+        average_from=config.average_from,
+        unfreeze=layers if config.gradual_unfreezing else (),
+        patience=config.patience,
+        monitor="accuracy",
+        validate=functools.partial(task(config, model, text).measure, text.validation.texts),
+        run=run,
+    )
+
+
+def task(config: Config, model: st.ClassificationNetwork, text: st.ClassifiedText) -> st.Classifier:
+    return st.Classifier(
+        model,
+        text.tokenizer,
+        text.classes,
+        max_length=config.max_length,
+        keep=config.keep,
+        layout={"text": config.text, "label": config.label},
+        examples=text.validation.texts.texts,
+    )
+
+
+def evaluate(
+    config: Config, task: st.Classifier, text: st.ClassifiedText
+) -> dict[str, dict[str, float]]:
+    return {name: task.evaluate(split) for name, split in text.evaluation_sets.items()}

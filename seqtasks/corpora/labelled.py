@@ -1,0 +1,260 @@
+"""Reads corpora of texts with a label each: folders, single files, TensorFlow Datasets."""
+
+from __future__ import annotations
+
+import hashlib
+import warnings
+from collections import defaultdict
+from collections.abc import Collection, Sequence
+from pathlib import Path
+from typing import NamedTuple
+
+from seqtasks.corpora.labelled_files import (
+    ENDINGS,
+    LabelledTexts,
+    as_labelled,
+    holds_class_folders,
+    read_class_folders,
+    read_labelled_file,
+)
+from seqtasks.corpora.splits import SPLITS, entries, find_split, split_files, split_names
+from seqtasks.corpora.tfds import (
+    Feature,
+    dataset_features,
+    is_tfds,
+    read_examples,
+    split_names_of,
+)
+from seqtasks.errors import DataError, DataWarning, did_you_mean
+
+_ONE_IN = 10  # of the texts of a split that lacks another: one goes to it
+_NO_LABEL = "-1"  # what data sets have for it, where labels are not given away
+
+
+class LabelledCorpus(NamedTuple):
+    """The splits of a corpus of labelled texts."""
+
+    train: LabelledTexts
+    validation: LabelledTexts
+    test: LabelledTexts
+
+
+class Layout(NamedTuple):
+    """Where texts and labels stand, where a corpus leaves it open.
+
+    Attributes:
+        text: the column or feature with the text; None to find it by its name.
+        label: the column or feature with the label; None to find it by its name.
+        train: the file (its name, with or without ending) or the split of the data set; None for
+            the one that is named so.
+        validation: likewise.
+        test: likewise.
+    """
+
+    text: str | None = None
+    label: str | None = None
+    train: str | None = None
+    validation: str | None = None
+    test: str | None = None
+
+
+BY_NAME = Layout()
+
+
+def read_labelled(corpus: Path | str, layout: Layout = BY_NAME) -> LabelledCorpus:
+    """Reads the three splits of a corpus; see `read_labelled_split`.
+
+    Where there is no validation split, one text in ten of the training split becomes it; of a
+    single file, or a folder of classes, which have no splits, one in ten becomes the test split as
+    well. A hash of the text decides, so that equal texts stay together.
+
+    Raises:
+        DataError: a split is missing or ambiguous, a file cannot be used, or there is one class
+            only.
+    """
+    train = read_labelled_split(corpus, "train", layout)
+    validation, test = (
+        read_labelled_split(corpus, name, layout) if _has_split(corpus, name, layout) else None
+        for name in ("validation", "test")
+    )
+    if test is None:
+        train, test = _held_out(train, corpus, 1)
+    if validation is None:
+        train, validation = _held_out(train, corpus, 0)
+    _check_labels(corpus, train.labels)
+    return LabelledCorpus(train, validation, test)
+
+
+def read_labelled_split(corpus: Path | str, name: str, layout: Layout = BY_NAME) -> LabelledTexts:
+    """Reads one split of a corpus.
+
+    Args:
+        corpus: a folder with files `[NAME.]{train,validation|valid|val|dev,test}` as
+            `read_labelled_file` reads them; a folder with folders of these names, each with a
+            folder a class; a folder with a folder a class; one file; or `tfds:NAME`.
+        name: `"train"`, `"validation"` or `"test"`.
+        layout: which columns and files.
+
+    Raises:
+        DataError: the split is missing or ambiguous, or a file cannot be used.
+    """
+    chosen: str | None = getattr(layout, name)
+    if is_tfds(corpus):
+        return _read_tfds(str(corpus), name, layout)
+    folder = Path(corpus)
+    if folder.is_file():
+        return read_labelled_file(folder, text=layout.text, label=layout.label)
+    if holds_class_folders(folder):
+        return read_class_folders(folder)
+    if place := _split_folder(folder, name, chosen):
+        return read_class_folders(place)
+    path = _named_file(folder, name, chosen) if chosen else find_labelled_split(folder, name)
+    return read_labelled_file(path, text=layout.text, label=layout.label)
+
+
+def find_labelled_split(folder: Path, name: str) -> Path:
+    """The file of a split.
+
+    Raises:
+        DataError: the folder or the file is missing, or there are two.
+    """
+    found = split_files(folder, name, ENDINGS)
+    if len(found) > 1:
+        raise DataError(
+            f"The corpus {folder} has {len(found)} files of the split {name}. Choose one with "
+            f"`{name}=`: {', '.join(_stem(path) for path in found)}."
+        )
+    return find_split(folder, name, ENDINGS)
+
+
+def _has_split(corpus: Path | str, name: str, layout: Layout) -> bool:
+    """Whether a corpus has a split besides that for training; a split that is named must exist."""
+    if getattr(layout, name):
+        return True
+    if is_tfds(corpus):
+        return _tfds_split(str(corpus), name, layout) is not None
+    folder = Path(corpus)
+    if folder.is_file() or holds_class_folders(folder):
+        return False
+    if _split_folder(folder, name, None) is not None:
+        return True
+    found = split_files(folder, name, ENDINGS)
+    return bool(found) or (name == "test" and _split_folder(folder, "train", None) is None)
+
+
+def _split_folder(folder: Path, name: str, chosen: str | None) -> Path | None:
+    names = (chosen,) if chosen else split_names(name)
+    places = [folder / name for name in names]
+    return next((p for p in places if p.is_dir() and holds_class_folders(p)), None)
+
+
+def _named_file(folder: Path, name: str, chosen: str) -> Path:
+    """The file that a setting names, by its whole name or without its endings."""
+    files = [path for path in entries(folder) if path.is_file()]
+    found = [path for path in files if chosen in (path.name, _stem(path))]
+    if len(found) != 1:
+        known = did_you_mean(chosen, [_stem(path) for path in files])
+        what = f"two files {chosen!r}" if found else f"no file {chosen!r}. {known}"
+        raise DataError(f"The corpus {folder} has {what} Received: {name}={chosen!r}")
+    return found[0]
+
+
+def _stem(path: Path) -> str:
+    name = path.name.removesuffix(".gz")
+    stem, dot, ending = name.rpartition(".")
+    return stem if dot and ending in ENDINGS else name
+
+
+def _read_tfds(corpus: str, name: str, layout: Layout) -> LabelledTexts:
+    features = dataset_features(corpus)
+    singles = {n: feature for n, feature in features.items() if not feature.sequence}
+    text = _feature(corpus, "text", layout.text, [n for n, f in singles.items() if f.text])
+    classes = [n for n, f in singles.items() if f.names is not None]
+    label = _feature(corpus, "label", layout.label, singles if layout.label else classes)
+    split = _tfds_split(corpus, name, layout)
+    if split is None:
+        known = ", ".join(split_names_of(corpus))
+        raise DataError(f"{corpus} has no split {name}. It has: {known}.")
+    return _labelled_examples(corpus, split, singles, text, label)
+
+
+def _labelled_examples(
+    corpus: str, split: str, features: dict[str, Feature], text: str, label: str
+) -> LabelledTexts:
+    wanted = {text: features[text], label: features[label]}
+    examples = list(read_examples(corpus, split, wanted))
+    if all(value == _NO_LABEL for _, value in examples):
+        raise DataError(
+            f"{corpus} has no labels in its split {split}. Choose another, such as "
+            "`test=validation`."
+        )
+    rows = (
+        (f"{corpus}, {split}, example {number}", *example)
+        for number, example in enumerate(examples, start=1)
+    )
+    return as_labelled(rows, f"{corpus}, {split}")
+
+
+def _tfds_split(corpus: str, name: str, layout: Layout) -> str | None:
+    """How the data set names a split; none where another split takes its part."""
+    chosen: str | None = getattr(layout, name)
+    if chosen:
+        return chosen
+    taken = {getattr(layout, other) for other in SPLITS if other != name}
+    known = [split for split in split_names_of(corpus) if split not in taken]
+    return next((split for split in split_names(name) if split in known), None)
+
+
+def _feature(corpus: str, what: str, wanted: str | None, known: Collection[str]) -> str:
+    """The feature that is wanted, or the only one."""
+    if wanted in known:
+        return str(wanted)
+    if wanted is None and len(known) == 1:
+        return next(iter(known))
+    problem = did_you_mean(wanted, known) if wanted else f"Choose one of {', '.join(known)}."
+    raise DataError(
+        f"{corpus}: `{what}=` must name the feature with the {what}. "
+        f"{problem if known else 'It has none.'} Received: {what}={wanted!r}"
+    )
+
+
+def _held_out(
+    split: LabelledTexts, corpus: Path | str, part: int
+) -> tuple[LabelledTexts, LabelledTexts]:
+    """What stays of a split, and the tenth of it that a hash of the text picks out."""
+    out = [_tenth(text) == part for text in split.texts]
+    if not any(out) or all(out):
+        raise DataError(
+            f"{corpus} has too few texts to be split: {len(split.texts):,}. Split it yourself: a "
+            "folder with the files train, validation and test."
+        )
+    rows = list(zip(split.texts, split.labels, out, strict=True))
+    stay, go = (
+        LabelledTexts(*zip(*[(t, c) for t, c, o in rows if o is held], strict=True))
+        for held in (False, True)
+    )
+    return stay, go
+
+
+def _tenth(text: str) -> int:
+    return int.from_bytes(hashlib.sha256(text.encode()).digest()[:8], "big") % _ONE_IN
+
+
+def _check_labels(corpus: Path | str, labels: Sequence[str]) -> None:
+    """Raises DataError for a single class; warns of classes that differ in case only."""
+    classes = sorted(set(labels))
+    if len(classes) < 2:
+        raise DataError(
+            f"{corpus} must have two classes at least. Its training texts have only {classes[0]!r}."
+        )
+    by_folded = defaultdict(list)
+    for name in classes:
+        by_folded[name.casefold()].append(name)
+    alike = [" and ".join(map(repr, names)) for names in by_folded.values() if len(names) > 1]
+    if alike:
+        warnings.warn(
+            f"{corpus} has classes that differ in case only: {', '.join(alike)}. They are "
+            "different classes.",
+            DataWarning,
+            stacklevel=1,
+        )

@@ -1,0 +1,221 @@
+"""Classifiers: a network that gives a text a label, together with what it reads of the text."""
+
+from __future__ import annotations
+
+import functools
+import math
+import warnings
+from collections.abc import Mapping, Sequence
+from pathlib import Path
+from typing import Any
+
+import tensorflow as tf
+
+from seqtasks.blocks.classification import ClassificationNetwork
+from seqtasks.corpora.labelled import Layout, read_labelled_split
+from seqtasks.corpora.labelled_files import LabelledTexts
+from seqtasks.datasets.classified import ClassifiedSet, Keep, check_cut
+from seqtasks.errors import DataWarning
+from seqtasks.export.saved_model import Signature
+from seqtasks.losses import class_loss
+from seqtasks.metrics.classification import class_metrics
+from seqtasks.metrics.confusion import draw_confusion
+from seqtasks.tasks.batching import answer_by_length
+from seqtasks.tasks.classifying import Classifying
+from seqtasks.tasks.files import (
+    NETWORK_FILE,
+    TaskDescription,
+    check_vocabulary,
+    load_examples,
+    load_list,
+    load_network,
+    load_tokenizers,
+    save_task,
+)
+from seqtasks.tokenizers.base import Tokenizer
+from seqtasks.tokenizers.sentencepiece import SentencePieceTokenizer
+from seqtasks.training.evaluation import TotalLoss
+
+_MAX_EXAMPLES = 200
+_TEXTS = tf.TensorSpec([None], tf.string)
+
+
+class Classifier:
+    """Gives texts a label.
+
+    Args:
+        network: a `ClassificationNetwork`.
+        tokenizer: of the texts.
+        classes: the names of the network's classes.
+        max_length: tokens of a text that are read at most, `<eos>` included; None for all.
+        keep: which part of longer texts: `"head"`, `"tail"` or `"both"`.
+        layout: which columns of a corpus hold text and label, for `evaluate_corpus`.
+        examples: raw texts, such as the validation's, on which an export is checked.
+
+    Raises:
+        ValueError: for a `max_length` below 2, an unknown `keep`, or classes of another number
+            than the network's.
+    """
+
+    answer = "label"  # of a record: what `predict` returns
+    can_explain = True
+
+    def __init__(
+        self,
+        network: ClassificationNetwork,
+        tokenizer: Tokenizer,
+        classes: Sequence[str],
+        *,
+        max_length: int | None = None,
+        keep: Keep = "head",
+        layout: Mapping[str, str | None] | None = None,
+        examples: Sequence[str] = (),
+    ) -> None:
+        check_cut(max_length, keep)
+        size = network.head.compute_output_shape((None, network.feature_dim))[-1]
+        if size != len(classes):
+            raise ValueError(
+                f"`classes` must have a name for each of the network's {size}. "
+                f"Received: {len(classes)} names"
+            )
+        self.network = network
+        self.tokenizer = tokenizer
+        self.classes = tuple(classes)
+        self.max_length = max_length
+        self.keep: Keep = keep
+        self.layout = dict(layout or {})
+        self.examples = examples[:_MAX_EXAMPLES]
+        self._classifying = Classifying(network, tokenizer, self.classes, max_length, keep)
+
+    def predict(self, lines: Sequence[str]) -> list[str]:
+        """The label of each text."""
+        return [record[self.answer] for record in self.predict_records(lines)]
+
+    def predict_records(self, lines: Sequence[str]) -> list[dict[str, Any]]:
+        """Each text's `source` and what `Classifying.signatures` says of `serving_default`."""
+        return answer_by_length(lines, self._serve)
+
+    def explain(self, lines: Sequence[str]) -> list[dict[str, Any]]:
+        """Each text's `source` and what `Classifying.signatures` says of `explain`."""
+        return answer_by_length(lines, self._serve_explained)
+
+    def evaluate(self, split: ClassifiedSet) -> dict[str, Any]:
+        """The loss, of the texts that have one (`ClassifiedSet`), and what `measure` gives."""
+        loss = self._total_loss(split.batches)
+        loss.pop("perplexity", None)
+        return {**loss, **self.measure(split.texts)}
+
+    def measure(self, texts: LabelledTexts) -> dict[str, Any]:
+        """The metrics of `seqtasks.metrics.classification`."""
+        unknown = sorted(set(texts.labels) - set(self.classes))
+        if unknown:
+            warnings.warn(
+                f"training never saw {len(unknown)} of the labels, which count as errors: "
+                f"{', '.join(unknown)}",
+                DataWarning,
+                stacklevel=1,  # one place, so that the same warning is shown once
+            )
+        records = self.predict_records(texts.texts)
+        return class_metrics(
+            texts.labels,
+            [record["label"] for record in records],
+            [math.exp(record["score"]) for record in records],
+        )
+
+    def evaluate_corpus(self, corpus: str | Path, *, test: str | None = None) -> dict[str, Any]:
+        """The metrics on another corpus with such labels.
+
+        Args:
+            corpus: as `seqtasks.corpora.labelled` reads it.
+            test: the file or the split to measure; None for the one of that name.
+
+        Raises:
+            DataError: for a corpus that cannot be used.
+        """
+        layout = Layout(**self.layout)
+        texts = read_labelled_split(corpus, "test", layout._replace(test=test))
+        return self.evaluate(
+            ClassifiedSet.from_texts(
+                texts,
+                self.tokenizer,
+                self.classes,
+                max_length=self.max_length,
+                keep=self.keep,
+            )
+        )
+
+    def draw(self, metrics: Mapping[str, Mapping[str, Any]], directory: Path) -> None:
+        """Writes `confusion.png`: which classes of the test set were taken for which.
+
+        Args:
+            metrics: what `evaluate` gave, by split.
+            directory: of the run.
+        """
+        test = metrics["test"]
+        path = directory / "confusion.png"
+        draw_confusion(test["classes"], test["confusions"], path, of="texts")
+
+    def save(self, directory: Path) -> None:
+        """Writes `model.keras`, `assets/` and `task.json`: all that `load` needs."""
+        save_task(
+            directory,
+            task="Classifier",
+            network=NETWORK_FILE,
+            write_network=self.network.save,
+            tokenizers=self.tokenizers,
+            settings=self.settings,
+            examples=self.examples,
+            lists={"classes": self.classes},
+        )
+
+    @classmethod
+    def load(cls, directory: Path, description: TaskDescription) -> Classifier:
+        """The task that `save` wrote."""
+        tokenizer = load_tokenizers(directory, description)["text"]
+        network = load_network(directory, description, ClassificationNetwork)
+        sizes = {"the embedding": network.embedding.vocabulary_size}
+        check_vocabulary(directory, description, "text", tokenizer, sizes)
+        return cls(
+            network,
+            tokenizer,
+            load_list(directory, "classes"),
+            **description.settings,
+            examples=load_examples(directory),
+        )
+
+    @property
+    def settings(self) -> dict[str, Any]:
+        """What is read of texts, and of corpora, as `task.json` keeps it."""
+        return {"max_length": self.max_length, "keep": self.keep, "layout": self.layout}
+
+    @property
+    def tokenizers(self) -> dict[str, Tokenizer]:
+        """The tokenizer under the name of its files."""
+        return {"text": self.tokenizer}
+
+    @property
+    def needs_tensorflow_text(self) -> bool:
+        """Whether the graph holds SentencePiece's operations."""
+        return isinstance(self.tokenizer, SentencePieceTokenizer)
+
+    def signatures(self, n_best: int = 1) -> dict[str, Signature]:
+        """How an export is called; see `Classifying.signatures`.
+
+        Raises:
+            ValueError: `n_best` is not 1.
+        """
+        if n_best != 1:
+            raise ValueError(f"A classifier gives one answer. Received: n_best={n_best}")
+        return self._classifying.signatures()
+
+    @functools.cached_property
+    def _total_loss(self) -> TotalLoss:
+        return TotalLoss(self.network, class_loss)
+
+    @functools.cached_property
+    def _serve(self) -> Any:
+        return tf.function(self._classifying.of_text, input_signature=[_TEXTS], autograph=False)
+
+    @functools.cached_property
+    def _serve_explained(self) -> Any:
+        return tf.function(self._classifying.explained, input_signature=[_TEXTS], autograph=False)

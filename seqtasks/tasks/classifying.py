@@ -1,0 +1,89 @@
+"""The way from raw text to a class, and what each token adds to its score, as one graph."""
+
+from __future__ import annotations
+
+from typing import NamedTuple
+
+import tensorflow as tf
+
+from seqtasks.blocks.classification import ClassificationNetwork
+from seqtasks.datasets.classified import Keep, cut
+from seqtasks.datasets.rows import with_eos
+from seqtasks.export.saved_model import Signature
+from seqtasks.tokenizers.base import PAD_ID, Tokenizer
+
+
+class Classifying(NamedTuple):
+    """Reads texts and names classes, in TensorFlow operations; the parts are `Classifier`'s."""
+
+    network: ClassificationNetwork
+    tokenizer: Tokenizer
+    classes: tuple[str, ...]
+    max_length: int | None
+    keep: Keep
+
+    def signatures(self) -> dict[str, Signature]:
+        """How an export is called.
+
+        `serving_default` takes `text`, string (batch,), and returns `label`, string (batch,), the
+        likeliest class; `score`, float32 (batch,), its log p; and `classes`, string, and
+        `probabilities`, float32, both (batch, num_classes). `explain` takes the same and returns
+        `label` and `score`; `tokens`, string (batch, time), what was read, "" for padding on the
+        right; `weights`, float32 (batch, time), what each of them adds to the class's score, 0 for
+        padding; and `length`, int32 (batch,), the number of tokens.
+        """
+        text = tf.TensorSpec([None], tf.string, name="text")
+        return {
+            "serving_default": Signature(self.of_text, {"text": text}),
+            "explain": Signature(self.explained, {"text": text}),
+        }
+
+    def of_text(self, text: tf.Tensor) -> dict[str, tf.Tensor]:
+        """The outputs of `serving_default`."""
+        scores = self.network(self._token_ids(text))
+        return self._answers(scores)
+
+    def explained(self, text: tf.Tensor) -> dict[str, tf.Tensor]:
+        """The outputs of `explain`.
+
+        The weight of a token is x_t · ∂s/∂x_t, of its embedding x_t and the score s of the class
+        before the softmax: how much, to the first order, s would fall without it (gradient times
+        input: Denil et al., 2014; Ancona et al., 2018).
+        """
+        token_ids = self._token_ids(text)
+        vectors = self.network.embedding(token_ids)
+        mask = token_ids != PAD_ID
+        with tf.GradientTape(watch_accessed_variables=False) as tape:
+            tape.watch(vectors)
+            scores = self.network.head(self.network.features_of(vectors, mask))
+            best = tf.reduce_max(scores, axis=1)
+        weights = tf.reduce_sum(tape.gradient(best, vectors) * vectors, axis=2)
+        tokens = cut(self.tokenizer.tokens(text), self.max_length, self.keep)
+        length = tf.cast(tokens.row_lengths(), tf.int32)
+        time = tf.reduce_max(tf.pad(length, [[0, 1]]))
+        real = tf.sequence_mask(length, time)
+        answers = self._answers(scores)
+        return {
+            "label": answers["label"],
+            "score": answers["score"],
+            "tokens": tokens.to_tensor(default_value="", shape=[None, None]),
+            "weights": tf.where(real, tf.cast(weights, tf.float32)[:, :time], 0.0),
+            "length": length,
+        }
+
+    def _token_ids(self, text: tf.Tensor) -> tf.Tensor:
+        """int32 (batch, time), of one step at least, also of an empty batch."""
+        rows = with_eos(cut(self.tokenizer.encode(text), self.max_length, self.keep))
+        token_ids = rows.to_tensor(PAD_ID)
+        missing = tf.maximum(1 - tf.shape(token_ids)[1], 0)
+        return tf.pad(token_ids, [[0, 0], [0, missing]])
+
+    def _answers(self, scores: tf.Tensor) -> dict[str, tf.Tensor]:
+        log_probs = tf.nn.log_softmax(tf.cast(scores, tf.float32))
+        names = tf.constant(self.classes)
+        return {
+            "label": tf.gather(names, tf.argmax(log_probs, axis=1)),
+            "score": tf.reduce_max(log_probs, axis=1),
+            "classes": tf.tile(names[None], [tf.shape(log_probs)[0], 1]),
+            "probabilities": tf.exp(log_probs),
+        }

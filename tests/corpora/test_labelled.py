@@ -1,0 +1,152 @@
+"""Corpora of texts with a label each, in every form that people have them in."""
+
+import gzip
+import json
+
+import pytest
+
+from seqtasks.corpora.labelled import Layout, read_labelled, read_labelled_split
+from seqtasks.corpora.labelled_files import LabelledTexts, read_labelled_file
+from seqtasks.errors import DataError, DataWarning
+
+READ = LabelledTexts(("a fine day", "no, not so"), ("good", "bad"))
+FORMS = {
+    "a.tsv": "label\ttext\ngood\ta fine day\n\nbad\tno, not so\n",
+    "b.tsv": "id\tSentence\tLabel\n1\ta fine day\tgood\n2\tno, not so\tbad\n",
+    "c.csv": 'review,sentiment\na fine day,good\n"no, not so",bad\n',
+    "d.jsonl": '{"text": "a fine day", "label": "good"}\n\n'
+    '{"label": "bad", "text": "no, not so"}\n',
+    "e.txt": "good a fine day\n\nbad no, not so\n",
+    "f": "__label__good a fine day\n__label__bad no, not so\n",
+}
+
+
+@pytest.mark.parametrize(("name", "content"), FORMS.items())
+def test_every_form_is_read(tmp_path, name, content):
+    (tmp_path / name).write_text(content)
+    assert read_labelled_file(tmp_path / name) == READ
+    with gzip.open(tmp_path / f"{name}.gz", "wt") as file:
+        file.write(content)
+    assert read_labelled_file(tmp_path / f"{name}.gz") == READ
+
+
+def test_columns_have_names_or_numbers(tmp_path):
+    path = tmp_path / "a.tsv"
+    path.write_text("7\tgood\ta fine day\n8\tbad\tno,\tnot so\n")
+    found = read_labelled_file(path, text="3", label="2")
+    assert found == LabelledTexts(("a fine day", "no,\tnot so"), ("good", "bad"))
+    path.write_text("label\tstars\ttext\nx\tgood\ta fine day\ny\tbad\tno, not so\n")
+    assert read_labelled_file(path, label="stars") == READ
+    assert read_labelled_file(path, text="3", label="2") == READ  # the names are no text
+
+
+def test_a_text_is_one_line(tmp_path):
+    path = tmp_path / "a.jsonl"
+    path.write_text(json.dumps({"text": "a\r\nb\nc", "label": 1}))
+    assert read_labelled_file(path) == LabelledTexts(("a b c",), ("1",))
+    path = tmp_path / "a.csv"
+    path.write_text('text,label\n"a\nb",x\n')
+    assert read_labelled_file(path) == LabelledTexts(("a b",), ("x",))
+
+
+def folder_of_classes(place):
+    for name, number in (("pos", 30), ("neg", 30), ("unsup", 5)):
+        (place / name).mkdir(parents=True)
+        for i in range(number):
+            (place / name / f"{i}.txt").write_text(f"{name} text\nnumber {i}\n")
+    return place
+
+
+def test_classes_may_be_folders(tmp_path):
+    train = folder_of_classes(tmp_path / "train")
+    folder_of_classes(tmp_path / "test")
+    found = read_labelled(tmp_path)
+    assert set(found.test.labels) == {"pos", "neg"}
+    assert len(found.test.texts) == 60
+    assert "pos text number 7" in found.test.texts
+    assert len(found.train.texts) + len(found.validation.texts) == 60
+    without_splits = read_labelled(train)
+    assert sum(len(split.texts) for split in without_splits) == 60
+    assert not set(without_splits.train.texts) & set(without_splits.test.texts)
+
+
+def test_one_in_ten_is_held_out_by_its_text(tmp_path):
+    path = tmp_path / "all.tsv"
+    lines = [f"{'ab'[i % 2]}\ttext {i % 400}" for i in range(800)]
+    path.write_text("\n".join(["label\ttext", *lines]) + "\n")
+    found = read_labelled(path)
+    assert [round(len(split.texts), -2) for split in found] == [600, 100, 100]
+    texts = [set(split.texts) for split in found]
+    assert not texts[0] & texts[1]
+    assert not (texts[0] | texts[1]) & texts[2]
+    path.write_text("\n".join(["label\ttext", *lines, "a\tnew"]) + "\n")
+    assert set(read_labelled(path).test.texts) >= texts[2]  # as the file grows
+    path.write_text("label\ttext\na\tb\nb\tc\n")
+    with pytest.raises(DataError, match="too few texts to be split: 2"):
+        read_labelled(path)
+
+
+def test_a_file_of_several_is_chosen(tmp_path):
+    for name in ("phrases-train.tsv", "sst.train.tsv", "sst.dev.tsv", "sst.test.tsv"):
+        (tmp_path / name).write_text(f"label\ttext\na\t{name}\nb\tx\n")
+    with pytest.raises(DataError, match="2 files of the split train. .*`train=`: phrases-train, s"):
+        read_labelled(tmp_path)
+    found = read_labelled(tmp_path, Layout(train="phrases-train"))
+    assert found.train.texts[0] == "phrases-train.tsv"
+    assert read_labelled_split(tmp_path, "test").texts[0] == "sst.test.tsv"
+    with pytest.raises(DataError, match=r"no file 'sst.tran'\. Did you mean 'sst.train'"):
+        read_labelled(tmp_path, Layout(train="sst.tran"))
+
+
+BAD = {
+    "broken JSON": ("a.jsonl", '{"text": "a", "label": "b"}\n{"text": \n', r"jsonl:2: not JSON"),
+    "no object": ("a.jsonl", "[1]\n", r"jsonl:1: a line must be a JSON object"),
+    "a key is missing": (
+        "a.jsonl",
+        '{"text": "a"}\n',
+        "jsonl:1: no column is named label, ",
+    ),
+    "a value is a list": ("a.jsonl", '{"text": [], "label": 1}\n', "'text' must be text or"),
+    "no names": ("a.tsv", "good\tday\n", "tsv:1: no column is named text, .*its number"),
+    "a column is missing": ("a.tsv", "label\ttext\ngood\n", "tsv:2: must have 2 columns, .*: 1"),
+    "a comma too many": ("a.csv", "label,text\ngood,a,b\n", "csv:2: must have 2 columns, .*: 3"),
+    "an open quote": ("a.csv", 'label,text\ngood,"a\n', "csv:2: not CSV"),
+    "an empty text": ("a.tsv", "label\ttext\ngood\t \n", "tsv:2: the text is empty"),
+    "an empty label": ("a.tsv", "label\ttext\n\tday\n", "tsv:2: the label is empty"),
+    "a label alone": ("a.txt", "good day\nbad\n", "txt:2: must be a label, a space and a text"),
+    "nothing": ("a.tsv", "", "holds no text"),
+}
+
+
+@pytest.mark.parametrize(("name", "content", "message"), BAD.values(), ids=BAD)
+def test_bad_files_are_one_clear_error(tmp_path, name, content, message):
+    (tmp_path / name).write_text(content)
+    with pytest.raises(DataError, match=message):
+        read_labelled_file(tmp_path / name)
+
+
+def test_bad_columns_are_one_clear_error(tmp_path):
+    path = tmp_path / "a.tsv"
+    path.write_text("label\ttext\ngood\tday\n")
+    with pytest.raises(DataError, match="'lable'. Did you mean 'label'"):
+        read_labelled_file(path, label="lable")
+    with pytest.raises(DataError, match="must have a column 3 with the label. Received: 2"):
+        read_labelled_file(path, text="2", label="3")
+    with pytest.raises(DataError, match="must be two columns"):
+        read_labelled_file(path, text="text", label="2")
+
+
+def test_a_single_class_is_refused_and_case_is_warned_of(tmp_path):
+    for name in ("train", "validation", "test"):
+        (tmp_path / f"{name}.txt").write_text("a x\na y\n")
+    with pytest.raises(DataError, match="two classes at least. .* only 'a'"):
+        read_labelled(tmp_path)
+    (tmp_path / "train.txt").write_text("Good x\ngood y\nbad z\n")
+    with pytest.warns(DataWarning, match="differ in case only: 'Good' and 'good'"):
+        read_labelled(tmp_path)
+
+
+def test_a_missing_test_split_is_named(tmp_path):
+    (tmp_path / "train.txt").write_text("a x\nb y\n")
+    with pytest.raises(DataError, match="must have one file test"):
+        read_labelled(tmp_path)

@@ -1,0 +1,84 @@
+"""Labelled texts from TensorFlow Datasets, offline: prepared on disk, and mocked."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
+
+import pytest
+import tensorflow as tf
+import tensorflow_datasets as tfds
+
+from seqtasks.corpora.labelled import Layout, read_labelled
+from seqtasks.errors import DataError
+
+
+class SeqtasksReviews(tfds.core.GeneratorBasedBuilder):
+    """Reviews, prepared in a folder of the test; those of `hidden` have no labels."""
+
+    VERSION = tfds.core.Version("1.0.0")
+
+    def _info(self) -> tfds.core.DatasetInfo:
+        features = {
+            "review": tfds.features.Text(),
+            "opinion": tfds.features.ClassLabel(names=["bad", "good"]),
+            "stars": tf.int64,
+        }
+        return self.dataset_info_from_configs(
+            features=tfds.features.FeaturesDict(features), disable_shuffling=True
+        )
+
+    def _split_generators(self, dl_manager: Any) -> dict[str, Iterator[tuple[int, Any]]]:
+        return {name: self._generate_examples(name) for name in ("train", "test", "hidden")}
+
+    def _generate_examples(self, split: str) -> Iterator[tuple[int, Any]]:
+        for i in range(60):
+            label = -1 if split == "hidden" else i % 2
+            yield i, {"review": f"{split}\n{i}", "opinion": label, "stars": i % 5}
+
+
+@pytest.fixture(autouse=True)
+def prepared(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """The data set lies where TFDS looks; community data sets are not asked for."""
+    monkeypatch.setattr(tfds.core.community, "community_register", lambda: None)
+    monkeypatch.setattr(tfds.core.constants, "DATA_DIR", str(tmp_path))
+    tfds.builder("seqtasks_reviews", data_dir=tmp_path).download_and_prepare()
+
+
+def test_a_prepared_data_set_is_read() -> None:
+    found = read_labelled("tfds:seqtasks_reviews")
+    assert found.test.texts[:2] == ("test 0", "test 1")  # one line each
+    assert found.test.labels[:2] == ("bad", "good")
+    assert len(found.train.texts) + len(found.validation.texts) == 60
+    stars = read_labelled(Path("tfds:seqtasks_reviews"), Layout(label="stars"))
+    assert set(stars.train.labels) == set("01234")
+    swapped = read_labelled("tfds:seqtasks_reviews", Layout(train="test[:30]", test="train"))
+    assert swapped.test.texts[0] == "train 0"
+
+
+def test_what_a_data_set_lacks() -> None:
+    with pytest.raises(DataError, match="no labels in its split hidden. .*`test=validation`"):
+        read_labelled("tfds:seqtasks_reviews", Layout(test="hidden"))
+    with pytest.raises(DataError, match="`label=` must name the feature with the label. Did you"):
+        read_labelled("tfds:seqtasks_reviews", Layout(label="opinions"))
+
+
+@pytest.mark.parametrize(
+    ("corpus", "text"),
+    [("imdb_reviews", "text"), ("glue/sst2", "sentence"), ("yelp_polarity_reviews", "text")],
+)
+def test_data_sets_of_tfds(corpus: str, text: str, monkeypatch: pytest.MonkeyPatch) -> None:
+    # A mocked data set, which was never prepared, does not know its splits.
+    splits = ["train", "validation", "test"]
+    monkeypatch.setattr("seqtasks.corpora.labelled.split_names_of", lambda _: splits)
+
+    def as_dataset(self: Any, **_: Any) -> tf.data.Dataset:
+        return tf.data.Dataset.from_tensor_slices({text: ["fine", "dull"], "label": [1, 0]})
+
+    with tfds.testing.mock_data(
+        num_examples=2, policy=tfds.testing.MockPolicy.USE_CODE, as_dataset_fn=as_dataset
+    ):
+        found = read_labelled(f"tfds:{corpus}")
+    assert found.train.texts == ("fine", "dull")
+    assert len(set(found.train.labels)) == 2

@@ -1,0 +1,145 @@
+"""Classifiers as tasks: texts labelled, explained, measured, saved and exported."""
+
+import keras
+import numpy as np
+import pytest
+import tensorflow as tf
+
+import seqtasks as st
+from seqtasks.corpora.labelled_files import LabelledTexts
+from seqtasks.datasets.classified import ClassifiedSet
+from seqtasks.errors import DataWarning, RunError
+from seqtasks.tasks.exporting import export
+from tests.classification import classification_network, review_corpus
+from tests.language import language_network
+
+LINES = ["The film was good.", "", "   ", "🗝 was cold", "very " * 40, "<pad> <eos>", "\u00ad"]
+
+
+@pytest.fixture(scope="module")
+def corpus(tmp_path_factory):
+    return review_corpus(tmp_path_factory.mktemp("corpus"))
+
+
+@pytest.fixture(scope="module")
+def text(corpus):
+    return st.ClassifiedText(corpus, lowercase=True)
+
+
+@pytest.fixture(scope="module")
+def task(text):
+    network = classification_network(text.tokenizer.vocabulary_size)
+    return st.Classifier(
+        network,
+        text.tokenizer,
+        text.classes,
+        max_length=20,
+        keep="both",
+        examples=text.validation.texts.texts,
+    )
+
+
+def test_a_record_holds_label_and_probabilities(task):
+    for record in task.predict_records(LINES):
+        assert record["classes"] == ["negative", "positive"]
+        assert sum(record["probabilities"]) == pytest.approx(1.0, abs=1e-5)
+        best = int(np.argmax(record["probabilities"]))
+        assert record["label"] == record["classes"][best]
+        assert np.exp(record["score"]) == pytest.approx(record["probabilities"][best], abs=1e-5)
+    assert task.predict(LINES) == [task.predict([line])[0] for line in LINES]
+    assert task.predict([]) == []
+
+
+def test_a_weight_is_what_the_score_loses_without_the_token(task):
+    records = task.explain(LINES)
+    assert [record["label"] for record in records] == task.predict(LINES)
+    assert records[0]["tokens"][:4] == ["the", "film", "was", "good"]
+    assert (records[1]["tokens"], records[1]["weights"]) == ([], [])
+    assert len(records[4]["tokens"]) == 19  # cut as it is read
+    ids = tf.constant([[*task.tokenizer.encode(LINES[:1]).to_list()[0], 3]])
+    vectors = task.network.embedding(ids).numpy()
+    best = int(np.argmax(task.network(ids)))
+
+    def score(scales):
+        scaled = tf.constant(vectors * np.array(scales, "float32")[None, :, None])
+        return float(task.network.head(task.network.features_of(scaled, ids != 0))[0, best])
+
+    step = 1e-2
+    for place, weight in enumerate(records[0]["weights"]):
+        more, less = np.ones(ids.shape[1]), np.ones(ids.shape[1])
+        more[place] += step
+        less[place] -= step
+        assert weight == pytest.approx((score(more) - score(less)) / (2 * step), abs=5e-3)
+
+
+def test_evaluation_counts_what_is_right(task, text, corpus):
+    metrics = task.evaluate(text.test)
+    gold = text.test.texts.labels
+    right = [a == b for a, b in zip(task.predict(text.test.texts.texts), gold, strict=True)]
+    assert metrics["accuracy"] == np.mean(right)
+    p = [
+        dict(zip(r["classes"], r["probabilities"], strict=True))[label]
+        for r, label in zip(task.predict_records(text.test.texts.texts), gold, strict=True)
+    ]
+    assert metrics["loss"] == pytest.approx(-np.mean(np.log(p)), rel=1e-4)
+    assert {"macro_f1", "calibration_error", "classes", "confusions"} < set(metrics)
+    assert task.evaluate_corpus(corpus) == metrics
+    assert task.evaluate_corpus(corpus, test="validation") != metrics
+
+
+def test_a_label_that_training_never_saw_counts_as_an_error(task, text):
+    texts = LabelledTexts(("The film was good.",), ("so so",))
+    split = ClassifiedSet.from_texts(texts, text.tokenizer, text.classes)
+    with pytest.warns(DataWarning, match="never saw 1 of the labels, .*: so so"):
+        metrics = task.evaluate(split)
+    assert metrics["accuracy"] == 0.0
+    assert "loss" not in metrics
+
+
+def test_saved_loaded_and_exported_it_answers_alike(task, tmp_path):
+    task.save(tmp_path / "run")
+    loaded = st.load(tmp_path / "run")
+    assert loaded.predict_records(LINES) == task.predict_records(LINES)
+    assert (loaded.settings, loaded.classes) == (task.settings, task.classes)
+    assert export(task, tmp_path / "export", results={}) == len(task.examples) + 6
+    exported = st.load(tmp_path / "export")
+    assert exported.predict(LINES) == task.predict(LINES)
+    for ours, theirs in zip(task.explain(LINES), exported.explain(LINES), strict=True):
+        assert theirs["tokens"] == ours["tokens"]
+        np.testing.assert_allclose(theirs["weights"], ours["weights"], atol=1e-5)
+
+
+def test_the_picture_shows_the_test_set(task, text, tmp_path):
+    task.draw({"test": task.evaluate(text.test)}, tmp_path)
+    assert (tmp_path / "confusion.png").stat().st_size > 1000
+
+
+def test_classes_must_fit_the_network(task):
+    with pytest.raises(ValueError, match="each of the network's 2. Received: 3 names"):
+        st.Classifier(task.network, task.tokenizer, ["a", "b", "c"])
+
+
+def test_a_language_model_hands_on_its_parts(text, tmp_path):
+    network = language_network(text.tokenizer.vocabulary_size, dropout=0.4, num_layers=2)
+    st.LanguageModel(network, text.tokenizer).save(tmp_path / "lm")
+    found = st.load_pretrained(tmp_path / "lm", dropout=0.1)
+    assert found.tokenizer.vocabulary == text.tokenizer.vocabulary
+    np.testing.assert_array_equal(found.embedding.embeddings, network.embedding.embeddings)
+    assert (found.embedding.dropout.rate, found.encoder.return_state) == (0.1, False)
+    vectors = np.random.default_rng(0).normal(size=(2, 5, found.embedding.embedding_dim))
+    np.testing.assert_array_equal(
+        found.encoder(vectors.astype("float32")), network.encoder(vectors.astype("float32"))[0]
+    )
+    classifier = st.ClassificationNetwork(
+        embedding=found.embedding,
+        encoder=found.encoder,
+        pooling=st.SequencePooling("last"),
+        head=keras.layers.Dense(2),
+    )
+    assert classifier(np.array([[4, 5, 3]], "int32")).shape == (1, 2)
+
+
+def test_only_a_recurrent_language_model_hands_on_its_parts(task, tmp_path):
+    task.save(tmp_path / "run")
+    with pytest.raises(RunError, match="recurrent language model. .*run holds: Classifier"):
+        st.load_pretrained(tmp_path / "run")

@@ -1,0 +1,96 @@
+"""The recipe of classifiers from the command line: trained, kept, used, measured, exported."""
+
+from __future__ import annotations
+
+import json
+import math
+from pathlib import Path
+
+import pytest
+
+from tests.classification import review_corpus
+
+RECIPES = Path(__file__).parents[1] / "recipes"
+SMALL = ["embedding_dim=8", "units=8", "word_dropout=0", "dropout=0", "learning_rate=0.03"]
+
+
+@pytest.fixture
+def corpus(tmp_path):
+    return review_corpus(tmp_path / "corpus")
+
+
+def test_the_recipe_runs_from_end_to_end(corpus, tmp_path, seqtasks):
+    run, lines = tmp_path / "run", tmp_path / "lines.txt"
+    status, *_ = seqtasks(
+        "run", RECIPES / "sentiment.py", f"corpus={corpus}", *SMALL, "epochs=12",
+        "class_weights=true", "gradual_unfreezing=true", "encoder=lstm", "--output", run,
+    )  # fmt: skip
+    assert status == 0
+    metrics = json.loads((run / "results.json").read_text())["metrics"]["test"]
+    assert metrics["accuracy"] > 0.9
+    assert (run / "confusion.png").is_file()
+    lines.write_text("The film was good.\n\nThe meal was very cold.\n")
+    status, output, _ = seqtasks("predict", run, "--input", lines)
+    rows = [line.split("\t") for line in output.splitlines()]
+    assert [row[0] for row in rows][::2] == ["positive", "negative"]
+    assert all(0.5 <= float(row[1]) <= 1.0 for row in rows)
+    records = seqtasks("predict", run, "--input", lines, "--format", "json")[1].splitlines()
+    record = json.loads(records[0])
+    assert record["probabilities"]["positive"] == pytest.approx(math.exp(record["score"]), 1e-4)
+    output = seqtasks("predict", run, "--input", lines, "--explain")[1].splitlines()
+    weights = dict(pair.rsplit(":", 1) for pair in output[0].split("\t")[2].split())
+    assert float(weights["good"]) == max(map(float, weights.values()))
+    assert output[1].split("\t")[2] == ""
+    record = json.loads(
+        seqtasks("predict", run, "--input", lines, "--explain", "--format", "json")[1].splitlines()[
+            2
+        ]
+    )
+    assert record["tokens"][:2] == ["the", "meal"]
+    assert len(record["weights"]) == len(record["tokens"])
+    status, output, _ = seqtasks("evaluate", run, "--corpus", corpus)
+    assert (status, "calibration_error" in output, "precision" in output) == (0, True, True)
+
+
+def test_it_goes_on_from_a_language_model(corpus, tmp_path, seqtasks):
+    text = tmp_path / "text.txt"
+    text.write_text("\n".join(f"The film was {w} ." for w in ("good", "bad", "cold")) * 100)
+    status, *_ = seqtasks(
+        "run", RECIPES / "language_model.py", f"corpus={text}", "embedding_dim=8", "units=8",
+        "--smoke", "--output", tmp_path / "lm",
+    )  # fmt: skip
+    assert status == 0
+    settings = [f"corpus={corpus}", f"pretrained={tmp_path / 'lm'}", "--smoke"]
+    status, *_ = seqtasks("run", RECIPES / "sentiment.py", *settings, "--output", tmp_path / "run")
+    assert status == 0
+    vocabularies = [
+        (tmp_path / name / "assets" / "text.vocabulary.txt").read_bytes() for name in ("lm", "run")
+    ]
+    assert vocabularies[0] == vocabularies[1]
+    status, _, error = seqtasks(
+        "run", RECIPES / "sentiment.py", f"corpus={corpus}", f"pretrained={tmp_path / 'run'}",
+        "--output", tmp_path / "other",
+    )  # fmt: skip
+    assert (status, error.count("\n"), "recurrent language model" in error) == (1, 1, True)
+    status, _, error = seqtasks("predict", tmp_path / "lm", "--explain", "--input", text)
+    assert (status, "--explain is for classifiers" in error) == (2, True)
+
+
+BAD = {
+    "no such column": (["label=stars"], "no column is named 'stars'"),
+    "no such pooling": (["pooling=middle"], "pooling"),
+    "cut to nothing": (["max_length=1"], "`max_length` must be at least 2"),
+    "no such run": (["pretrained=nowhere"], "nowhere"),
+}
+
+
+@pytest.mark.parametrize(("settings", "message"), BAD.values(), ids=BAD)
+def test_bad_input_is_one_clear_line_and_leaves_nothing(
+    corpus, tmp_path, seqtasks, settings, message
+):
+    run = tmp_path / "run"
+    status, _, error = seqtasks(
+        "run", RECIPES / "sentiment.py", f"corpus={corpus}", *settings, "--output", run
+    )
+    assert (status, error.count("\n"), run.exists()) == (1, 1, False)
+    assert message in error
