@@ -142,3 +142,59 @@ def write_record(name: str, arguments: dict[str, Any], **results: Any) -> None:
     }
     path = Path(__file__).parent / "results" / f"{name}.json"
     path.write_text(json.dumps(record, indent=2) + "\n")
+
+
+def torch_lstm(
+    input_dim: int, units: int, weights: Sequence[Sequence[np.ndarray]], packed: bool
+) -> Any:
+    """A module that reads rows of some lengths in both directions, padded or packed.
+
+    It returns the outputs, (batch, time, 2 · units), and the last of each direction.
+
+    Args:
+        input_dim: width of the inputs.
+        units: of each direction.
+        weights: of each direction as Keras has them.
+        packed: use packed sequences; otherwise an index reverses each row.
+    """
+    import torch
+    from torch import nn
+
+    class Reader(nn.Module):
+        def __init__(self) -> None:
+            super().__init__()
+            if packed:
+                self.both = nn.LSTM(input_dim, units, bidirectional=True, batch_first=True)
+                parameters = list(self.both.parameters())
+            else:
+                self.forwards, self.backwards = (
+                    nn.LSTM(input_dim, units, batch_first=True) for _ in range(2)
+                )
+                parameters = [*self.forwards.parameters(), *self.backwards.parameters()]
+            copied = [w for direction in weights for w in torch_weights("lstm", *direction)]
+            with torch.no_grad():
+                for parameter, weight in zip(parameters, copied, strict=True):
+                    parameter.copy_(torch.from_numpy(weight))
+
+        def forward(self, x: Any, lengths: Any) -> tuple[Any, Any]:
+            """The outputs, and both last ones."""
+            if packed:
+                rows = nn.utils.rnn.pack_padded_sequence(
+                    x, lengths, batch_first=True, enforce_sorted=False
+                )
+                outputs, (last, _) = self.both(rows)
+                outputs, _ = nn.utils.rnn.pad_packed_sequence(outputs, batch_first=True)
+                return outputs, torch.cat([last[0], last[1]], dim=-1)
+            places = torch.arange(x.shape[1])[None, :]
+            reversed_places = torch.where(
+                places < lengths[:, None], lengths[:, None] - 1 - places, places
+            )[:, :, None]
+            forwards, _ = self.forwards(x)
+            backwards, _ = self.backwards(x.gather(1, reversed_places.expand(-1, -1, x.shape[2])))
+            last = (lengths - 1)[:, None, None].expand(-1, 1, forwards.shape[2])
+            ends = torch.cat([forwards.gather(1, last), backwards.gather(1, last)], dim=-1)[:, 0]
+            units = backwards.shape[2]
+            backwards = backwards.gather(1, reversed_places.expand(-1, -1, units))
+            return torch.cat([forwards, backwards], dim=-1), ends
+
+    return Reader()

@@ -19,7 +19,7 @@ from collections.abc import Callable
 from typing import Any
 
 import numpy as np
-from peers import CORES, Peer, measure, torch_weights, write_record
+from peers import CORES, Peer, measure, torch_lstm, write_record
 
 WORDS, CHARACTERS, LABELS = 16_655, 110, 17
 WORD_DIM, CHARACTER_DIM, CHARACTER_UNITS, UNITS = 100, 50, 50, 200
@@ -134,45 +134,6 @@ def torch_tagger(packed: bool) -> dict[str, Callable[[], Any]]:
     torch.set_num_threads(CORES)
     case = Case()
 
-    class Reader(nn.Module):
-        """Both directions over rows of some lengths, padded or packed."""
-
-        def __init__(self, input_dim: int, units: int, weights: list[list[np.ndarray]]) -> None:
-            super().__init__()
-            if packed:
-                self.both = nn.LSTM(input_dim, units, bidirectional=True, batch_first=True)
-                parameters = list(self.both.parameters())
-            else:
-                self.forwards, self.backwards = (
-                    nn.LSTM(input_dim, units, batch_first=True) for _ in range(2)
-                )
-                parameters = [*self.forwards.parameters(), *self.backwards.parameters()]
-            copied = [w for direction in weights for w in torch_weights("lstm", *direction)]
-            with torch.no_grad():
-                for parameter, weight in zip(parameters, copied, strict=True):
-                    parameter.copy_(torch.from_numpy(weight))
-
-        def forward(self, x: Any, lengths: Any) -> tuple[Any, Any]:
-            """The outputs, and both last ones."""
-            if packed:
-                rows = nn.utils.rnn.pack_padded_sequence(
-                    x, lengths, batch_first=True, enforce_sorted=False
-                )
-                outputs, (last, _) = self.both(rows)
-                outputs, _ = nn.utils.rnn.pad_packed_sequence(outputs, batch_first=True)
-                return outputs, torch.cat([last[0], last[1]], dim=-1)
-            places = torch.arange(x.shape[1])[None, :]
-            reversed_places = torch.where(
-                places < lengths[:, None], lengths[:, None] - 1 - places, places
-            )[:, :, None]
-            forwards, _ = self.forwards(x)
-            backwards, _ = self.backwards(x.gather(1, reversed_places.expand(-1, -1, x.shape[2])))
-            last = (lengths - 1)[:, None, None].expand(-1, 1, forwards.shape[2])
-            ends = torch.cat([forwards.gather(1, last), backwards.gather(1, last)], dim=-1)[:, 0]
-            units = backwards.shape[2]
-            backwards = backwards.gather(1, reversed_places.expand(-1, -1, units))
-            return torch.cat([forwards, backwards], dim=-1), ends
-
     class Network(nn.Module):
         def __init__(self) -> None:
             super().__init__()
@@ -180,8 +141,8 @@ def torch_tagger(packed: bool) -> dict[str, Callable[[], Any]]:
             self.characters = nn.Embedding.from_pretrained(
                 torch.tensor(case.character_embeddings), freeze=False
             )
-            self.speller = Reader(CHARACTER_DIM, CHARACTER_UNITS, case.character_layers)
-            self.reader = Reader(WORD_DIM + 2 * CHARACTER_UNITS, UNITS, case.layers)
+            self.speller = torch_lstm(CHARACTER_DIM, CHARACTER_UNITS, case.character_layers, packed)
+            self.reader = torch_lstm(WORD_DIM + 2 * CHARACTER_UNITS, UNITS, case.layers, packed)
             self.head = nn.Linear(2 * UNITS, LABELS)
             with torch.no_grad():
                 self.head.weight.copy_(torch.from_numpy(case.head[0].T.copy()))

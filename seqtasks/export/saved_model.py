@@ -82,10 +82,8 @@ def write_saved_model(
             for name, signature in signatures.items()
         }
     module.functions = list(functions.values())
-    # Nobody trains an export: the graphs of hand-written gradients are left out.
-    options = tf.saved_model.SaveOptions(experimental_custom_gradients=False)
     try:
-        tf.saved_model.save(module, str(directory), signatures=functions, options=options)
+        tf.saved_model.save(module, str(directory), signatures=functions)
         (directory / DESCRIPTION).parent.mkdir(exist_ok=True)
         text = json.dumps(description._asdict(), indent=2)
         (directory / DESCRIPTION).write_text(f"{text}\n", encoding="utf-8")

@@ -34,7 +34,8 @@ class TrainingReport(NamedTuple):
     Attributes:
         epochs: epochs that were trained, summed over resumed executions.
         seconds: wall-clock seconds of training with its validations, likewise summed.
-        tokens_per_second: real (not padding) label tokens a second of training steps.
+        tokens_per_second: what the loss counts, a second of training steps: real (not padding)
+            label tokens, texts of a classifier.
         padding_share: padding positions over all positions of the training batches, in 0-1.
         parameters: trainable parameters of the network.
     """
