@@ -11,6 +11,7 @@ from generator.corpus import differences, write
 from generator.dialogue import splits as dialogue
 from generator.language_model import splits as language_model
 from generator.nlu import splits as nlu
+from generator.sentiment import splits as sentiment
 from generator.tagging import splits as tagging
 from generator.translate import splits as translate
 
@@ -19,6 +20,7 @@ CORPORA: dict[str, Callable[[], Mapping[str, str]]] = {
     "dialogue": dialogue.files,
     "language_model": language_model.files,
     "nlu": nlu.files,
+    "sentiment": sentiment.files,
     "tagging": tagging.files,
     "translate": translate.files,
 }

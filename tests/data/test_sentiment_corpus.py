@@ -2,12 +2,8 @@
 
 import doctest
 import importlib
-import math
 import re
 from collections import Counter
-from itertools import pairwise
-from pathlib import Path
-from typing import NamedTuple
 
 import generate as command_line
 import pytest
@@ -21,35 +17,17 @@ from generator.sentiment.plain import PLAIN
 from generator.sentiment.reviews import reviews, withheld
 from generator.sentiment.sentences import slots
 from generator.sentiment.splits import MIN_COUNT, MIN_OPINION_COUNT, SIZES, files, generate
-from generator.sentiment.things import OPINION_WORDS, THINGS
+from generator.sentiment.things import ALL_SCALES, OPINION_WORDS, THINGS
 
-FOLDER = Path(__file__).parents[2] / "data/sentiment"
-KINDS = ("plain", "negation", "contrast", "intensity")
+from tests.data.sentiment_baselines import FOLDER, KINDS, WAYS, naive_bayes, per_cent, read
+
+OPINIONS = frozenset(OPINION_WORDS)
 FRAMES = {
     "plain": PLAIN,
     "negation": [frame for frames in NEGATION.values() for frame in frames],
     "contrast": CONTRAST,
     "intensity": INTENSITY,
 }
-
-
-class Review(NamedTuple):
-    """A line of a file."""
-
-    label: str
-    kind: str
-    text: str
-
-    @property
-    def words(self):
-        return tokens(self.text.lower())
-
-
-def read(split):
-    """The reviews of a split."""
-    header, *rows, end = (FOLDER / f"{split}.tsv").read_text(encoding="utf-8").split("\n")
-    assert (header, end) == ("label\tkind\ttext", "")
-    return [Review(*row.split("\t")) for row in rows]
 
 
 @pytest.fixture(scope="module")
@@ -66,10 +44,6 @@ def counts(corpus):
 @pytest.fixture(scope="module")
 def readme():
     return (FOLDER / "README.md").read_text(encoding="utf-8")
-
-
-def per_cent(share):
-    return f"{100 * share:.1f} %"
 
 
 def test_files_are_what_the_generator_writes(tmp_path, capsys):
@@ -117,36 +91,11 @@ def test_words_of_the_test_occur_in_training(corpus, counts):
 @pytest.mark.parametrize("kind", KINDS[1:])
 def test_both_labels_have_the_same_opinion_words(corpus, kind):
     """In hard kinds, words of praise are about as frequent in praise as in blame."""
-    good = {pair.positive for pair in mirrored(corpus["train"], kind)}
-    found = [one for one in corpus["train"] if one.kind == kind]
-    lengths = Counter()
-    for one in found:
-        lengths[one.label] += len(one.words)
-    assert len(good) == len(found) / 2
-    assert abs(lengths["positive"] / lengths["negative"] - 1) < 0.02
-
-
-class Pair(NamedTuple):
-    positive: str
-    negative: str
-
-
-def mirrored(found, kind):
-    """The reviews of a kind with those that turn them round: alike but for opinion words."""
-    halves = {"positive": {}, "negative": {}}
-    for one in (one for one in found if one.kind == kind):
-        mould = " ".join("_" if word in OPINIONS else word for word in one.words)
-        mould = re.sub(r"\ban? _", "a _", mould)
-        halves[one.label].setdefault(mould, []).append(one.text)
-    assert halves["positive"].keys() == halves["negative"].keys()
-    return [
-        Pair(*texts)
-        for mould, texts_of in halves["positive"].items()
-        for texts in zip(texts_of, halves["negative"][mould], strict=True)
-    ]
-
-
-OPINIONS = frozenset(OPINION_WORDS)
+    praise = {word for scale in ALL_SCALES for word in scale.good}
+    for label in ("positive", "negative"):
+        found = [one for one in corpus["train"] if (one.label, one.kind) == (label, kind)]
+        words = [word for one in found for word in one.words if word in OPINIONS]
+        assert 0.45 <= sum(word in praise for word in words) / len(words) <= 0.55
 
 
 def test_many_pairs_have_the_same_words(corpus):
@@ -161,7 +110,7 @@ def test_many_pairs_have_the_same_words(corpus):
 
 def test_withheld_denials(readme):
     """Training keeps some opinion words from each negator; the test has them."""
-    shown = {pair for one in generate()["train"] for pair in one.denials}
+    shown = {pair for one in generate()["train"] for pair in one.opinions if pair[0]}
     assert not any(withheld(*pair) for pair in shown)
     assert {negator for negator, _ in shown} == set(NEGATORS)
     test = [one for one in generate()["test"] if one.kind == "negation"]
@@ -209,37 +158,13 @@ def test_counts_are_as_stated(corpus, counts, readme):
         assert re.search(rf"\| `{kind}` \| {number} \|", readme), (kind, number)
 
 
-def naive_bayes(corpus, features):
-    """The share of right labels in the test by kind; counts are smoothed by one."""
-    found = {"positive": Counter(), "negative": Counter()}
-    for one in corpus["train"]:
-        found[one.label].update(features(one.words))
-    known = found["positive"].keys() | found["negative"].keys()
-    totals = {label: sum(counts.values()) + len(known) for label, counts in found.items()}
-    odds = {
-        feature: math.log((found["positive"][feature] + 1) / totals["positive"])
-        - math.log((found["negative"][feature] + 1) / totals["negative"])
-        for feature in known
-    }
-    right = Counter()
-    for one in corpus["test"]:
-        score = sum(odds.get(feature, 0.0) for feature in features(one.words))
-        right[one.kind] += (score > 0) == (one.label == "positive")
-    return {kind: right[kind] / SIZES["test"][kind] for kind in KINDS}
-
-
-def words_and_pairs(words):
-    return [*words, *pairwise(words)]
-
-
 def test_easy_ways_come_as_far_as_stated(corpus, readme):
-    bags = naive_bayes(corpus, list)
+    shares = {name: naive_bayes(corpus, features) for name, features in WAYS.items()}
+    bags = shares["words"]
     assert bags["plain"] >= 0.85
     assert max(bags[kind] for kind in KINDS[1:]) <= 0.7
-    pairs = naive_bayes(corpus, words_and_pairs)
-    for name, shares in (("words", bags), ("words and pairs of words", pairs)):
-        row = " | ".join(per_cent(shares[kind]) for kind in KINDS)
-        assert f"| {name} | {row} |" in readme, (name, row)
+    for name, found in shares.items():
+        assert f"| {name} | {' | '.join(per_cent(found[kind]) for kind in KINDS)} |" in readme
 
 
 @pytest.mark.parametrize("module", ["scales", "sentences"])
