@@ -30,7 +30,9 @@ class Config:
     lowercase: bool = True
     max_length: int | None = None  # tokens of a text that are read at most
     keep: Literal["head", "tail", "both"] = "head"  # which part of longer texts
-    pretrained: Path | None = None  # run of a language model to begin with
+    # Run of a language model whose tokenizer, embedding and encoder are taken, in place of those
+    # that unit, vocabulary_size, embedding_dim, encoder, units ... tell of.
+    pretrained: Path | None = None
     gradual_unfreezing: bool = False  # first the head learns, then the encoder (Howard & Ruder)
     embedding_dim: int = 128
     vectors: Path | None = None  # GloVe, word2vec or fastText text file to begin with
@@ -102,6 +104,8 @@ def data(config: Config) -> st.ClassifiedText:
 def load_pretrained(config: Config) -> st.Pretrained | None:
     if config.pretrained is None:
         return None
+    if config.vectors is not None:
+        raise ValueError("`vectors` would replace the embedding of `pretrained`. Give one of them.")
     rates = {"word_dropout": config.word_dropout, "dropout": config.dropout}
     return st.load_pretrained(config.pretrained, **rates, variational=True)
 

@@ -22,6 +22,7 @@ from seqtasks import __version__
 from seqtasks.cli_chat import chat
 from seqtasks.cli_language import diagnose, generate, neighbours, vectors
 from seqtasks.cli_parts import (
+    check_task,
     format_option,
     load_task,
     metric_tables,
@@ -130,11 +131,18 @@ def show(recipe: str) -> None:
 @click.argument("run", metavar="RUN", type=path_type)
 @click.option("--corpus", type=path_type, required=True, help="The data to evaluate on.")
 @click.option("--test", metavar="NAME", help="Which test split of the corpus.")
+@click.option("--text", metavar="COLUMN", help="Of a classifier's corpus.  [default: the run's]")
+@click.option("--label", metavar="COLUMN", help="Of a classifier's corpus.  [default: the run's]")
 @format_option
-def evaluate(run: Path, corpus: Path, test: str | None, style: str) -> None:
+def evaluate(
+    run: Path, corpus: Path, test: str | None, text: str | None, label: str | None, style: str
+) -> None:
     """Measure a run on other data, with the same metrics."""
     check_run_directory(run)
-    metrics = load_task(run).evaluate_corpus(corpus, test=test)
+    columns = {name: value for name, value in (("text", text), ("label", label)) if value}
+    if columns:
+        check_task(run, "Classifier")
+    metrics = load_task(run).evaluate_corpus(corpus, test=test, **columns)
     if style == "json":
         click.echo(json.dumps(plain(metrics), ensure_ascii=False))
     else:

@@ -76,7 +76,7 @@ _DEFAULT_COLUMN = "upos"
 @click.option(
     "--explain",
     is_flag=True,
-    help="Show what each token adds to a label's score.",
+    help="Show what each word adds to a label's score.",
 )
 @sampling_options
 @drawing_seed_option
@@ -101,7 +101,7 @@ def predict(
 ) -> None:
     """Answer raw lines: a line in, a line out. RUN is a run or an export.
 
-    A classifier writes the label and its probability, with --explain also `token:weight ...`.
+    A classifier writes the label and its probability, with --explain also `word:weight ...`.
     A tagger writes `word/LABEL word/LABEL ...`, after the intent and a tab where it has intents;
     as tsv a word and its label a line, and as conllu a whole file, blank lines between sentences.
     Of CoNLL-U that comes in, every other column and comment stays as it is.
@@ -114,6 +114,8 @@ def predict(
         check_new(attention)
     if pretty and (style not in (None, "text") or output is not None):
         raise click.UsageError("--pretty is for a terminal: give neither --format nor --output.")
+    if explain and (n_best or attention or others or draws(temperature, top_k, top_p)):
+        raise click.UsageError("--explain is for classifiers, the options of translators are not.")
     if n_best and style == "text":
         raise click.UsageError("--n-best is for --format json.")
     check_drawing(temperature, top_k, top_p, seed)
@@ -185,14 +187,14 @@ def _of_lines(
 
 
 def _explained(task: Any, lines: Iterable[str], style: str) -> Iterator[str]:
-    """The label of each line with its probability and the weight of every token."""
+    """The label of each line with its probability and the weight of every word."""
     for chunk in chunks(lines):
         for record in task.explain(chunk):
             if style == "json":
                 yield _as_json(record)
                 continue
-            pairs = zip(record["tokens"], record["weights"], strict=True)
-            shown = " ".join(f"{one_line(token)}:{weight:+.3f}" for token, weight in pairs)
+            pairs = zip(record["words"], record["weights"], strict=True)
+            shown = " ".join(f"{word}:{weight:+.3f}" for word, weight in pairs)
             yield f"{_as_class(record)}\t{shown}"
 
 

@@ -7,7 +7,7 @@ import tensorflow as tf
 
 import seqtasks as st
 from seqtasks.blocks.heads import TiedHead
-from seqtasks.losses import tagging_loss, token_cross_entropy, token_loss
+from seqtasks.losses import class_loss, tagging_loss, token_cross_entropy, token_loss
 
 
 @pytest.fixture
@@ -193,3 +193,20 @@ def test_the_loss_of_tokens_is_their_cross_entropy_under_the_networks_head(batch
     for settings in ({}, {"label_smoothing": 0.1}, {"training": True}):
         nats = token_loss(network, None, features, labels, mask, **settings)
         np.testing.assert_array_equal(nats, token_cross_entropy(*batch, **settings))
+
+
+def test_a_text_counts_as_much_as_its_class_in_training():
+    features = tf.constant(np.random.default_rng(0).normal(size=(3, 2)).astype("float32"))
+    network = keras.Sequential([keras.layers.Identity()])
+    network.head = keras.layers.Identity()
+    labels, mask = tf.constant([0, 1, 1]), tf.constant([True, True, False])
+    log_probs = tf.nn.log_softmax(features).numpy()
+    smoothed = [
+        -0.9 * row[label] - 0.1 * row.mean()
+        for row, label in zip(log_probs, labels.numpy(), strict=True)
+    ]
+    settings = {"label_smoothing": 0.1, "class_weights": [3.0, 0.5]}
+    given = (network, None, features, labels, mask)
+    nats = class_loss(*given, training=True, **settings)
+    np.testing.assert_allclose(nats, 3.0 * smoothed[0] + 0.5 * smoothed[1], rtol=1e-5)
+    np.testing.assert_allclose(class_loss(*given, **settings), sum(smoothed[:2]), rtol=1e-5)

@@ -52,8 +52,8 @@ def runs(tmp_path_factory: pytest.TempPathFactory) -> dict[str, Path]:
     return {name: folder / name for name in ("tags", "slots", "counts", "xpos", "export")}
 
 
-def answers_here(directory, description, batches):
-    return list(map(st.load(directory).predict_records, batches))
+def answers_here(directory, description, signatures, batches):
+    return [list(map(st.load(directory).predict_records, batches))]
 
 
 load_once = functools.cache(st.load)

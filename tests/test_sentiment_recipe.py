@@ -46,9 +46,10 @@ def test_the_recipe_runs_from_end_to_end(corpus, tmp_path, seqtasks):
             2
         ]
     )
-    assert record["tokens"][:2] == ["the", "meal"]
-    assert len(record["weights"]) == len(record["tokens"])
-    status, output, _ = seqtasks("evaluate", run, "--corpus", corpus)
+    assert record["words"][:2] == ["the", "meal"]
+    assert len(record["weights"]) == len(record["words"])
+    columns = ("--text", "2", "--label", "label")
+    status, output, _ = seqtasks("evaluate", run, "--corpus", corpus, *columns)
     assert (status, "calibration_error" in output, "precision" in output) == (0, True, True)
 
 
@@ -81,6 +82,7 @@ BAD = {
     "no such pooling": (["pooling=middle"], "pooling"),
     "cut to nothing": (["max_length=1"], "`max_length` must be at least 2"),
     "no such run": (["pretrained=nowhere"], "nowhere"),
+    "one direction only": (["pooling=both", "bidirectional=false"], "needs a bidirectional"),
 }
 
 

@@ -40,6 +40,9 @@ class ClassificationNetwork(keras.Model):
 
     Returns:
         Scores of classes, float32 (batch, num_classes).
+
+    Raises:
+        ValueError: for pooling `"both"` of an encoder that does not read in both directions.
     """
 
     def __init__(
@@ -53,6 +56,11 @@ class ClassificationNetwork(keras.Model):
         **kwargs: Any,
     ) -> None:
         super().__init__(**kwargs)
+        if pooling.method == "both" and not getattr(encoder, "bidirectional", False):
+            raise ValueError(
+                "`pooling` of both directions needs a bidirectional `RecurrentEncoder`. "
+                f"Received: encoder={encoder!r}"
+            )
         self.embedding = embedding
         self.encoder = encoder
         self.pooling = pooling

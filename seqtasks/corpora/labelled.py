@@ -13,6 +13,7 @@ from seqtasks.corpora.labelled_files import (
     ENDINGS,
     LabelledTexts,
     as_labelled,
+    check_different,
     holds_class_folders,
     read_class_folders,
     read_labelled_file,
@@ -98,48 +99,65 @@ def read_labelled_split(corpus: Path | str, name: str, layout: Layout = BY_NAME)
     Raises:
         DataError: the split is missing or ambiguous, or a file cannot be used.
     """
-    chosen: str | None = getattr(layout, name)
     if is_tfds(corpus):
         return _read_tfds(str(corpus), name, layout)
-    folder = Path(corpus)
-    if folder.is_file():
-        return read_labelled_file(folder, text=layout.text, label=layout.label)
-    if holds_class_folders(folder):
-        return read_class_folders(folder)
-    if place := _split_folder(folder, name, chosen):
+    place = _find(Path(corpus), name, layout)
+    if place.is_dir():
         return read_class_folders(place)
-    path = _named_file(folder, name, chosen) if chosen else find_labelled_split(folder, name)
-    return read_labelled_file(path, text=layout.text, label=layout.label)
-
-
-def find_labelled_split(folder: Path, name: str) -> Path:
-    """The file of a split.
-
-    Raises:
-        DataError: the folder or the file is missing, or there are two.
-    """
-    found = split_files(folder, name, ENDINGS)
-    if len(found) > 1:
-        raise DataError(
-            f"The corpus {folder} has {len(found)} files of the split {name}. Choose one with "
-            f"`{name}=`: {', '.join(_stem(path) for path in found)}."
-        )
-    return find_split(folder, name, ENDINGS)
+    return read_labelled_file(place, text=layout.text, label=layout.label)
 
 
 def _has_split(corpus: Path | str, name: str, layout: Layout) -> bool:
-    """Whether a corpus has a split besides that for training; a split that is named must exist."""
+    """Whether a corpus has a split of its own; a test split that a folder of files must have."""
     if getattr(layout, name):
         return True
     if is_tfds(corpus):
         return _tfds_split(str(corpus), name, layout) is not None
     folder = Path(corpus)
-    if folder.is_file() or holds_class_folders(folder):
+    if _is_whole(folder):
         return False
-    if _split_folder(folder, name, None) is not None:
-        return True
-    found = split_files(folder, name, ENDINGS)
-    return bool(found) or (name == "test" and _split_folder(folder, "train", None) is None)
+    if _split_folder(folder, "train", layout.train) is not None:
+        return _split_folder(folder, name, None) is not None
+    return name == "test" or bool(_split_files(folder, name, layout))
+
+
+def _is_whole(folder: Path) -> bool:
+    """Whether a corpus has no splits: a file, or a folder of classes."""
+    return folder.is_file() or holds_class_folders(folder)
+
+
+def _find(folder: Path, name: str, layout: Layout) -> Path:
+    """The file or the folder of classes of a split.
+
+    Raises:
+        DataError: it is missing, there are two, or it is chosen where there is no choice.
+    """
+    chosen: str | None = getattr(layout, name)
+    if _is_whole(folder):
+        if chosen:
+            raise DataError(
+                f"The corpus {folder} has no splits to choose from: give the folder that holds the "
+                f"file, or leave `{name}` out. Received: {name}={chosen!r}"
+            )
+        return folder
+    if place := _split_folder(folder, name, chosen):
+        return place
+    if chosen:
+        return _named_file(folder, name, chosen)
+    found = _split_files(folder, name, layout)
+    if len(found) > 1:
+        raise DataError(
+            f"The corpus {folder} has {len(found)} files of the split {name}. Choose one with "
+            f"`{name}=`: {', '.join(_stem(path) for path in found)}."
+        )
+    return found[0] if found else find_split(folder, name, ENDINGS)
+
+
+def _split_files(folder: Path, name: str, layout: Layout) -> list[Path]:
+    """The files of a split by their name, without those that are chosen for another."""
+    taken = {getattr(layout, other) for other in SPLITS if other != name}
+    files = split_files(folder, name, ENDINGS)
+    return [path for path in files if not {path.name, _stem(path)} & taken]
 
 
 def _split_folder(folder: Path, name: str, chosen: str | None) -> Path | None:
@@ -171,6 +189,7 @@ def _read_tfds(corpus: str, name: str, layout: Layout) -> LabelledTexts:
     text = _feature(corpus, "text", layout.text, [n for n, f in singles.items() if f.text])
     classes = [n for n, f in singles.items() if f.names is not None]
     label = _feature(corpus, "label", layout.label, singles if layout.label else classes)
+    check_different(text, label, corpus)
     split = _tfds_split(corpus, name, layout)
     if split is None:
         known = ", ".join(split_names_of(corpus))

@@ -4,14 +4,17 @@ from __future__ import annotations
 
 import csv
 import json
+import math
 import re
-from collections.abc import Iterable, Iterator
+import sys
+import warnings
+from collections.abc import Iterable, Iterator, Sequence
 from pathlib import Path
 from typing import NamedTuple
 
 from seqtasks.corpora.lines import read_lines
-from seqtasks.corpora.splits import entries
-from seqtasks.errors import DataError, did_you_mean
+from seqtasks.corpora.splits import SPLITS, entries, split_names
+from seqtasks.errors import DataError, DataWarning, did_you_mean
 
 ENDINGS = ("tsv", "csv", "jsonl", "ndjson", "json", "txt", "")
 TEXT_NAMES = ("text", "sentence", "review", "document", "content", "comment", "utterance")
@@ -20,8 +23,10 @@ LABEL_NAMES = ("label", "sentiment", "class", "category", "intent", "target")
 _JSON = ("jsonl", "ndjson", "json")
 _TABLES = {"tsv": "\t", "csv": ","}
 _FASTTEXT = "__label__"
-_UNLABELLED = ("unsup", "unsupervised")  # a folder of IMDB's, beside those of its classes
+_NO_CLASSES = {"unsup", "unsupervised"}  # a folder of IMDB's, beside those of its classes
+_NO_CLASSES |= {name for split in SPLITS for name in split_names(split)}
 _LINE_ENDS = re.compile(r"[\r\n]+")
+_SURROGATES = re.compile(r"[\ud800-\udfff]")  # half of a pair, from a cut emoji in JSON
 
 
 class LabelledTexts(NamedTuple):
@@ -56,7 +61,8 @@ def read_labelled_file(
     | `.txt` or none | `LABEL text` lines; `__label__LABEL text` is fastText's |
 
     Columns are named by the table's first line or by the objects' keys. Without names, in a table,
-    they have numbers, counted from 1; the last column of a `.tsv` may hold tabs.
+    they have numbers, counted from 1; the last column of a `.tsv` may hold tabs. A `.txt` whose
+    first line names a text and a label between tabs is a `.tsv`.
 
     Args:
         path: the file.
@@ -70,11 +76,15 @@ def read_labelled_file(
     ending = path.name.removesuffix(".gz").rpartition(".")[2].lower()
     if ending in _JSON:
         rows = _json_rows(path, text, label)
-    elif ending in _TABLES or text is not None or label is not None:
+    elif ending in _TABLES or _begins_with_names(path):
         rows = _table_rows(path, _TABLES.get(ending, "\t"), text, label)
     else:
         rows = _label_first_rows(path)
     return as_labelled(rows, path)
+
+
+def _begins_with_names(path: Path) -> bool:
+    return _has_names(next(read_lines(path), "").split("\t"))
 
 
 def holds_class_folders(folder: Path) -> bool:
@@ -107,10 +117,17 @@ def as_labelled(rows: Iterable[tuple[str, str, str]], source: Path | str) -> Lab
         for name, value in (("text", text), ("label", label)):
             if not value.strip():
                 raise DataError(f"{place}: the {name} is empty. Give it one, or take the line out.")
-        texts.append(_LINE_ENDS.sub(" ", text))
-        labels.append(_LINE_ENDS.sub(" ", label.strip()))
+        texts.append(_SURROGATES.sub("\ufffd", _LINE_ENDS.sub(" ", text)))
+        labels.append(_SURROGATES.sub("\ufffd", " ".join(label.split())))
     if not texts:
         raise DataError(f"{source} holds no text.")
+    if len(labels) > 2 and labels[0] not in labels[1:]:
+        warnings.warn(
+            f"{source}: the first label, {labels[0]!r}, occurs nowhere else. Is the first line one "
+            "of names? Name the columns then, in place of their numbers.",
+            DataWarning,
+            stacklevel=1,
+        )
     return LabelledTexts(tuple(texts), tuple(labels))
 
 
@@ -118,7 +135,7 @@ def _class_folders(folder: Path) -> list[Path]:
     return [
         place
         for place in entries(folder)
-        if place.is_dir() and place.name not in _UNLABELLED and _text_files(place)
+        if place.is_dir() and place.name not in _NO_CLASSES and _text_files(place)
     ]
 
 
@@ -135,6 +152,8 @@ def _label_first_rows(path: Path) -> Iterator[_Row]:
             raise DataError(
                 f"{path}:{number}: must be a label, a space and a text. Received: {line[:60]!r}"
             )
+        if parts[0].startswith(_FASTTEXT) and parts[1].startswith(_FASTTEXT):
+            raise DataError(f"{path}:{number}: must have one label. Received: {line[:60]!r}")
         yield _Row(f"{path}:{number}", parts[1], parts[0].removeprefix(_FASTTEXT))
 
 
@@ -145,31 +164,41 @@ def _json_rows(path: Path, text: str | None, label: str | None) -> Iterator[_Row
             continue
         try:
             record = json.loads(line)
-        except ValueError as error:
+        except (ValueError, RecursionError) as error:
             raise DataError(f"{place}: not JSON ({error}). A line must be an object.") from None
         if not isinstance(record, dict):
             raise DataError(f"{place}: a line must be a JSON object. Received: {line[:60]!r}")
-        text_key = _key(record, "text", text, TEXT_NAMES, place)
-        label_key = _key(record, "label", label, LABEL_NAMES, place)
+        text_key = _key(list(record), "text", text, TEXT_NAMES, place)
+        label_key = _key(list(record), "label", label, LABEL_NAMES, place)
+        check_different(text_key, label_key, place)
         yield _Row(place, *(_scalar(record[key], key, place) for key in (text_key, label_key)))
 
 
 def _scalar(value: object, key: str, place: str) -> str:
-    if not isinstance(value, str | int | float):
+    if isinstance(value, float) and math.isfinite(value):
+        return str(int(value) if value.is_integer() else value)
+    if not isinstance(value, str | int):
         raise DataError(f"{place}: {key!r} must be text or a number. Received: {value!r:.60}")
     return str(value)
 
 
 def _table_rows(path: Path, separator: str, text: str | None, label: str | None) -> Iterator[_Row]:
-    rows = _cells(path, separator)
-    number, header = next(rows, (0, []))
-    if not header:
+    rows = list(_cells(path, separator))
+    if not rows:
         return
-    columns, has_names = _columns(header, text, label, f"{path}:{number}")
-    if not has_names:
-        yield _row(header, columns, len(header), separator, f"{path}:{number}")
-    for number, cells in rows:
-        yield _row(cells, columns, len(header), separator, f"{path}:{number}")
+    number, header = rows[0]
+    (text_column, label_column), has_names = _columns(header, text, label, f"{path}:{number}")
+    # Where nothing names the columns, the first line may be one whose last cell holds tabs.
+    num_columns = len(header) if has_names else min(len(cells) for _, cells in rows)
+    for number, cells in rows[has_names:]:
+        if separator == "\t" and text_column == num_columns - 1 < len(cells):
+            cells = [*cells[:text_column], "\t".join(cells[text_column:])]
+        if len(cells) != num_columns or num_columns <= max(text_column, label_column):
+            raise DataError(
+                f"{path}:{number}: must have {max(num_columns, text_column + 1, label_column + 1)} "
+                f"columns, as the first line has. Received: {len(cells)}"
+            )
+        yield _Row(f"{path}:{number}", cells[text_column], cells[label_column])
 
 
 def _cells(path: Path, separator: str) -> Iterator[tuple[int, list[str]]]:
@@ -177,9 +206,10 @@ def _cells(path: Path, separator: str) -> Iterator[tuple[int, list[str]]]:
     lines = read_lines(path)
     if separator == "\t":
         for number, line in enumerate(lines, start=1):
-            if line.strip():
+            if line.strip(" "):
                 yield number, line.split("\t")
         return
+    limit = csv.field_size_limit(sys.maxsize)  # of all readers; a document may be longer
     reader = csv.reader((f"{line}\n" for line in lines), strict=True)
     try:
         for cells in reader:
@@ -187,64 +217,67 @@ def _cells(path: Path, separator: str) -> Iterator[tuple[int, list[str]]]:
                 yield reader.line_num, cells
     except csv.Error as error:
         raise DataError(f"{path}:{reader.line_num}: not CSV ({error}).") from None
-
-
-def _row(
-    cells: list[str], columns: tuple[int, int], num_columns: int, separator: str, place: str
-) -> _Row:
-    if separator == "\t" and columns[0] == num_columns - 1 < len(cells):
-        cells = [*cells[: num_columns - 1], "\t".join(cells[num_columns - 1 :])]
-    if len(cells) <= max(columns) or (separator == "," and len(cells) != num_columns):
-        raise DataError(
-            f"{place}: must have {num_columns} columns, as the first line has. "
-            f"Received: {len(cells)}"
-        )
-    return _Row(place, cells[columns[0]], cells[columns[1]])
+    finally:
+        csv.field_size_limit(limit)
 
 
 def _columns(
-    header: list[str], text: str | None, label: str | None, place: str
+    header: Sequence[str], text: str | None, label: str | None, place: str
 ) -> tuple[tuple[int, int], bool]:
     """The places of text and label in a table, and whether its first line names its columns."""
     names = [cell.strip() for cell in header]
-    folded = {name.lower() for name in names}
-    numbered = all(c is not None and c.isdecimal() for c in (text, label))
-    has_names = not numbered or bool(folded & {*TEXT_NAMES} and folded & {*LABEL_NAMES})
-    found = []
-    for what, wanted, known in (("text", text, TEXT_NAMES), ("label", label, LABEL_NAMES)):
-        if wanted is not None and wanted.isdecimal():
-            if not 1 <= int(wanted) <= len(names):
-                raise DataError(
-                    f"{place}: must have a column {wanted} with the {what}. Received: {len(names)} "
-                    "columns"
-                )
-            found.append(int(wanted) - 1)
-        else:
-            found.append(names.index(_key(names, what, wanted, known, place)))
-    if found[0] == found[1]:
+    text_column = _place(names, "text", text, TEXT_NAMES, place)
+    label_column = _place(names, "label", label, LABEL_NAMES, place)
+    check_different(text_column, label_column, place)
+    numbered = all(wanted is not None and wanted.isdecimal() for wanted in (text, label))
+    known = {name.lower() for name in names} & {*TEXT_NAMES, *LABEL_NAMES}
+    return (text_column, label_column), not numbered or bool(known)
+
+
+def _place(
+    names: Sequence[str], what: str, wanted: str | None, known: tuple[str, ...], place: str
+) -> int:
+    if wanted is None or not wanted.isdecimal():
+        return names.index(_key(names, what, wanted, known, place))
+    if not 1 <= int(wanted) <= len(names):
         raise DataError(
-            f"{place}: `text` and `label` must be two columns. "
-            f"Received: text={text!r}, label={label!r}"
+            f"{place}: must have a column {wanted} with the {what}. Received: {len(names)} columns"
         )
-    return (found[0], found[1]), has_names
+    return int(wanted) - 1
+
+
+def _has_names(cells: Sequence[str]) -> bool:
+    """Whether a line names both a text and a label."""
+    folded = {cell.strip().lower() for cell in cells}
+    return bool(folded & {*TEXT_NAMES} and folded & {*LABEL_NAMES})
 
 
 def _key(
-    names: Iterable[str], what: str, wanted: str | None, known: tuple[str, ...], place: str
+    names: Sequence[str], what: str, wanted: str | None, known: tuple[str, ...], place: str
 ) -> str:
     """The name among some that is wanted, or the first that is known; case counts not."""
-    by_folded = {name.lower(): name for name in names}
-    for name in known if wanted is None else (wanted.lower(),):
-        if name in by_folded:
-            return by_folded[name]
-    shown = ", ".join(by_folded.values())[:80]
+    exact = [name for name in names if name == wanted]
+    searched = known if wanted is None else (wanted.lower(),)
+    found = exact or [name for one in searched for name in names if name.lower() == one]
+    if found and names.count(found[0]) == 1:
+        return found[0]
+    if found:
+        raise DataError(f"{place}: two columns are named {found[0]!r}. Number them, from 1.")
     if wanted is None:
         raise DataError(
             f"{place}: no column is named {', '.join(known)}. Say which one holds the {what}: "
             f"`{what}=` its name, or its number where the first line has no names. "
-            f"Received: {shown}"
+            f"Received: {', '.join(names)[:80]}"
         )
     raise DataError(
-        f"{place}: no column is named {wanted!r}. {did_you_mean(wanted, by_folded.values())} "
+        f"{place}: no column is named {wanted!r}. {did_you_mean(wanted, names)} "
         f"Received: {what}={wanted!r}"
     )
+
+
+def check_different(text: object, label: object, place: str) -> None:
+    """Raises DataError where one column is to be both."""
+    if text == label:
+        raise DataError(
+            f"{place}: `text` and `label` must be two columns. Received: {text!r} twice"
+        )

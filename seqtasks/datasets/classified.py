@@ -84,6 +84,9 @@ class ClassifiedText:
     Attributes:
         tokenizer: of the texts.
         classes: the labels of the training split, sorted.
+        class_weights: by class the mean number of training texts a class over its own number of
+            them: so weighted, all classes count alike (King & Zeng, 2001), and the mean weight of
+            a text is one.
         train: the training split, a `ClassifiedSet` as the others.
         validation: the validation split.
         test: the test split.
@@ -125,21 +128,11 @@ class ClassifiedText:
             unit, texts.train.texts, vocabulary_size, minimum_frequency, lowercase
         )
         self.classes = tuple(sorted(set(texts.train.labels)))
+        self.class_weights = _class_weights(texts.train.labels)
         self.max_length = max_length
         self.keep: Keep = keep
         self._batch_size = batch_size
         self._assemble(texts)
-
-    @property
-    def class_weights(self) -> dict[str, float]:
-        """By class the mean number of training texts a class over its own number of them.
-
-        So weighted, all classes count alike (King & Zeng, 2001), and the mean weight of a text is
-        one.
-        """
-        labels, counts = np.unique(self.train.texts.labels, return_counts=True)
-        weights = len(self.train.texts.labels) / (len(labels) * counts)
-        return dict(zip(labels.tolist(), weights.tolist(), strict=True))
 
     @property
     def evaluation_sets(self) -> dict[str, ClassifiedSet]:
@@ -166,6 +159,12 @@ class ClassifiedText:
         )
         self.validation = ClassifiedSet.from_texts(texts.validation, *names, **limits)
         self.test = ClassifiedSet.from_texts(texts.test, *names, **limits)
+
+
+def _class_weights(labels: Sequence[str]) -> dict[str, float]:
+    names, counts = np.unique(labels, return_counts=True)
+    weights = len(labels) / (len(names) * counts)
+    return dict(zip(names.tolist(), weights.tolist(), strict=True))
 
 
 def check_cut(max_length: int | None, keep: str) -> None:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 import subprocess
 import sys
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from pathlib import Path
 from typing import Any
 
@@ -24,7 +24,7 @@ STRANGE_LINES = ["", " ", "🐕 \u0000\u200b ￭ ▁", "<eos> <pad>", "word " * 
 def check_parity(
     directory: Path,
     description: ExportDescription,
-    predict_records: Callable[[Sequence[str]], Records],
+    functions: Mapping[str, Callable[[Sequence[str]], Records]],
     lines: Sequence[str],
 ) -> int:
     """Compares an export in a fresh process that cannot import seqtasks with the task itself.
@@ -35,7 +35,7 @@ def check_parity(
     Args:
         directory: the export.
         description: of the export.
-        predict_records: the task's answers.
+        functions: the task's own answers, by the signature that must give the same.
         lines: raw inputs.
 
     Returns:
@@ -47,16 +47,18 @@ def check_parity(
     lines = [*lines, *STRANGE_LINES]
     batches = [lines[i : i + BATCH_SIZE] for i in range(0, len(lines), BATCH_SIZE)]
     alone = [[line] for line in lines]
-    answers = _strangers_answers(directory, description, [*batches, *alone, ["", ""]])
-    expected = predict_records([*lines, *lines, "", ""])
-    found = [record for batch in answers for record in batch]
-    for ours, theirs in zip(expected, found, strict=True):
-        if not same_answer(ours, theirs, description.answer):
-            raise RunError(
-                f"The export answers otherwise than the run and is removed. For {ours['source']!r} "
-                f"the run gives {ours[description.answer]!r}, the export "
-                f"{theirs[description.answer]!r}."
-            )
+    asked = [*batches, *alone, ["", ""]]
+    answers = _strangers_answers(directory, description, list(functions), asked)
+    for function, of_batches in zip(functions.values(), answers, strict=True):
+        expected = function([*lines, *lines, "", ""])
+        found = [record for batch in of_batches for record in batch]
+        for ours, theirs in zip(expected, found, strict=True):
+            if not same_answer(ours, theirs, description.answer):
+                raise RunError(
+                    "The export answers otherwise than the run and is removed. For "
+                    f"{ours['source']!r} the run gives {ours[description.answer]!r}, the export "
+                    f"{theirs[description.answer]!r}."
+                )
     return len(lines)
 
 
@@ -77,12 +79,15 @@ def _same(ours: Any, theirs: Any) -> bool:
 
 
 def _strangers_answers(
-    directory: Path, description: ExportDescription, batches: Sequence[Sequence[str]]
-) -> list[Records]:
+    directory: Path,
+    description: ExportDescription,
+    signatures: Sequence[str],
+    batches: Sequence[Sequence[str]],
+) -> list[list[Records]]:
     script = Path(__file__).with_name("stranger.py")
     flags = ["--tensorflow-text"] if description.tensorflow_text else []
     result = subprocess.run(
-        [sys.executable, "-I", str(script), str(directory), *flags],
+        [sys.executable, "-I", str(script), str(directory), *signatures, *flags],
         input=json.dumps(batches),
         capture_output=True,
         text=True,

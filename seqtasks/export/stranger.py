@@ -1,7 +1,8 @@
 """Answers lines with an export as a stranger would: in a process without seqtasks.
 
-A script, run by its path: `python -I stranger.py EXPORT [--tensorflow-text]` reads one JSON list of
-batches of lines from standard input and writes one JSON list of batches of records.
+A script, run by its path: `python -I stranger.py EXPORT SIGNATURE... [--tensorflow-text]` reads one
+JSON list of batches of lines from standard input and writes, for each signature, one JSON list of
+batches of records.
 """
 
 import json
@@ -37,7 +38,8 @@ def _text(value: Any) -> Any:
 
 
 if __name__ == "__main__":
-    serve = tf.saved_model.load(sys.argv[1]).signatures["serving_default"]
-    batches = json.load(sys.stdin)
-    answers = [records(serve(text=tf.constant(lines, tf.string))) for lines in batches]
+    directory, *names = [argument for argument in sys.argv[1:] if not argument.startswith("--")]
+    exported = tf.saved_model.load(directory)
+    batches = [tf.constant(lines, tf.string) for lines in json.load(sys.stdin)]
+    answers = [[records(exported.signatures[name](text=b)) for b in batches] for name in names]
     json.dump(answers, sys.stdout)

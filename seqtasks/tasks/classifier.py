@@ -122,18 +122,28 @@ class Classifier:
             [math.exp(record["score"]) for record in records],
         )
 
-    def evaluate_corpus(self, corpus: str | Path, *, test: str | None = None) -> dict[str, Any]:
+    def evaluate_corpus(
+        self,
+        corpus: str | Path,
+        *,
+        test: str | None = None,
+        text: str | None = None,
+        label: str | None = None,
+    ) -> dict[str, Any]:
         """The metrics on another corpus with such labels.
 
         Args:
             corpus: as `seqtasks.corpora.labelled` reads it.
             test: the file or the split to measure; None for the one of that name.
+            text: the column with the text; None for that of the task's `layout`.
+            label: the column with the label; likewise.
 
         Raises:
             DataError: for a corpus that cannot be used.
         """
-        layout = Layout(**self.layout)
-        texts = read_labelled_split(corpus, "test", layout._replace(test=test))
+        columns = {name: value for name, value in (("text", text), ("label", label)) if value}
+        layout = Layout(**self.layout)._replace(test=test, **columns)
+        texts = read_labelled_split(corpus, "test", layout)
         return self.evaluate(
             ClassifiedSet.from_texts(
                 texts,

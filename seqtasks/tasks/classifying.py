@@ -1,4 +1,4 @@
-"""The way from raw text to a class, and what each token adds to its score, as one graph."""
+"""The way from raw text to a class, and what each word adds to its score, as one graph."""
 
 from __future__ import annotations
 
@@ -11,6 +11,7 @@ from seqtasks.datasets.classified import Keep, cut
 from seqtasks.datasets.rows import with_eos
 from seqtasks.export.saved_model import Signature
 from seqtasks.tokenizers.base import PAD_ID, Tokenizer
+from seqtasks.tokenizers.whole_words import words_of_tokens
 
 
 class Classifying(NamedTuple):
@@ -28,9 +29,9 @@ class Classifying(NamedTuple):
         `serving_default` takes `text`, string (batch,), and returns `label`, string (batch,), the
         likeliest class; `score`, float32 (batch,), its log p; and `classes`, string, and
         `probabilities`, float32, both (batch, num_classes). `explain` takes the same and returns
-        `label` and `score`; `tokens`, string (batch, time), what was read, "" for padding on the
-        right; `weights`, float32 (batch, time), what each of them adds to the class's score, 0 for
-        padding; and `length`, int32 (batch,), the number of tokens.
+        `label` and `score`; `words`, string (batch, num_words), "" for padding on the right;
+        `weights`, float32 (batch, num_words), what each of them adds to the class's score, 0 for
+        words that were not read; and `length`, int32 (batch,), the number of words.
         """
         text = tf.TensorSpec([None], tf.string, name="text")
         return {
@@ -47,8 +48,9 @@ class Classifying(NamedTuple):
         """The outputs of `explain`.
 
         The weight of a token is x_t · ∂s/∂x_t, of its embedding x_t and the score s of the class
-        before the softmax: how much, to the first order, s would fall without it (gradient times
-        input: Denil et al., 2014; Ancona et al., 2018).
+        before the softmax, above the mean score of all classes: how much, to the first order, s
+        would fall without it (gradient times input: Denil et al., 2014; Ancona et al., 2018). That
+        of a word is the sum over its tokens (`words_of_tokens`).
         """
         token_ids = self._token_ids(text)
         vectors = self.network.embedding(token_ids)
@@ -56,20 +58,30 @@ class Classifying(NamedTuple):
         with tf.GradientTape(watch_accessed_variables=False) as tape:
             tape.watch(vectors)
             scores = self.network.head(self.network.features_of(vectors, mask))
-            best = tf.reduce_max(scores, axis=1)
-        weights = tf.reduce_sum(tape.gradient(best, vectors) * vectors, axis=2)
-        tokens = cut(self.tokenizer.tokens(text), self.max_length, self.keep)
-        length = tf.cast(tokens.row_lengths(), tf.int32)
-        time = tf.reduce_max(tf.pad(length, [[0, 1]]))
-        real = tf.sequence_mask(length, time)
+            best = tf.reduce_max(scores, axis=1) - tf.reduce_mean(scores, axis=1)
+        of_tokens = tf.reduce_sum(tape.gradient(best, vectors) * vectors, axis=2)
+        words, places = words_of_tokens(self.tokenizer, text)
         answers = self._answers(scores)
         return {
             "label": answers["label"],
             "score": answers["score"],
-            "tokens": tokens.to_tensor(default_value="", shape=[None, None]),
-            "weights": tf.where(real, tf.cast(weights, tf.float32)[:, :time], 0.0),
-            "length": length,
+            "words": words.to_tensor(default_value="", shape=[None, None]),
+            "weights": self._of_words(tf.cast(of_tokens, tf.float32), words, places),
+            "length": tf.cast(words.row_lengths(), tf.int32),
         }
+
+    def _of_words(
+        self, of_tokens: tf.Tensor, words: tf.RaggedTensor, places: tf.RaggedTensor
+    ) -> tf.Tensor:
+        """The sums over the tokens of each word, (batch, num_words), of (batch, time)."""
+        read = cut(places, self.max_length, self.keep)
+        batch, num_words = tf.unstack(tf.cast(words.bounding_shape(), tf.int32))
+        values = tf.RaggedTensor.from_tensor(of_tokens, lengths=read.row_lengths()).values
+        rows = tf.cast(read.value_rowids(), tf.int32)
+        sums = tf.math.unsorted_segment_sum(
+            values, rows * num_words + read.values, batch * num_words
+        )
+        return tf.reshape(sums, [batch, num_words])
 
     def _token_ids(self, text: tf.Tensor) -> tf.Tensor:
         """int32 (batch, time), of one step at least, also of an empty batch."""

@@ -58,11 +58,11 @@ class ExportedTask:
 
     @property
     def can_explain(self) -> bool:
-        """Whether it tells what each token adds to a label."""
+        """Whether it tells what each word adds to a label."""
         return "explain" in self._loaded.signatures
 
     def explain(self, lines: Sequence[str]) -> list[dict[str, Any]]:
-        """Each line as `source`, with its label and the weight of every token."""
+        """Each line as `source`, with its label and the weight of every word."""
         serve = self._loaded.signatures["explain"]
         return answer_by_length(lines, lambda texts: serve(text=texts))
 

@@ -54,7 +54,10 @@ def export(
                 description=description,
                 assets=sorted(Path(folder).iterdir()),
             )
-        compared = check_parity(partial, description, task.predict_records, task.examples)
+        functions = {"serving_default": task.predict_records}
+        if getattr(task, "can_explain", False):
+            functions["explain"] = task.explain
+        compared = check_parity(partial, description, functions, task.examples)
         card = model_card(
             task=description.task,
             settings=task.settings,

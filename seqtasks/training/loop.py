@@ -110,11 +110,6 @@ def fit(
     optimizer.build(network.trainable_variables)
     if plateau is not None:
         _check_plain_learning_rate(optimizer)
-    if unfreeze and optimizer.weight_decay:
-        raise ValueError(
-            "`unfreeze` needs an optimizer without weight decay, which would change the weights "
-            f"that wait. Received: weight_decay={optimizer.weight_decay}"
-        )
     carried = state_for(network, train, reset_rate=state_reset)
     unfreezing = Unfreezing(network, unfreeze) if unfreeze else None
     average = None if average_from is None else WeightAverage(network)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from contextlib import nullcontext
 from typing import Any, NamedTuple
 
 import keras
@@ -90,11 +91,10 @@ class TrainStep:
             loss = nats / ops.cast(tokens, nats.dtype)
         variables = network.trainable_variables
         gradients = tape.gradient(loss, [variable.value for variable in variables])
-        if self._unfreezing is not None:
-            gradients = self._unfreezing.applied(gradients)
         # A schedule gives the next step's rate once this one is applied.
         learning_rate = ops.convert_to_tensor(self._optimizer.learning_rate)
-        self._optimizer.apply(gradients, variables)
+        with nullcontext() if self._unfreezing is None else self._unfreezing.held():
+            self._optimizer.apply(gradients, variables)
         if self._average is not None:
             self._average.update()
         return StepResult(nats, tokens, tf.linalg.global_norm(gradients), learning_rate)

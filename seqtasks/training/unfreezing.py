@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-from typing import Any
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
 
 import keras
 import tensorflow as tf
@@ -12,8 +12,9 @@ import tensorflow as tf
 class Unfreezing:
     """Gradual unfreezing (Howard & Ruder, 2018): some layers wait before they learn.
 
-    A layer that waits gets a gradient of zero, which leaves its weights and the optimizer's moments
-    as they are.
+    After a step the weights of a layer that waits are put back. The optimizer sees their gradients
+    all the same, so that its moments are those of a layer that has been there for long: moments of
+    zero would make the first steps of Adam several times too large.
 
     Args:
         network: built.
@@ -27,23 +28,21 @@ class Unfreezing:
             for epoch, layer in enumerate(waiting, start=2)
             for variable in layer.trainable_variables
         }
-        self._first = [first_epochs.get(id(v), 1) for v in network.trainable_variables]
+        self._waiting = [
+            (variable.value, first_epochs[id(variable)])
+            for variable in network.trainable_variables
+            if id(variable) in first_epochs
+        ]
         self._epoch = tf.Variable(1, trainable=False)
 
     def begin(self, epoch: int) -> None:
         """Says which epoch begins, counted from 1."""
         self._epoch.assign(epoch)
 
-    def applied(self, gradients: Sequence[Any]) -> list[Any]:
-        """The gradients of the network's trainable weights, those of waiting layers zero."""
-        return [
-            gradient if first == 1 else _scaled(gradient, self._epoch >= first)
-            for gradient, first in zip(gradients, self._first, strict=True)
-        ]
-
-
-def _scaled(gradient: Any, learns: tf.Tensor) -> Any:
-    if isinstance(gradient, tf.IndexedSlices):  # of an embedding
-        values = gradient.values * tf.cast(learns, gradient.dtype)
-        return tf.IndexedSlices(values, gradient.indices, gradient.dense_shape)
-    return gradient * tf.cast(learns, gradient.dtype)
+    @contextmanager
+    def held(self) -> Iterator[None]:
+        """Puts the weights that wait back after a step."""
+        before = [tf.identity(variable) for variable, _ in self._waiting]
+        yield
+        for (variable, first), value in zip(self._waiting, before, strict=True):
+            variable.assign(tf.where(self._epoch >= first, variable, value))

@@ -40,6 +40,39 @@ def test_columns_have_names_or_numbers(tmp_path):
     assert read_labelled_file(path, text="3", label="2") == READ  # the names are no text
 
 
+def test_the_last_column_may_hold_tabs(tmp_path):
+    path = tmp_path / "a.tsv"
+    path.write_text("7\tgood\ta\tfine\n8\tbad\tno\n9\tgood\tx\n1\tbad\ty\n")
+    assert read_labelled_file(path, text="3", label="2").texts == ("a\tfine", "no", "x", "y")
+    path.write_text("text\tlabel\na\tb\tgood\n")
+    with pytest.raises(DataError, match=r"tsv:2: must have 2 columns, .* Received: 3"):
+        read_labelled_file(path)
+
+
+def test_a_first_line_of_names_is_no_text(tmp_path):
+    path = tmp_path / "a.tsv"
+    path.write_text("review_body\tlabel\na fine day\tgood\nno, not so\tbad\n")
+    assert read_labelled_file(path, text="1", label="2") == READ
+    path.write_text("review_body\tstars\na\tgood\nb\tbad\nc\tgood\n")
+    with pytest.warns(DataWarning, match="the first label, 'stars', occurs nowhere else"):
+        read_labelled_file(path, text="1", label="2")
+    path = tmp_path / "a.txt"
+    path.write_text("label\ttext\ngood\ta fine day\nbad\tno, not so\n")
+    assert read_labelled_file(path) == READ
+
+
+def test_odd_values(tmp_path):
+    path = tmp_path / "a.jsonl"
+    rows = [{"Text": "x", "text": "cut \ud83d", "label": label} for label in (1, 1.0, 0, 0)]
+    path.write_text("\n".join(map(json.dumps, rows)))
+    found = read_labelled_file(path, text="text")
+    assert found == LabelledTexts(("cut \ufffd",) * 4, ("1", "1", "0", "0"))
+    path = tmp_path / "a.csv"
+    long = "word " * 40_000
+    path.write_text(f"text,label\n{long},a\n")
+    assert read_labelled_file(path).texts == (long,)
+
+
 def test_a_text_is_one_line(tmp_path):
     path = tmp_path / "a.jsonl"
     path.write_text(json.dumps({"text": "a\r\nb\nc", "label": 1}))
@@ -54,6 +87,7 @@ def folder_of_classes(place):
         (place / name).mkdir(parents=True)
         for i in range(number):
             (place / name / f"{i}.txt").write_text(f"{name} text\nnumber {i}\n")
+    (place / "urls_pos.txt").write_text("http://example.org\n")
     return place
 
 
@@ -86,6 +120,13 @@ def test_one_in_ten_is_held_out_by_its_text(tmp_path):
         read_labelled(path)
 
 
+def test_a_corpus_without_splits_has_none_to_choose(tmp_path):
+    path = tmp_path / "all.tsv"
+    path.write_text("label\ttext\na\tb\nb\tc\n")
+    with pytest.raises(DataError, match="no splits to choose from: .* Received: test='other'"):
+        read_labelled(path, Layout(test="other"))
+
+
 def test_a_file_of_several_is_chosen(tmp_path):
     for name in ("phrases-train.tsv", "sst.train.tsv", "sst.dev.tsv", "sst.test.tsv"):
         (tmp_path / name).write_text(f"label\ttext\na\t{name}\nb\tx\n")
@@ -94,6 +135,11 @@ def test_a_file_of_several_is_chosen(tmp_path):
     found = read_labelled(tmp_path, Layout(train="phrases-train"))
     assert found.train.texts[0] == "phrases-train.tsv"
     assert read_labelled_split(tmp_path, "test").texts[0] == "sst.test.tsv"
+    lines = [f"{'ab'[i % 2]}\ttext {i}" for i in range(100)]
+    (tmp_path / "phrases-train.tsv").write_text("\n".join(["label\ttext", *lines]) + "\n")
+    swapped = read_labelled(tmp_path, Layout(train="phrases-train", test="sst.dev"))
+    assert swapped.test.texts[0] == "sst.dev.tsv"
+    assert set(swapped.validation.texts) < {f"text {i}" for i in range(100)}  # held out
     with pytest.raises(DataError, match=r"no file 'sst.tran'\. Did you mean 'sst.train'"):
         read_labelled(tmp_path, Layout(train="sst.tran"))
 
@@ -115,6 +161,11 @@ BAD = {
     "an empty label": ("a.tsv", "label\ttext\n\tday\n", "tsv:2: the label is empty"),
     "a label alone": ("a.txt", "good day\nbad\n", "txt:2: must be a label, a space and a text"),
     "nothing": ("a.tsv", "", "holds no text"),
+    "deep JSON": ("a.jsonl", "[" * 100_000, "jsonl:1: not JSON"),
+    "not a number": ("a.jsonl", '{"text": "a", "label": NaN}', "must be text or a number"),
+    "two labels": ("a.txt", "__label__a __label__b x\n", "txt:1: must have one label"),
+    "a name twice": ("a.tsv", "text\ttext\tlabel\na\tb\tc\n", "two columns are named 'text'"),
+    "tabs only": ("a.tsv", "label\ttext\n\t\n", "tsv:2: the text is empty"),
 }
 
 
@@ -141,7 +192,7 @@ def test_a_single_class_is_refused_and_case_is_warned_of(tmp_path):
         (tmp_path / f"{name}.txt").write_text("a x\na y\n")
     with pytest.raises(DataError, match="two classes at least. .* only 'a'"):
         read_labelled(tmp_path)
-    (tmp_path / "train.txt").write_text("Good x\ngood y\nbad z\n")
+    (tmp_path / "train.txt").write_text("Good x\nGood q\ngood y\nbad z\n")
     with pytest.warns(DataWarning, match="differ in case only: 'Good' and 'good'"):
         read_labelled(tmp_path)
 

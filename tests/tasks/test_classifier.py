@@ -10,6 +10,7 @@ from seqtasks.corpora.labelled_files import LabelledTexts
 from seqtasks.datasets.classified import ClassifiedSet
 from seqtasks.errors import DataWarning, RunError
 from seqtasks.tasks.exporting import export
+from seqtasks.tokenizers.whole_words import words_of_tokens
 from tests.classification import classification_network, review_corpus
 from tests.language import language_network
 
@@ -53,16 +54,18 @@ def test_a_record_holds_label_and_probabilities(task):
 def test_a_weight_is_what_the_score_loses_without_the_token(task):
     records = task.explain(LINES)
     assert [record["label"] for record in records] == task.predict(LINES)
-    assert records[0]["tokens"][:4] == ["the", "film", "was", "good"]
-    assert (records[1]["tokens"], records[1]["weights"]) == ([], [])
-    assert len(records[4]["tokens"]) == 19  # cut as it is read
+    assert records[0]["words"] == ["the", "film", "was", "good", "."]
+    assert (records[1]["words"], records[1]["weights"]) == ([], [])
+    unread = [weight == 0.0 for weight in records[4]["weights"]]
+    assert unread == [False] * 9 + [True] * 21 + [False] * 10  # of forty words, nineteen are read
     ids = tf.constant([[*task.tokenizer.encode(LINES[:1]).to_list()[0], 3]])
     vectors = task.network.embedding(ids).numpy()
     best = int(np.argmax(task.network(ids)))
 
     def score(scales):
         scaled = tf.constant(vectors * np.array(scales, "float32")[None, :, None])
-        return float(task.network.head(task.network.features_of(scaled, ids != 0))[0, best])
+        scores = task.network.head(task.network.features_of(scaled, ids != 0))[0]
+        return float(scores[best] - tf.reduce_mean(scores))
 
     step = 1e-2
     for place, weight in enumerate(records[0]["weights"]):
@@ -70,6 +73,31 @@ def test_a_weight_is_what_the_score_loses_without_the_token(task):
         more[place] += step
         less[place] -= step
         assert weight == pytest.approx((score(more) - score(less)) / (2 * step), abs=5e-3)
+
+
+@pytest.mark.parametrize("unit", ["character", "sentencepiece"])
+def test_the_weight_of_a_word_is_the_sum_over_its_tokens(corpus, unit):
+    text = st.ClassifiedText(corpus, unit=unit, vocabulary_size=60, lowercase=True)
+    network = classification_network(text.tokenizer.vocabulary_size)
+    by_words = st.Classifier(network, text.tokenizer, text.classes)
+    lines = ["The film  was good.", "", " 🗝 cold", "x"]
+    records = by_words.explain(lines)
+    assert [record["words"] for record in records] == [
+        ["the", "film", "was", "good."], [], ["🗝", "cold"], ["x"],
+    ]  # fmt: skip
+    places = words_of_tokens(text.tokenizer, lines)[1].to_list()
+    ids = text.tokenizer.encode(lines).to_list()
+    assert [len(row) for row in places] == [len(row) for row in ids]
+    assert [row[-1] + 1 if row else 0 for row in places] == [4, 0, 2, 1]
+    for record, row in zip(records, ids, strict=True):
+        inputs = tf.constant([[*row, 3]])
+        vectors = network.embedding(inputs)
+        with tf.GradientTape() as tape:
+            tape.watch(vectors)
+            scores = network.head(network.features_of(vectors, inputs != 0))
+            best = tf.reduce_max(scores) - tf.reduce_mean(scores)
+        of_tokens = tf.reduce_sum(tape.gradient(best, vectors) * vectors, axis=2)[0, :-1]
+        assert sum(record["weights"]) == pytest.approx(float(tf.reduce_sum(of_tokens)), abs=1e-4)
 
 
 def test_evaluation_counts_what_is_right(task, text, corpus):
@@ -85,6 +113,7 @@ def test_evaluation_counts_what_is_right(task, text, corpus):
     assert {"macro_f1", "calibration_error", "classes", "confusions"} < set(metrics)
     assert task.evaluate_corpus(corpus) == metrics
     assert task.evaluate_corpus(corpus, test="validation") != metrics
+    assert task.evaluate_corpus(corpus, text="2", label="1") == metrics
 
 
 def test_a_label_that_training_never_saw_counts_as_an_error(task, text):
@@ -105,7 +134,7 @@ def test_saved_loaded_and_exported_it_answers_alike(task, tmp_path):
     exported = st.load(tmp_path / "export")
     assert exported.predict(LINES) == task.predict(LINES)
     for ours, theirs in zip(task.explain(LINES), exported.explain(LINES), strict=True):
-        assert theirs["tokens"] == ours["tokens"]
+        assert theirs["words"] == ours["words"]
         np.testing.assert_allclose(theirs["weights"], ours["weights"], atol=1e-5)
 
 

@@ -1,20 +1,29 @@
+import signal
+
 import keras
 import numpy as np
 import pytest
 
 import seqtasks as st
-from tests.training.counting import counting_batches, counting_network
+from seqtasks.errors import Interrupted
+from tests.training.counting import Striking, counting_batches, counting_network
 
 
 def trained(directory, epochs, **settings):
     network = counting_network()
+    batches, strike = counting_batches(64), settings.pop("strike", None)
     st.fit(
         network,
-        counting_batches(64),
+        Striking(batches, *strike) if strike else batches,
         counting_batches(16, seed=1),
         optimizer=settings.pop("optimizer", None) or keras.optimizers.Adam(1e-2),
         epochs=epochs,
-        run=st.Run(directory=directory, seed=5),
+        run=st.Run(
+            directory=directory,
+            seed=5,
+            checkpoint_minutes=0.0,
+            resume=settings.pop("resume", False),
+        ),
         **{"unfreeze": [network.encoder, network.embedding], **settings},
     )
     return network
@@ -43,6 +52,17 @@ def test_layers_that_wait_keep_their_weights(tmp_path):
     }
 
 
-def test_weight_decay_is_refused(tmp_path):
-    with pytest.raises(ValueError, match="`unfreeze` needs an optimizer without weight decay"):
-        trained(tmp_path, 1, optimizer=keras.optimizers.AdamW(1e-2))
+def test_a_layer_that_waited_takes_no_leap(tmp_path):
+    """Its first steps are no larger than they would be if it had learnt all the time."""
+    before, after = (trained(tmp_path / str(n), n, monitor="loss") for n in (1, 2))
+    moved = np.abs(np.subtract(before.encoder.hidden.kernel, after.encoder.hidden.kernel)).max()
+    assert 0.0 < moved <= 1.1e-2 * 2  # two steps of Adam
+
+
+def test_an_interrupted_training_goes_on_with_what_waits(tmp_path):
+    whole = trained(tmp_path / "whole", 3)
+    with pytest.raises(Interrupted):
+        trained(tmp_path / "stopped", 3, strike=(3, signal.SIGTERM))
+    resumed = trained(tmp_path / "stopped", 3, resume=True)
+    for one, other in zip(whole.get_weights(), resumed.get_weights(), strict=True):
+        np.testing.assert_array_equal(one, other)
