@@ -21,6 +21,7 @@ class Config:
     corpus: Path = Path("data/sentiment")
     text: str | None = None  # column with the text: its name or number
     label: str | None = None  # column with the label
+    group: str | None = None  # column whose values are measured apart
     train: str | None = None  # file of the training split, where the folder has several
     validation: str | None = None
     test: str | None = None
@@ -86,6 +87,7 @@ def data(config: Config) -> st.ClassifiedText:
         layout=st.Layout(
             text=config.text,
             label=config.label,
+            group=config.group,
             train=config.train,
             validation=config.validation,
             test=config.test,

@@ -133,13 +133,21 @@ def show(recipe: str) -> None:
 @click.option("--test", metavar="NAME", help="Which test split of the corpus.")
 @click.option("--text", metavar="COLUMN", help="Of a classifier's corpus.  [default: the run's]")
 @click.option("--label", metavar="COLUMN", help="Of a classifier's corpus.  [default: the run's]")
+@click.option("--group", metavar="COLUMN", help="Whose values are measured apart, likewise.")
 @format_option
 def evaluate(
-    run: Path, corpus: Path, test: str | None, text: str | None, label: str | None, style: str
+    run: Path,
+    corpus: Path,
+    test: str | None,
+    text: str | None,
+    label: str | None,
+    group: str | None,
+    style: str,
 ) -> None:
     """Measure a run on other data, with the same metrics."""
     check_run_directory(run)
-    columns = {name: value for name, value in (("text", text), ("label", label)) if value}
+    given = {"text": text, "label": label, "group": group}
+    columns = {name: value for name, value in given.items() if value}
     if columns:
         check_task(run, "Classifier")
     metrics = load_task(run).evaluate_corpus(corpus, test=test, **columns)

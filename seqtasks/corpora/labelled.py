@@ -11,7 +11,9 @@ from typing import NamedTuple
 
 from seqtasks.corpora.labelled_files import (
     ENDINGS,
+    Columns,
     LabelledTexts,
+    Row,
     as_labelled,
     check_different,
     holds_class_folders,
@@ -20,7 +22,6 @@ from seqtasks.corpora.labelled_files import (
 )
 from seqtasks.corpora.splits import SPLITS, entries, find_split, split_files, split_names
 from seqtasks.corpora.tfds import (
-    Feature,
     dataset_features,
     is_tfds,
     read_examples,
@@ -46,6 +47,7 @@ class Layout(NamedTuple):
     Attributes:
         text: the column or feature with the text; None to find it by its name.
         label: the column or feature with the label; None to find it by its name.
+        group: the column or feature whose values are measured apart; None for none.
         train: the file (its name, with or without ending) or the split of the data set; None for
             the one that is named so.
         validation: likewise.
@@ -54,15 +56,21 @@ class Layout(NamedTuple):
 
     text: str | None = None
     label: str | None = None
+    group: str | None = None
     train: str | None = None
     validation: str | None = None
     test: str | None = None
 
+    @property
+    def columns(self) -> Columns:
+        """The columns alone."""
+        return Columns(self.text, self.label, self.group)
 
-BY_NAME = Layout()
+
+DEFAULT = Layout()
 
 
-def read_labelled(corpus: Path | str, layout: Layout = BY_NAME) -> LabelledCorpus:
+def read_labelled(corpus: Path | str, layout: Layout = DEFAULT) -> LabelledCorpus:
     """Reads the three splits of a corpus; see `read_labelled_split`.
 
     Where there is no validation split, one text in ten of the training split becomes it; of a
@@ -86,7 +94,7 @@ def read_labelled(corpus: Path | str, layout: Layout = BY_NAME) -> LabelledCorpu
     return LabelledCorpus(train, validation, test)
 
 
-def read_labelled_split(corpus: Path | str, name: str, layout: Layout = BY_NAME) -> LabelledTexts:
+def read_labelled_split(corpus: Path | str, name: str, layout: Layout = DEFAULT) -> LabelledTexts:
     """Reads one split of a corpus.
 
     Args:
@@ -104,7 +112,7 @@ def read_labelled_split(corpus: Path | str, name: str, layout: Layout = BY_NAME)
     place = _find(Path(corpus), name, layout)
     if place.is_dir():
         return read_class_folders(place)
-    return read_labelled_file(place, text=layout.text, label=layout.label)
+    return read_labelled_file(place, layout.columns)
 
 
 def _has_split(corpus: Path | str, name: str, layout: Layout) -> bool:
@@ -194,22 +202,18 @@ def _read_tfds(corpus: str, name: str, layout: Layout) -> LabelledTexts:
     if split is None:
         known = ", ".join(split_names_of(corpus))
         raise DataError(f"{corpus} has no split {name}. It has: {known}.")
-    return _labelled_examples(corpus, split, singles, text, label)
-
-
-def _labelled_examples(
-    corpus: str, split: str, features: dict[str, Feature], text: str, label: str
-) -> LabelledTexts:
-    wanted = {text: features[text], label: features[label]}
-    examples = list(read_examples(corpus, split, wanted))
-    if all(value == _NO_LABEL for _, value in examples):
+    names = [text, label]
+    if layout.group is not None:
+        names.append(_feature(corpus, "group", layout.group, singles))
+    examples = list(read_examples(corpus, split, {name: singles[name] for name in names}))
+    if all(values[1] == _NO_LABEL for values in examples):
         raise DataError(
             f"{corpus} has no labels in its split {split}. Choose another, such as "
             "`test=validation`."
         )
     rows = (
-        (f"{corpus}, {split}, example {number}", *example)
-        for number, example in enumerate(examples, start=1)
+        Row(f"{corpus}, {split}, example {number}", *values)
+        for number, values in enumerate(examples, start=1)
     )
     return as_labelled(rows, f"{corpus}, {split}")
 
@@ -247,12 +251,7 @@ def _held_out(
             f"{corpus} has too few texts to be split: {len(split.texts):,}. Split it yourself: a "
             "folder with the files train, validation and test."
         )
-    rows = list(zip(split.texts, split.labels, out, strict=True))
-    stay, go = (
-        LabelledTexts(*zip(*[(t, c) for t, c, o in rows if o is held], strict=True))
-        for held in (False, True)
-    )
-    return stay, go
+    return split.where([not o for o in out]), split.where(out)
 
 
 def _tenth(text: str) -> int:

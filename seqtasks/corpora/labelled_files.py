@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import csv
+import itertools
 import json
 import math
 import re
@@ -30,27 +31,54 @@ _SURROGATES = re.compile(r"[\ud800-\udfff]")  # half of a pair, from a cut emoji
 
 
 class LabelledTexts(NamedTuple):
-    """One split: `labels[i]` is that of `texts[i]`, which is one line."""
+    """One split: `labels[i]` is that of `texts[i]`, which is one line.
+
+    Attributes:
+        texts: of the split.
+        labels: one for each text.
+        groups: what each text is measured with, besides with all; empty where none are asked for.
+    """
 
     texts: tuple[str, ...]
     labels: tuple[str, ...]
+    groups: tuple[str, ...] = ()
+
+    def where(self, chosen: Sequence[bool]) -> LabelledTexts:
+        """Some of the texts."""
+        return LabelledTexts(*(tuple(itertools.compress(column, chosen)) for column in self))
 
     def head(self, count: int) -> LabelledTexts:
         """The first texts."""
-        return LabelledTexts(self.texts[:count], self.labels[:count])
+        return LabelledTexts(*(column[:count] for column in self))
 
 
-class _Row(NamedTuple):
-    """A text and its label as they stand somewhere."""
+class Row(NamedTuple):
+    """A text and its label, and perhaps its group, as they stand somewhere."""
 
     place: str
     text: str
     label: str
+    group: str | None = None
 
 
-def read_labelled_file(
-    path: Path | str, *, text: str | None = None, label: str | None = None
-) -> LabelledTexts:
+class Columns(NamedTuple):
+    """The names or numbers of columns.
+
+    Attributes:
+        text: the column with the text; None for one of `TEXT_NAMES`.
+        label: the column with the label; None for one of `LABEL_NAMES`.
+        group: the column whose values are measured apart; None for none.
+    """
+
+    text: str | None = None
+    label: str | None = None
+    group: str | None = None
+
+
+BY_NAME = Columns()
+
+
+def read_labelled_file(path: Path | str, columns: Columns = BY_NAME) -> LabelledTexts:
     """Reads one file, plain or `.gz`, in the form that its ending tells.
 
     | ending | form |
@@ -66,8 +94,7 @@ def read_labelled_file(
 
     Args:
         path: the file.
-        text: the column with the text, its name or number; None for one of `TEXT_NAMES`.
-        label: the column with the label; None for one of `LABEL_NAMES`.
+        columns: which they are. `LABEL text` lines have none, and so no group.
 
     Raises:
         DataError: the file cannot be read or has not such columns, or a text or label is empty.
@@ -75,9 +102,9 @@ def read_labelled_file(
     path = Path(path)
     ending = path.name.removesuffix(".gz").rpartition(".")[2].lower()
     if ending in _JSON:
-        rows = _json_rows(path, text, label)
+        rows = _json_rows(path, columns)
     elif ending in _TABLES or _begins_with_names(path):
-        rows = _table_rows(path, _TABLES.get(ending, "\t"), text, label)
+        rows = _table_rows(path, _TABLES.get(ending, "\t"), columns)
     else:
         rows = _label_first_rows(path)
     return as_labelled(rows, path)
@@ -99,26 +126,28 @@ def read_class_folders(folder: Path) -> LabelledTexts:
         DataError: a file cannot be read or is empty.
     """
     rows = (
-        _Row(str(path), " ".join(read_lines(path)), place.name)
+        Row(str(path), " ".join(read_lines(path)), place.name)
         for place in _class_folders(folder)
         for path in _text_files(place)
     )
     return as_labelled(rows, folder)
 
 
-def as_labelled(rows: Iterable[tuple[str, str, str]], source: Path | str) -> LabelledTexts:
-    """Texts and labels of (place, text, label), each text on one line.
+def as_labelled(rows: Iterable[Row], source: Path | str) -> LabelledTexts:
+    """Texts, labels and groups of rows, each text on one line.
 
     Raises:
         DataError: there are none, or one of them is empty.
     """
-    texts, labels = [], []
-    for place, text, label in rows:
+    texts, labels, groups = [], [], []
+    for place, text, label, group in rows:
         for name, value in (("text", text), ("label", label)):
             if not value.strip():
                 raise DataError(f"{place}: the {name} is empty. Give it one, or take the line out.")
         texts.append(_SURROGATES.sub("\ufffd", _LINE_ENDS.sub(" ", text)))
         labels.append(_SURROGATES.sub("\ufffd", " ".join(label.split())))
+        if group is not None:
+            groups.append(_SURROGATES.sub("\ufffd", " ".join(group.split())))
     if not texts:
         raise DataError(f"{source} holds no text.")
     if len(labels) > 2 and labels[0] not in labels[1:]:
@@ -128,7 +157,7 @@ def as_labelled(rows: Iterable[tuple[str, str, str]], source: Path | str) -> Lab
             DataWarning,
             stacklevel=1,
         )
-    return LabelledTexts(tuple(texts), tuple(labels))
+    return LabelledTexts(tuple(texts), tuple(labels), tuple(groups))
 
 
 def _class_folders(folder: Path) -> list[Path]:
@@ -143,7 +172,7 @@ def _text_files(folder: Path) -> list[Path]:
     return [path for path in entries(folder) if path.name.endswith((".txt", ".txt.gz"))]
 
 
-def _label_first_rows(path: Path) -> Iterator[_Row]:
+def _label_first_rows(path: Path) -> Iterator[Row]:
     for number, line in enumerate(read_lines(path), start=1):
         parts = line.split(None, 1)
         if not parts:
@@ -154,10 +183,10 @@ def _label_first_rows(path: Path) -> Iterator[_Row]:
             )
         if parts[0].startswith(_FASTTEXT) and parts[1].startswith(_FASTTEXT):
             raise DataError(f"{path}:{number}: must have one label. Received: {line[:60]!r}")
-        yield _Row(f"{path}:{number}", parts[1], parts[0].removeprefix(_FASTTEXT))
+        yield Row(f"{path}:{number}", parts[1], parts[0].removeprefix(_FASTTEXT))
 
 
-def _json_rows(path: Path, text: str | None, label: str | None) -> Iterator[_Row]:
+def _json_rows(path: Path, columns: Columns) -> Iterator[Row]:
     for number, line in enumerate(read_lines(path), start=1):
         place = f"{path}:{number}"
         if not line.strip():
@@ -168,10 +197,12 @@ def _json_rows(path: Path, text: str | None, label: str | None) -> Iterator[_Row
             raise DataError(f"{place}: not JSON ({error}). A line must be an object.") from None
         if not isinstance(record, dict):
             raise DataError(f"{place}: a line must be a JSON object. Received: {line[:60]!r}")
-        text_key = _key(list(record), "text", text, TEXT_NAMES, place)
-        label_key = _key(list(record), "label", label, LABEL_NAMES, place)
-        check_different(text_key, label_key, place)
-        yield _Row(place, *(_scalar(record[key], key, place) for key in (text_key, label_key)))
+        keys = [
+            _key(list(record), what, wanted, known, place)
+            for what, wanted, known in _wanted(columns)
+        ]
+        check_different(keys[0], keys[1], place)
+        yield Row(place, *(_scalar(record[key], key, place) for key in keys))
 
 
 def _scalar(value: object, key: str, place: str) -> str:
@@ -182,23 +213,24 @@ def _scalar(value: object, key: str, place: str) -> str:
     return str(value)
 
 
-def _table_rows(path: Path, separator: str, text: str | None, label: str | None) -> Iterator[_Row]:
+def _table_rows(path: Path, separator: str, columns: Columns) -> Iterator[Row]:
     rows = list(_cells(path, separator))
     if not rows:
         return
     number, header = rows[0]
-    (text_column, label_column), has_names = _columns(header, text, label, f"{path}:{number}")
+    places, has_names = _places(header, columns, f"{path}:{number}")
+    last = max(places)
     # Where nothing names the columns, the first line may be one whose last cell holds tabs.
     num_columns = len(header) if has_names else min(len(cells) for _, cells in rows)
     for number, cells in rows[has_names:]:
-        if separator == "\t" and text_column == num_columns - 1 < len(cells):
-            cells = [*cells[:text_column], "\t".join(cells[text_column:])]
-        if len(cells) != num_columns or num_columns <= max(text_column, label_column):
+        if separator == "\t" and places[0] == num_columns - 1 < len(cells):
+            cells = [*cells[: places[0]], "\t".join(cells[places[0] :])]
+        if len(cells) != num_columns or num_columns <= last:
             raise DataError(
-                f"{path}:{number}: must have {max(num_columns, text_column + 1, label_column + 1)} "
-                f"columns, as the first line has. Received: {len(cells)}"
+                f"{path}:{number}: must have {max(num_columns, last + 1)} columns, as the first "
+                f"line has. Received: {len(cells)}"
             )
-        yield _Row(f"{path}:{number}", cells[text_column], cells[label_column])
+        yield Row(f"{path}:{number}", *(cells[place] for place in places))
 
 
 def _cells(path: Path, separator: str) -> Iterator[tuple[int, list[str]]]:
@@ -221,17 +253,23 @@ def _cells(path: Path, separator: str) -> Iterator[tuple[int, list[str]]]:
         csv.field_size_limit(limit)
 
 
-def _columns(
-    header: Sequence[str], text: str | None, label: str | None, place: str
-) -> tuple[tuple[int, int], bool]:
-    """The places of text and label in a table, and whether its first line names its columns."""
+def _wanted(columns: Columns) -> list[tuple[str, str | None, tuple[str, ...]]]:
+    """What to look for: what it is, how it is named, and how it may be named."""
+    wanted: list[tuple[str, str | None, tuple[str, ...]]] = [
+        ("text", columns.text, TEXT_NAMES),
+        ("label", columns.label, LABEL_NAMES),
+    ]
+    return wanted if columns.group is None else [*wanted, ("group", columns.group, ())]
+
+
+def _places(header: Sequence[str], columns: Columns, place: str) -> tuple[list[int], bool]:
+    """The columns of a table that are wanted, and whether its first line names them."""
     names = [cell.strip() for cell in header]
-    text_column = _place(names, "text", text, TEXT_NAMES, place)
-    label_column = _place(names, "label", label, LABEL_NAMES, place)
-    check_different(text_column, label_column, place)
-    numbered = all(wanted is not None and wanted.isdecimal() for wanted in (text, label))
+    places = [_place(names, *wanted, place) for wanted in _wanted(columns)]
+    check_different(places[0], places[1], place)
+    numbered = all(wanted and wanted.isdecimal() for _, wanted, _ in _wanted(columns))
     known = {name.lower() for name in names} & {*TEXT_NAMES, *LABEL_NAMES}
-    return (text_column, label_column), not numbered or bool(known)
+    return places, not numbered or bool(known)
 
 
 def _place(

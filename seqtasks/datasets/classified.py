@@ -11,7 +11,7 @@ from typing import Any, Literal, TypeAlias, get_args
 import numpy as np
 import tensorflow as tf
 
-from seqtasks.corpora.labelled import BY_NAME, LabelledCorpus, Layout, read_labelled
+from seqtasks.corpora.labelled import DEFAULT, LabelledCorpus, Layout, read_labelled
 from seqtasks.corpora.labelled_files import LabelledTexts
 from seqtasks.corpora.lines import digest_of
 from seqtasks.datasets.batches import Batches
@@ -112,7 +112,7 @@ class ClassifiedText:
         self,
         corpus: str | Path,
         *,
-        layout: Layout = BY_NAME,
+        layout: Layout = DEFAULT,
         tokenizer: Tokenizer | None = None,
         unit: Unit = "word",
         vocabulary_size: int = 20_000,

@@ -15,7 +15,10 @@ _BINS = 15  # of the calibration error, as in Guo et al. (2017)
 
 
 def class_metrics(
-    gold: Sequence[str], predicted: Sequence[str], confidences: Sequence[float]
+    gold: Sequence[str],
+    predicted: Sequence[str],
+    confidences: Sequence[float],
+    groups: Sequence[str] = (),
 ) -> dict[str, Any]:
     """The metrics of classes; one that training never saw is an error.
 
@@ -23,11 +26,13 @@ def class_metrics(
         gold: the class of each text.
         predicted: likewise.
         confidences: the probability of each predicted class.
+        groups: what each text is measured with, besides with all; empty for nothing.
 
     Returns:
         Fractions in 0-1: `accuracy`, `macro_f1` (the mean over classes), `calibration_error`;
-        `classes`, precision, recall, F1, number of texts and of right ones of each; and
-        `confusions`, [gold, predicted, texts], the most frequent first.
+        `classes`, precision, recall, F1, number of texts and of right ones of each; `groups`,
+        accuracy and number of texts of each; and `confusions`, [gold, predicted, texts], the most
+        frequent first.
     """
     by_class = label_counts(gold, predicted)
     scores = {name: f_scores(counts) for name, counts in by_class.items()}
@@ -41,8 +46,16 @@ def class_metrics(
             name: {**score._asdict(), "texts": by_class[name].gold, "right": by_class[name].right}
             for name, score in scores.items()
         },
+        **({"groups": _by_group(right, groups)} if groups else {}),
         "confusions": [[g, p, count] for (g, p), count in confusions.most_common()],
     }
+
+
+def _by_group(right: Sequence[bool], groups: Sequence[str]) -> dict[str, dict[str, float]]:
+    members: dict[str, list[bool]] = {name: [] for name in sorted(set(groups))}
+    for is_right, name in zip(right, groups, strict=True):
+        members[name].append(is_right)
+    return {name: {"accuracy": share(some), "texts": len(some)} for name, some in members.items()}
 
 
 def calibration_error(confidences: Sequence[float], right: Sequence[bool]) -> float:

@@ -120,6 +120,7 @@ class Classifier:
             texts.labels,
             [record["label"] for record in records],
             [math.exp(record["score"]) for record in records],
+            texts.groups,
         )
 
     def evaluate_corpus(
@@ -129,6 +130,7 @@ class Classifier:
         test: str | None = None,
         text: str | None = None,
         label: str | None = None,
+        group: str | None = None,
     ) -> dict[str, Any]:
         """The metrics on another corpus with such labels.
 
@@ -137,12 +139,13 @@ class Classifier:
             test: the file or the split to measure; None for the one of that name.
             text: the column with the text; None for that of the task's `layout`.
             label: the column with the label; likewise.
+            group: the column whose values are measured apart; None for none.
 
         Raises:
             DataError: for a corpus that cannot be used.
         """
         columns = {name: value for name, value in (("text", text), ("label", label)) if value}
-        layout = Layout(**self.layout)._replace(test=test, **columns)
+        layout = Layout(**self.layout)._replace(test=test, group=group, **columns)
         texts = read_labelled_split(corpus, "test", layout)
         return self.evaluate(
             ClassifiedSet.from_texts(

@@ -6,7 +6,7 @@ import json
 import pytest
 
 from seqtasks.corpora.labelled import Layout, read_labelled, read_labelled_split
-from seqtasks.corpora.labelled_files import LabelledTexts, read_labelled_file
+from seqtasks.corpora.labelled_files import Columns, LabelledTexts, read_labelled_file
 from seqtasks.errors import DataError, DataWarning
 
 READ = LabelledTexts(("a fine day", "no, not so"), ("good", "bad"))
@@ -33,29 +33,44 @@ def test_every_form_is_read(tmp_path, name, content):
 def test_columns_have_names_or_numbers(tmp_path):
     path = tmp_path / "a.tsv"
     path.write_text("7\tgood\ta fine day\n8\tbad\tno,\tnot so\n")
-    found = read_labelled_file(path, text="3", label="2")
+    found = read_labelled_file(path, Columns("3", "2"))
     assert found == LabelledTexts(("a fine day", "no,\tnot so"), ("good", "bad"))
     path.write_text("label\tstars\ttext\nx\tgood\ta fine day\ny\tbad\tno, not so\n")
-    assert read_labelled_file(path, label="stars") == READ
-    assert read_labelled_file(path, text="3", label="2") == READ  # the names are no text
+    assert read_labelled_file(path, Columns(label="stars")) == READ
+    assert read_labelled_file(path, Columns("3", "2")) == READ  # the names are no text
 
 
 def test_the_last_column_may_hold_tabs(tmp_path):
     path = tmp_path / "a.tsv"
     path.write_text("7\tgood\ta\tfine\n8\tbad\tno\n9\tgood\tx\n1\tbad\ty\n")
-    assert read_labelled_file(path, text="3", label="2").texts == ("a\tfine", "no", "x", "y")
+    assert read_labelled_file(path, Columns("3", "2")).texts == ("a\tfine", "no", "x", "y")
     path.write_text("text\tlabel\na\tb\tgood\n")
     with pytest.raises(DataError, match=r"tsv:2: must have 2 columns, .* Received: 3"):
         read_labelled_file(path)
 
 
+def test_a_group_is_read_beside(tmp_path):
+    lines = [f"{'ab'[i % 2]}\tk{i % 3}\ttext {i}" for i in range(300)]
+    (tmp_path / "a.tsv").write_text("\n".join(["label\tkind\ttext", *lines]) + "\n")
+    found = read_labelled(tmp_path / "a.tsv", Layout(group="kind"))
+    for split in found:
+        for text, group in zip(split.texts, split.groups, strict=True):
+            assert group == f"k{int(text.split()[1]) % 3}"
+    assert found.test.head(2).groups == found.test.groups[:2]
+    path = tmp_path / "b.jsonl"
+    path.write_text('{"text": "x", "label": "a", "stars": 5}')
+    assert read_labelled_file(path, Columns(group="stars")).groups == ("5",)
+    with pytest.raises(DataError, match="no column is named 'start'. Did you mean 'stars'"):
+        read_labelled_file(path, Columns(group="start"))
+
+
 def test_a_first_line_of_names_is_no_text(tmp_path):
     path = tmp_path / "a.tsv"
     path.write_text("review_body\tlabel\na fine day\tgood\nno, not so\tbad\n")
-    assert read_labelled_file(path, text="1", label="2") == READ
+    assert read_labelled_file(path, Columns("1", "2")) == READ
     path.write_text("review_body\tstars\na\tgood\nb\tbad\nc\tgood\n")
     with pytest.warns(DataWarning, match="the first label, 'stars', occurs nowhere else"):
-        read_labelled_file(path, text="1", label="2")
+        read_labelled_file(path, Columns("1", "2"))
     path = tmp_path / "a.txt"
     path.write_text("label\ttext\ngood\ta fine day\nbad\tno, not so\n")
     assert read_labelled_file(path) == READ
@@ -65,7 +80,7 @@ def test_odd_values(tmp_path):
     path = tmp_path / "a.jsonl"
     rows = [{"Text": "x", "text": "cut \ud83d", "label": label} for label in (1, 1.0, 0, 0)]
     path.write_text("\n".join(map(json.dumps, rows)))
-    found = read_labelled_file(path, text="text")
+    found = read_labelled_file(path, Columns("text"))
     assert found == LabelledTexts(("cut \ufffd",) * 4, ("1", "1", "0", "0"))
     path = tmp_path / "a.csv"
     long = "word " * 40_000
@@ -180,11 +195,11 @@ def test_bad_columns_are_one_clear_error(tmp_path):
     path = tmp_path / "a.tsv"
     path.write_text("label\ttext\ngood\tday\n")
     with pytest.raises(DataError, match="'lable'. Did you mean 'label'"):
-        read_labelled_file(path, label="lable")
+        read_labelled_file(path, Columns(label="lable"))
     with pytest.raises(DataError, match="must have a column 3 with the label. Received: 2"):
-        read_labelled_file(path, text="2", label="3")
+        read_labelled_file(path, Columns("2", "3"))
     with pytest.raises(DataError, match="must be two columns"):
-        read_labelled_file(path, text="text", label="2")
+        read_labelled_file(path, Columns("text", "2"))
 
 
 def test_a_single_class_is_refused_and_case_is_warned_of(tmp_path):

@@ -11,6 +11,11 @@ def test_metrics_by_hand():
         "precision": 0.5, "recall": 1.0, "f1": pytest.approx(2 / 3), "texts": 1, "right": 1,
     }  # fmt: skip
     assert found["confusions"] == [["a", "b", 1], ["c", "a", 1]]
+    assert "groups" not in found
+    apart = class_metrics(["a", "a", "b"], ["a", "b", "b"], [1.0, 1.0, 1.0], ["y", "x", "y"])
+    assert apart["groups"] == {
+        "x": {"accuracy": 0.0, "texts": 1}, "y": {"accuracy": 1.0, "texts": 2},
+    }  # fmt: skip
 
 
 def test_calibration_is_the_gap_of_confidence_and_accuracy():
