@@ -131,7 +131,7 @@ PTB_RNN = dataclasses.replace(
     PTB_GRU,
     architecture="rnn",
     num_layers=1,
-    epochs=8,
+    epochs=6,
     learning_rate=1e-3,
 )
 
