@@ -89,8 +89,9 @@ def read_labelled_file(path: Path | str, columns: Columns = BY_NAME) -> Labelled
     | `.txt` or none | `LABEL text` lines; `__label__LABEL text` is fastText's |
 
     Columns are named by the table's first line or by the objects' keys. Without names, in a table,
-    they have numbers, counted from 1; the last column of a `.tsv` may hold tabs. A `.txt` whose
-    first line names a text and a label between tabs is a `.tsv`.
+    they have numbers, counted from 1; the last column of a `.tsv` may hold tabs. A `.txt` is a
+    `.tsv` where its first line names a text and a label between tabs, or has tabs and `columns` are
+    given.
 
     Args:
         path: the file.
@@ -103,15 +104,17 @@ def read_labelled_file(path: Path | str, columns: Columns = BY_NAME) -> Labelled
     ending = path.name.removesuffix(".gz").rpartition(".")[2].lower()
     if ending in _JSON:
         rows = _json_rows(path, columns)
-    elif ending in _TABLES or _begins_with_names(path):
+    elif ending in _TABLES or _is_table(path, columns):
         rows = _table_rows(path, _TABLES.get(ending, "\t"), columns)
     else:
         rows = _label_first_rows(path)
     return as_labelled(rows, path)
 
 
-def _begins_with_names(path: Path) -> bool:
-    return _has_names(next(read_lines(path), "").split("\t"))
+def _is_table(path: Path, columns: Columns) -> bool:
+    """Whether tabs separate the columns of a file whose ending does not tell."""
+    cells = next(read_lines(path), "").split("\t")
+    return _has_names(cells) or (len(cells) > 1 and columns != BY_NAME)
 
 
 def holds_class_folders(folder: Path) -> bool:

@@ -74,6 +74,8 @@ def test_a_first_line_of_names_is_no_text(tmp_path):
     path = tmp_path / "a.txt"
     path.write_text("label\ttext\ngood\ta fine day\nbad\tno, not so\n")
     assert read_labelled_file(path) == READ
+    path.write_text("a fine day\tgood\nno, not so\tbad\n")
+    assert read_labelled_file(path, Columns("1", "2")) == READ
 
 
 def test_odd_values(tmp_path):
