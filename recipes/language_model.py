@@ -10,6 +10,7 @@ Measured with seed 1 on 2026-11-21, 2 cores of an AMD EPYC that had other work b
 | command | perplexity validation | test | training |
 |---|---|---|---|
 | language_model.py@PTB_FEEDFORWARD corpus=DIR/ptb | 139.1 | 130.0 | 2,161 s |
+| language_model.py@PTB_GRU corpus=DIR/ptb | 89.2 | 84.4 | 6,490 s |
 | language_model.py@PTB corpus=DIR/ptb | 80.3 | 77.2 | 13,849 s |
 | language_model.py architecture=lstm | 7.71 | 7.79 | 58 s |
 | language_model.py@STORIES architecture=lstm | 6.32 | 6.53 | 298 s |

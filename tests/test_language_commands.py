@@ -174,6 +174,7 @@ def test_a_recipe_runs_from_end_to_end(recipe, seqtasks, tmp_path):
 
 
 @pytest.mark.filterwarnings("ignore:Too few n-grams")
+@pytest.mark.slow
 def test_ngrams_learn_the_generated_corpus(seqtasks, tmp_path):
     status, _, error = seqtasks(
         "run", PROJECT / "recipes" / "ngram.py", "order=1,3", "smoothing=kneser_ney",

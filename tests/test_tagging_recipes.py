@@ -36,7 +36,7 @@ def run(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory
     return folder / name
 
 
-@pytest.mark.parametrize("name", CORPORA)
+@pytest.mark.parametrize("name", ["nlu", pytest.param("pos_tagging", marks=pytest.mark.slow)])
 def test_a_recipe_runs_from_end_to_end(tmp_path, seqtasks, name):
     corpus, run = CORPORA[name](tmp_path / "corpus"), tmp_path / "run"
     arguments = [f"corpus={corpus}", *SMALL[name], *SETTINGS, "--smoke", "--output", run]
