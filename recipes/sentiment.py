@@ -4,6 +4,17 @@ Words are embedded and read by a recurrent network in both directions, by a conv
 or by nothing (a bag of embeddings: Iyyer et al., 2015); pooling makes one vector of them, which a
 linear layer scores. With `pretrained` the tokenizer, the embedding and the encoder begin as those
 of a language model (Dai & Le, 2015).
+
+Measured with seed 1 on 2026-11-22, 2 cores of an AMD EPYC, accuracy:
+
+| command | validation | test | training |
+|---|---|---|---|
+| sentiment.py group=kind | 0.990 | 0.990; negation 0.997 | 23 s |
+| sentiment.py group=kind encoder=none pooling=mean | 0.685 | 0.678; negation 0.577 | 9 s |
+| sentiment.py@SST2 corpus=DIR/sst | 0.835 | 0.827 | 181 s |
+
+SST2 trains on phrases and is at its best after the first epoch; its setting is a first guess, and
+IMDB is not measured yet.
 """
 
 import functools
