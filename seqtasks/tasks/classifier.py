@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import functools
 import math
-import warnings
 from collections.abc import Mapping, Sequence
 from pathlib import Path
 from typing import Any
@@ -15,7 +14,6 @@ from seqtasks.blocks.classification import ClassificationNetwork
 from seqtasks.corpora.labelled import Layout, read_labelled_split
 from seqtasks.corpora.labelled_files import LabelledTexts
 from seqtasks.datasets.classified import ClassifiedSet, Keep, check_cut
-from seqtasks.errors import DataWarning
 from seqtasks.export.saved_model import Signature
 from seqtasks.losses import class_loss
 from seqtasks.metrics.classification import class_metrics
@@ -32,6 +30,7 @@ from seqtasks.tasks.files import (
     load_tokenizers,
     save_task,
 )
+from seqtasks.tasks.unknown_labels import warn_of_unknown
 from seqtasks.tokenizers.base import Tokenizer
 from seqtasks.tokenizers.sentencepiece import SentencePieceTokenizer
 from seqtasks.training.evaluation import TotalLoss
@@ -107,14 +106,7 @@ class Classifier:
 
     def measure(self, texts: LabelledTexts) -> dict[str, Any]:
         """The metrics of `seqtasks.metrics.classification`."""
-        unknown = sorted(set(texts.labels) - set(self.classes))
-        if unknown:
-            warnings.warn(
-                f"training never saw {len(unknown)} of the labels, which count as errors: "
-                f"{', '.join(unknown)}",
-                DataWarning,
-                stacklevel=1,  # one place, so that the same warning is shown once
-            )
+        warn_of_unknown(sorted(set(texts.labels) - set(self.classes)))
         records = self.predict_records(texts.texts)
         return class_metrics(
             texts.labels,

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import functools
-import warnings
 from collections.abc import Mapping, Sequence
 from pathlib import Path
 from typing import Any, get_args
@@ -14,7 +13,7 @@ from seqtasks.blocks.tagging import TaggingNetwork
 from seqtasks.corpora.sentences import TaggedSentences
 from seqtasks.corpora.tagged import read_tagged_split
 from seqtasks.datasets.tagged import TaggedSet
-from seqtasks.errors import DataError, DataWarning
+from seqtasks.errors import DataError
 from seqtasks.export.saved_model import Signature
 from seqtasks.losses import tagging_loss
 from seqtasks.metrics.confusion import draw_confusion
@@ -33,6 +32,7 @@ from seqtasks.tasks.files import (
     save_task,
 )
 from seqtasks.tasks.labelling import Labelling, Splitting
+from seqtasks.tasks.unknown_labels import warn_of_unknown
 from seqtasks.tokenizers.base import UNK_ID, Tokenizer, as_ragged_words, check_choice
 from seqtasks.tokenizers.sentencepiece import SentencePieceTokenizer
 from seqtasks.training.evaluation import TotalLoss
@@ -263,13 +263,7 @@ class Tagger:
         """One warning that names the labels and intents that training never saw."""
         unknown = sorted({label for row in labels for label in row} - set(self.labels))
         unknown += sorted(set(intents) - set(self.intents)) if self.intents else []
-        if unknown:
-            warnings.warn(
-                f"training never saw {len(unknown)} of the labels, which count as errors: "
-                f"{', '.join(unknown)}",
-                DataWarning,
-                stacklevel=1,  # one place, so that the same warning is shown once
-            )
+        warn_of_unknown(unknown)
 
 
 def _check_sizes(network: TaggingNetwork, labels: Sequence[str], intents: Sequence[str]) -> None:

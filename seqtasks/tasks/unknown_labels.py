@@ -1,0 +1,19 @@
+"""What is said of labels that training never saw."""
+
+from __future__ import annotations
+
+import warnings
+from collections.abc import Sequence
+
+from seqtasks.errors import DataWarning
+
+
+def warn_of_unknown(labels: Sequence[str]) -> None:
+    """One warning that names labels that training never saw; none where there are none."""
+    if labels:
+        warnings.warn(
+            f"training never saw {len(labels)} of the labels, which count as errors: "
+            f"{', '.join(labels)}",
+            DataWarning,
+            stacklevel=1,  # one place, so that the same warning is shown once
+        )
