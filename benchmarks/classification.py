@@ -19,7 +19,7 @@ from collections.abc import Callable
 from typing import Any
 
 import numpy as np
-from peers import CORES, Peer, measure, torch_lstm, write_record
+from peers import CORES, Peer, compare_with_torch, torch_lstm
 
 WORDS, CLASSES, DIM, UNITS = 20_000, 2, 100, 128
 BATCHES, BATCH_SIZE, MAX_LENGTH = 6, 32, 400
@@ -150,19 +150,8 @@ def main() -> None:
     ours.prepare()
     for peer, packed in zip(theirs, (False, True), strict=True):
         peer.prepare(packed)
-    losses = {peer.name: peer.outputs("losses") for peer in (ours, *theirs)}
-    for name, found in losses.items():
-        if np.abs(found - losses["seqtasks"]).max() > 1e-3:
-            raise SystemExit(f"{name}: the losses differ: {losses}")
-    rows = []
-    for function in ("training", "inference"):
-        seconds = measure([ours, *theirs], function, rounds=arguments.rounds, calls=arguments.calls)
-        rates = {name: BATCHES * BATCH_SIZE / value for name, value in seconds.items()}
-        ratio = rates["seqtasks"] / max(rates[peer.name] for peer in theirs)
-        rows.append({"what": function} | rates | {"ratio": ratio})
-        shown = "".join(f"{name} {rate:7,.0f}   " for name, rate in rates.items())
-        print(f"{function:12}{shown}reviews/s   {ratio:.2f} × the faster PyTorch", flush=True)
-    write_record("classification", vars(arguments), rows=rows)
+    counts = dict.fromkeys(("training", "inference"), BATCHES * BATCH_SIZE)
+    compare_with_torch("classification", ours, theirs, counts, "reviews", arguments)
 
 
 if __name__ == "__main__":

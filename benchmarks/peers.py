@@ -7,12 +7,13 @@ works. So each peer lives in a process of its own, and only one works at a time.
 
 from __future__ import annotations
 
+import argparse
 import json
 import multiprocessing
 import os
 import time
 import traceback
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from pathlib import Path
 from typing import Any
 
@@ -142,6 +143,40 @@ def write_record(name: str, arguments: dict[str, Any], **results: Any) -> None:
     }
     path = Path(__file__).parent / "results" / f"{name}.json"
     path.write_text(json.dumps(record, indent=2) + "\n")
+
+
+def compare_with_torch(
+    record: str,
+    ours: Peer,
+    theirs: Sequence[Peer],
+    counts: Mapping[str, float],
+    unit: str,
+    arguments: argparse.Namespace,
+) -> None:
+    """Compares the losses of peers that are prepared, times them, prints and writes the rates.
+
+    Args:
+        record: the name of the file with the results.
+        ours: this project's.
+        theirs: forms of PyTorch's, of which the faster counts.
+        counts: by function how many of the unit a call works on.
+        unit: what is counted.
+        arguments: with `rounds` and `calls`.
+    """
+    peers = [ours, *theirs]
+    losses = {peer.name: peer.outputs("losses") for peer in peers}
+    for name, found in losses.items():
+        if np.abs(found - losses[ours.name]).max() > 1e-3:
+            raise SystemExit(f"{name}: the losses differ: {losses}")
+    rows = []
+    for function, count in counts.items():
+        seconds = measure(peers, function, rounds=arguments.rounds, calls=arguments.calls)
+        rates = {name: count / value for name, value in seconds.items()}
+        ratio = rates[ours.name] / max(rates[peer.name] for peer in theirs)
+        rows.append({"what": function} | rates | {"ratio": ratio})
+        shown = "".join(f"{name} {rate:9,.0f}   " for name, rate in rates.items())
+        print(f"{function:20}{shown}{unit}/s   {ratio:.2f} × the faster PyTorch", flush=True)
+    write_record(record, vars(arguments), rows=rows)
 
 
 def torch_lstm(

@@ -19,7 +19,7 @@ from collections.abc import Callable
 from typing import Any
 
 import numpy as np
-from peers import CORES, Peer, measure, torch_lstm, write_record
+from peers import CORES, Peer, compare_with_torch, torch_lstm
 
 WORDS, CHARACTERS, LABELS = 16_655, 110, 17
 WORD_DIM, CHARACTER_DIM, CHARACTER_UNITS, UNITS = 100, 50, 50, 200
@@ -205,25 +205,13 @@ def main() -> None:
     ours.prepare()
     for peer, packed in zip(theirs, (False, True), strict=True):
         peer.prepare(packed)
-    losses = {peer.name: peer.outputs("losses") for peer in (ours, *theirs)}
-    for name, found in losses.items():
-        if np.abs(found - losses["seqtasks"]).max() > 1e-3:
-            raise SystemExit(f"{name}: the losses differ: {losses}")
     case = Case()
-    words = {
-        name: sum(int((ids != 0).sum()) for ids, *_ in batches)
-        for name, batches in (("32", case.batches), ("1", case.singles))
-    }
-    rows = []
-    for function in ("training", "tagging, batch 32", "tagging, batch 1"):
-        seconds = measure([ours, *theirs], function, rounds=arguments.rounds, calls=arguments.calls)
-        count = words["1" if function.endswith(" 1") else "32"]
-        rates = {name: count / value for name, value in seconds.items()}
-        ratio = rates["seqtasks"] / max(rates[peer.name] for peer in theirs)
-        rows.append({"what": function} | rates | {"ratio": ratio})
-        shown = "".join(f"{name} {rate:9,.0f}   " for name, rate in rates.items())
-        print(f"{function:20}{shown}words/s   {ratio:.2f} × the faster PyTorch", flush=True)
-    write_record("tagging", vars(arguments), rows=rows)
+    words, words_alone = (
+        sum(int((ids != 0).sum()) for ids, *_ in batches)
+        for batches in (case.batches, case.singles)
+    )
+    counts = {"training": words, "tagging, batch 32": words, "tagging, batch 1": words_alone}
+    compare_with_torch("tagging", ours, theirs, counts, "words", arguments)
 
 
 if __name__ == "__main__":
