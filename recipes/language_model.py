@@ -133,8 +133,8 @@ PTB_RNN = dataclasses.replace(
     PTB_GRU,
     architecture="rnn",
     num_layers=1,
-    epochs=6,
-    learning_rate=1e-3,
+    epochs=10,
+    learning_rate=3e-3,
 )
 
 PTB_FEEDFORWARD = dataclasses.replace(
