@@ -146,7 +146,13 @@ class RecurrentEncoder(keras.layers.Layer):
             below = self.dropout(memory, training=training) if depth else memory
             before = initial_state[depth] if initial_state else [None] * self.num_directions
             results = [
-                layer(below, mask=mask, initial_state=state, training=training)
+                layer(
+                    below,
+                    mask=mask,
+                    initial_state=state,
+                    training=training,
+                    alone=not self.bidirectional,
+                )
                 for layer, state in zip(self._directions(depth), before, strict=True)
             ]
             outputs = self._merged([output for output, _ in results])

@@ -16,6 +16,8 @@ from keras import ops
 from seqtasks.blocks.cells import Cell, CellWeights, State, Tensor
 from seqtasks.blocks.cells.cell import Kept, normalize
 
+SPLIT_FROM = 32  # rows of a batch from which on its halves may run side by side
+
 
 class Projection(NamedTuple):
     """What projects the inputs of all steps at once: x_t W + c C + b.
@@ -68,6 +70,7 @@ def run_layer(
     reverse: bool = False,
     training: bool = False,
     compiled: bool = False,
+    split: bool = False,
 ) -> tuple[Tensor, State]:
     """Projects a sequence and applies `cell` to every step of it.
 
@@ -84,14 +87,54 @@ def run_layer(
             gradient, should one be asked for; compiled, it runs over the sequence again.
         compiled: compile all of it with XLA, for each shape once. Not with layer normalisation,
             whose gradient TensorFlow derives: what it keeps cannot leave compiled code.
+        split: run the halves of a batch of 32 rows or more side by side, if compiled.
 
     Returns:
         The outputs, float (batch, time, units), zero at masked steps, and the final state.
     """
     settings = (cell, reverse, training)
     run = _compiled(*settings) if compiled else functools.partial(_run, *settings, False)
+    if split and compiled and (inputs.shape[0] or 0) >= SPLIT_FROM:
+        run = functools.partial(_in_halves, run)
     parts = (_read(projection), _read(weights))
     return run(inputs, context, mask, initial_state, *parts)
+
+
+def _in_halves(
+    run: Any,
+    inputs: Tensor,
+    context: Tensor | None,
+    mask: Tensor | None,
+    initial_state: State,
+    projection: Projection,
+    weights: CellWeights,
+) -> tuple[Tensor, State]:
+    """Runs the two halves of a batch apart, as operations that do not wait for each other.
+
+    Rows have nothing to do with one another, and one step of the loop is too little work for two
+    cores: they would meet after every product and every gate. So each takes half the rows through
+    all steps (docs/decisions/0006).
+    """
+    rows = inputs.shape[0]
+
+    def halves(tensor: Tensor | None) -> list[Any]:
+        sizes = [rows // 2, rows - rows // 2]
+        return [None, None] if tensor is None else tf.split(tensor, sizes)
+
+    def joined(tensors: Any) -> Tensor:
+        return tf.concat(tensors, axis=0)
+
+    state_type = type(initial_state)
+    states = zip(*map(halves, initial_state), strict=True)
+    rows_of = zip(*map(halves, (inputs, context, mask, weights.kept)), states, strict=True)
+    memories, finals = zip(
+        *(
+            run(x, c, m, state_type(*state), projection, weights._replace(kept=kept))
+            for x, c, m, kept, state in rows_of
+        ),
+        strict=True,
+    )
+    return joined(memories), state_type(*map(joined, zip(*finals, strict=True)))
 
 
 def _read(weights: Any) -> Any:

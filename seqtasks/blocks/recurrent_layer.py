@@ -109,6 +109,7 @@ class RecurrentLayer(keras.layers.Layer):
         initial_state: State | None = None,
         context: Tensor | None = None,
         training: bool = False,
+        alone: bool = True,
     ) -> tuple[Tensor, State]:
         """Runs over a whole sequence.
 
@@ -118,6 +119,8 @@ class RecurrentLayer(keras.layers.Layer):
             initial_state: the state before the first step that is read; zeros when None.
             context: float (batch, context_dim), added at every step.
             training: whether the cell's dropouts are on, and what the gradient needs is kept.
+            alone: whether no other layer can run at the same time, as the other direction does; the
+                halves of a large batch then may.
 
         Returns:
             The outputs, float (batch, time, units), and the state after the last token.
@@ -145,6 +148,7 @@ class RecurrentLayer(keras.layers.Layer):
             reverse=self.reverse,
             training=training,
             compiled=path == "xla",
+            split=alone,
         )
 
     def step(self, inputs: Tensor, state: State, context: Tensor | None = None) -> State:

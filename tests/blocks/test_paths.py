@@ -4,7 +4,9 @@ import pytest
 import tensorflow as tf
 
 import seqtasks as st
+from seqtasks.blocks import recurrence
 from seqtasks.blocks.paths import choose_path, in_cudnn, in_keras, recurrence_path
+from seqtasks.blocks.recurrent_layer import RecurrentLayer
 
 
 def path_in_graph(*size, cell=None):
@@ -73,6 +75,50 @@ def test_batches_of_many_shapes_share_one_graph_without_compilation():
     compiled = "_XlaMustCompile"
     functions = graph.get_concrete_function().graph.as_graph_def().library.function
     assert not any(function.attr[compiled].b for function in functions)
+
+
+@pytest.mark.parametrize(
+    "cell", [st.LSTM(4, recurrent_dropout=0.5), st.GRU(4)], ids=["lstm", "gru"]
+)
+def test_halves_of_a_batch_compute_what_the_whole_does(monkeypatch, cell):
+    monkeypatch.setattr(recurrence, "SPLIT_FROM", 5)
+    keras.utils.set_random_seed(1)
+    layer = RecurrentLayer(cell)
+    layer.build((None, None, 3), (None, 2))
+    random = np.random.default_rng(0)
+    inputs = tf.constant(random.normal(size=(5, 4, 3)), tf.float32)
+    mask = tf.constant(np.arange(4) < np.array([4, 1, 3, 2, 4])[:, None])
+    context = tf.constant(random.normal(size=(5, 2)), tf.float32)
+    initial_state = cell.state_type(
+        *(tf.constant(random.normal(size=(5, 4)), tf.float32) for _ in cell.state_type._fields)
+    )
+    arguments = (inputs, mask, initial_state, context)
+    weights = [variable.value for variable in layer.trainable_variables]
+
+    def run(alone):
+        @tf.function(autograph=False)
+        def graph(inputs, mask, initial_state, context):
+            with tf.GradientTape() as tape:
+                tape.watch([inputs, *initial_state, context])
+                left = layer(inputs, mask, initial_state, context, training=True, alone=alone)
+                loss = sum(tf.reduce_sum(tensor**2) for tensor in tf.nest.flatten(left))
+            return left, tape.gradient(loss, [inputs, *initial_state, context, *weights])
+
+        if cell.recurrent_dropout:
+            layer.seed_generator.state.assign([3, 0])
+        left = graph(*arguments)
+        loops = [
+            node
+            for node in graph.get_concrete_function(*arguments).graph.get_operations()
+            if "PartitionedCall" in node.type
+        ]
+        return left, len(loops)
+
+    halves, twice = run(alone=True)
+    whole, once = run(alone=False)
+    assert twice == 2 * once  # each half on its own, forward and backward
+    for one, other in zip(tf.nest.flatten(halves), tf.nest.flatten(whole), strict=True):
+        np.testing.assert_allclose(one, other, rtol=1e-5, atol=1e-6)
 
 
 def test_a_model_can_be_compiled_as_a_whole():
