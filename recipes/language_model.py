@@ -133,8 +133,10 @@ PTB_RNN = dataclasses.replace(
     PTB_GRU,
     architecture="rnn",
     num_layers=1,
+    output_dropout=0.3,
+    batch_size=20,
     epochs=10,
-    learning_rate=3e-3,
+    learning_rate=1e-3,
 )
 
 PTB_FEEDFORWARD = dataclasses.replace(
