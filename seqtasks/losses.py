@@ -213,19 +213,26 @@ def _with_gradient(
             rows.dtype, size=num_chunks, infer_shape=False, element_shape=(None, rows.shape[-1])
         )
 
-        def body(i: Tensor, nats: Tensor, d_chunks: Any, d_weights: Any) -> Any:
+        def of_chunk(i: Any) -> tuple[Tensor, Tensor, list[Tensor]]:
+            """Its nats, and their gradients with respect to its rows and the weights."""
             chunk = slice(i * chunk_size, (i + 1) * chunk_size)
             part = rows[chunk]
             with tf.GradientTape(watch_accessed_variables=False) as tape:
                 tape.watch((part, weights))
                 logits, _ = head.stateless_call(weights, head.non_trainable_variables, part)
                 logits = tf.cast(logits, "float32")
-            of_chunk, d_logits = _nats_and_gradient(logits, labels[chunk], label_smoothing)
-            d_part, *d_more = tape.gradient(logits, (part, *weights), output_gradients=d_logits)
-            d_weights = tuple(d + more for d, more in zip(d_weights, d_more, strict=True))
-            return i + 1, nats + tf.reduce_sum(of_chunk), d_chunks.write(i, d_part), d_weights
+            nats, d_logits = _nats_and_gradient(logits, labels[chunk], label_smoothing)
+            d_part, *d_weights = tape.gradient(logits, (part, *weights), output_gradients=d_logits)
+            return tf.reduce_sum(nats), d_part, d_weights
 
-        start = (0, tf.constant(0.0), d_chunks, tuple(tf.zeros_like(w) for w in weights))
+        def body(i: Tensor, nats: Tensor, d_chunks: Any, d_weights: Any) -> Any:
+            more, d_part, d_more = of_chunk(i)
+            d_weights = [d + d_of_chunk for d, d_of_chunk in zip(d_weights, d_more, strict=True)]
+            return i + 1, nats + more, d_chunks.write(i, d_part), d_weights
+
+        # The first chunk, which is the whole batch more often than not, adds to nothing.
+        nats, d_part, d_weights = of_chunk(0)
+        start = (1, nats, d_chunks.write(0, d_part), d_weights)
         # One chunk after the other: TensorFlow would hold the logits of ten.
         _, nats, d_chunks, d_weights = tf.while_loop(
             lambda i, *_: i < num_chunks, body, start, parallel_iterations=1
