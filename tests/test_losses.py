@@ -40,7 +40,7 @@ def test_uniform_scores_cost_log_of_the_vocabulary_whatever_the_padding(batch):
 
 
 def gradients_of(function, features, head):
-    tensor = tf.constant(features)
+    tensor = tf.convert_to_tensor(features)
     with tf.GradientTape() as tape:
         tape.watch(tensor)
         nats = function(tensor)
@@ -67,9 +67,26 @@ def test_in_chunks_with_its_own_gradient_it_is_the_plain_loss(batch, monkeypatch
             features, head, labels, mask, label_smoothing=smoothing, training=True
         )
 
-    scaled = gradients_of(lambda features: 0.5 * chunked(features), features, head)
-    for ours, theirs in zip(scaled, gradients_of(plain, features, head), strict=True):
-        np.testing.assert_allclose(ours, 0.5 * theirs, atol=1e-5)
+    def half(features):
+        return gradients_of(lambda features: 0.5 * chunked(features), features, head)
+
+    graphs = {  # that of a known shape is compiled
+        size: tf.function(half, input_signature=[tf.TensorSpec(size)], autograph=False)
+        for size in ((None, None, 4), (2, 3, 4))
+    }
+    for function in (half, *graphs.values()):
+        for ours, theirs in zip(
+            function(features), gradients_of(plain, features, head), strict=True
+        ):
+            np.testing.assert_allclose(ours, 0.5 * theirs, atol=1e-5)
+    compiled = [
+        any(
+            "PartitionedCall" in op.type
+            for op in graph.get_concrete_function().graph.get_operations()
+        )
+        for graph in graphs.values()
+    ]
+    assert compiled == [False, True]
     outside = token_cross_entropy(features, head, labels, mask, label_smoothing=smoothing)
     np.testing.assert_allclose(outside, plain(features), rtol=1e-6)
 

@@ -171,7 +171,9 @@ def _run(
         memory, final = loop(x, initial_state, weights)
     if steps is not None:
         memory *= tf.cast(steps, memory.dtype)
-    return tf.transpose(memory, (1, 0, 2)), final
+    memory = tf.transpose(memory, (1, 0, 2))
+    memory.set_shape((*inputs.shape[:2], cell.units))  # a loop forgets the time, if it was known
+    return memory, final
 
 
 def _differentiable(

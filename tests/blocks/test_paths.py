@@ -29,6 +29,22 @@ def test_a_graph_is_compiled_where_batch_and_time_are_known():
     assert choose_path(st.LSTM(4), tf.zeros((2, 5, 3))) == "loop"  # never for a single call
 
 
+def test_every_layer_of_a_deep_encoder_is_compiled(monkeypatch):
+    found = []
+
+    def choose(cell, inputs):
+        found.append(choose_path(cell, inputs))
+        return found[-1]
+
+    monkeypatch.setattr("seqtasks.blocks.recurrent_layer.choose_path", choose)
+    encoder = st.RecurrentEncoder("gru", 4, num_layers=3, bidirectional=True)
+    encoder.build((None, None, 3))
+    signature = [tf.TensorSpec((2, 5, 3))]
+    graph = tf.function(lambda x: encoder(x), input_signature=signature, autograph=False)
+    assert graph.get_concrete_function().output_shapes == (2, 5, 8)
+    assert found == ["xla"] * 6
+
+
 def test_a_gpu_takes_the_cells_of_cudnn_through_keras(monkeypatch):
     monkeypatch.setattr(tf.config, "list_logical_devices", lambda kind: [kind])
     assert path_in_graph(2, 5) == path_in_graph(None, None, cell=st.GRU(4)) == "keras"
