@@ -14,6 +14,7 @@ from __future__ import annotations
 
 from typing import Any, NamedTuple, Protocol, TypeAlias
 
+import keras
 from keras import ops
 
 Tensor: TypeAlias = Any
@@ -175,10 +176,15 @@ class Cell(Protocol):
 
 
 def normalize(projection: Tensor) -> Tensor:
-    """Layer normalisation over the last axis (Ba et al., 2016), before gain and bias."""
+    """Layer normalisation over the last axis (Ba et al., 2016), before gain and bias.
+
+    Half precision is normalised in float32, as `keras.layers.LayerNormalization` does.
+    """
+    given = keras.backend.standardize_dtype(projection.dtype)
+    projection = ops.cast(projection, keras.backend.result_type(given, "float32"))
     mean = ops.mean(projection, axis=-1, keepdims=True)
     variance = ops.mean(ops.square(projection - mean), axis=-1, keepdims=True)
-    return (projection - mean) * ops.rsqrt(variance + 1e-5)
+    return ops.cast((projection - mean) * ops.rsqrt(variance + 1e-5), given)
 
 
 def outer(h: Tensor, d: Tensor) -> Tensor:
