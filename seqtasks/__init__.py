@@ -26,6 +26,7 @@ if TYPE_CHECKING:
     from seqtasks.blocks.embedding import TokenEmbedding
     from seqtasks.blocks.encoder import RecurrentEncoder
     from seqtasks.blocks.encoder_decoder import EncoderDecoder
+    from seqtasks.blocks.imported import ImportedNetwork
     from seqtasks.blocks.next_token import NextTokenNetwork
     from seqtasks.blocks.paths import recurrence_path
     from seqtasks.blocks.pooling import SequencePooling
@@ -67,6 +68,7 @@ _PUBLIC = {
     "Dialogue": "tasks.dialogue",
     "Dialogues": "corpora.dialogues",
     "EncoderDecoder": "blocks.encoder_decoder",
+    "ImportedNetwork": "blocks.imported",
     "LanguageModel": "tasks.language_model",
     "Layout": "corpora.labelled",
     "LinearChainCRF": "blocks.crf",

@@ -20,6 +20,7 @@ import click
 
 from seqtasks import __version__
 from seqtasks.cli_chat import chat
+from seqtasks.cli_import import import_
 from seqtasks.cli_language import diagnose, generate, neighbours, vectors
 from seqtasks.cli_parts import (
     check_task,
@@ -233,7 +234,7 @@ def compare(
         draw(groups, chart, split=split)
 
 
-for _command in (chat, diagnose, generate, neighbours, predict, score, vectors):
+for _command in (chat, diagnose, generate, import_, neighbours, predict, score, vectors):
     commands.add_command(_command)
 
 

@@ -14,6 +14,7 @@ from seqtasks.blocks.embedding import TokenEmbedding
 from seqtasks.blocks.encoder import RecurrentEncoder
 from seqtasks.blocks.encoder_decoder import EncoderDecoder
 from seqtasks.blocks.heads import TiedHead
+from seqtasks.blocks.imported import DenseOfSteps, ImportedNetwork
 from seqtasks.blocks.next_token import NextTokenNetwork
 from seqtasks.blocks.pooling import SequencePooling
 from seqtasks.blocks.recurrent_layer import RecurrentLayer
@@ -29,7 +30,9 @@ __all__ = [
     "CharacterEncoder",
     "ClassificationNetwork",
     "ConvolutionEncoder",
+    "DenseOfSteps",
     "EncoderDecoder",
+    "ImportedNetwork",
     "LinearChainCRF",
     "NextTokenNetwork",
     "RecurrentDecoder",

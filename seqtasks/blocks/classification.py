@@ -80,6 +80,11 @@ class ClassificationNetwork(keras.Model):
         encoder = self.encoder
         return self.embedding.embedding_dim if encoder is None else int(encoder.output_dim)
 
+    @property
+    def vocabulary_size(self) -> int:
+        """The tokens that the embedding knows."""
+        return int(self.embedding.vocabulary_size)
+
     def call(self, inputs: Tensor, training: bool = False) -> Tensor:
         """The scores; see the class."""
         return self.head(self.features(inputs, training=training))

@@ -84,6 +84,23 @@ class TaggingNetwork(keras.Model):
             build_part(intent_head, (None, encoder.output_dim))
         self.built = True
 
+    @property
+    def feature_dim(self) -> int:
+        """Width of what the heads read."""
+        return int(self.encoder.output_dim)
+
+    @property
+    def vocabulary_sizes(self) -> dict[str, int]:
+        """The tokens that the parts of the representation know, by the tokenizer's name."""
+        representation = self.representation
+        embeddings = {
+            "words": representation.words,
+            "characters": representation.characters and representation.characters.embedding,
+            "suffixes": representation.suffixes,
+            "shapes": representation.shapes,
+        }
+        return {name: e.vocabulary_size for name, e in embeddings.items() if e is not None}
+
     def call(self, inputs: Mapping[str, Tensor], training: bool = False) -> Any:
         """The scores; see the class."""
         memory = self.features(inputs, training=training)

@@ -11,6 +11,7 @@ from typing import Any
 import tensorflow as tf
 
 from seqtasks.blocks.classification import ClassificationNetwork
+from seqtasks.blocks.imported import ImportedNetwork
 from seqtasks.corpora.labelled import Layout, read_labelled_split
 from seqtasks.corpora.labelled_files import LabelledTexts
 from seqtasks.datasets.classified import ClassifiedSet, Keep, check_cut
@@ -43,7 +44,7 @@ class Classifier:
     """Gives texts a label.
 
     Args:
-        network: a `ClassificationNetwork`.
+        network: a `ClassificationNetwork`, or an `ImportedNetwork`, which explains nothing.
         tokenizer: of the texts.
         classes: the names of the network's classes.
         max_length: tokens of a text that are read at most, `<eos>` included; None for all.
@@ -57,11 +58,10 @@ class Classifier:
     """
 
     answer = "label"  # of a record: what `predict` returns
-    can_explain = True
 
     def __init__(
         self,
-        network: ClassificationNetwork,
+        network: ClassificationNetwork | ImportedNetwork,
         tokenizer: Tokenizer,
         classes: Sequence[str],
         *,
@@ -93,6 +93,11 @@ class Classifier:
     def predict_records(self, lines: Sequence[str]) -> list[dict[str, Any]]:
         """Each text's `source` and what `Classifying.signatures` says of `serving_default`."""
         return answer_by_length(lines, self._serve)
+
+    @property
+    def can_explain(self) -> bool:
+        """Whether the network shows its embeddings, whose weights `explain` tells."""
+        return isinstance(self.network, ClassificationNetwork)
 
     def explain(self, lines: Sequence[str]) -> list[dict[str, Any]]:
         """Each text's `source` and what `Classifying.signatures` says of `explain`."""
@@ -177,8 +182,8 @@ class Classifier:
     def load(cls, directory: Path, description: TaskDescription) -> Classifier:
         """The task that `save` wrote."""
         tokenizer = load_tokenizers(directory, description)["text"]
-        network = load_network(directory, description, ClassificationNetwork)
-        sizes = {"the embedding": network.embedding.vocabulary_size}
+        network = load_network(directory, description, ClassificationNetwork, ImportedNetwork)
+        sizes = {"the embedding": network.vocabulary_size}
         check_vocabulary(directory, description, "text", tokenizer, sizes)
         return cls(
             network,

@@ -7,6 +7,7 @@ from typing import NamedTuple
 import tensorflow as tf
 
 from seqtasks.blocks.classification import ClassificationNetwork
+from seqtasks.blocks.imported import ImportedNetwork
 from seqtasks.datasets.classified import Keep, cut
 from seqtasks.datasets.rows import with_eos
 from seqtasks.export.saved_model import Signature
@@ -17,7 +18,7 @@ from seqtasks.tokenizers.whole_words import words_of_tokens
 class Classifying(NamedTuple):
     """Reads texts and names classes, in TensorFlow operations; the parts are `Classifier`'s."""
 
-    network: ClassificationNetwork
+    network: ClassificationNetwork | ImportedNetwork
     tokenizer: Tokenizer
     classes: tuple[str, ...]
     max_length: int | None
@@ -31,13 +32,14 @@ class Classifying(NamedTuple):
         `probabilities`, float32, both (batch, num_classes). `explain` takes the same and returns
         `label` and `score`; `words`, string (batch, num_words), "" for padding on the right;
         `weights`, float32 (batch, num_words), what each of them adds to the class's score, 0 for
-        words that were not read; and `length`, int32 (batch,), the number of words.
+        words that were not read; and `length`, int32 (batch,), the number of words. An
+        `ImportedNetwork` has no `explain`.
         """
         text = tf.TensorSpec([None], tf.string, name="text")
-        return {
-            "serving_default": Signature(self.of_text, {"text": text}),
-            "explain": Signature(self.explained, {"text": text}),
-        }
+        signatures = {"serving_default": Signature(self.of_text, {"text": text})}
+        if isinstance(self.network, ClassificationNetwork):
+            signatures["explain"] = Signature(self.explained, {"text": text})
+        return signatures
 
     def of_text(self, text: tf.Tensor) -> dict[str, tf.Tensor]:
         """The outputs of `serving_default`."""

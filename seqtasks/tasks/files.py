@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import json
-import zipfile
 from collections.abc import Callable, Mapping, Sequence
 from pathlib import Path
 from typing import Any, NamedTuple
@@ -13,6 +12,7 @@ import keras
 from seqtasks.corpora.lines import read_lines
 from seqtasks.errors import RunError
 from seqtasks.files import write_by, write_whole
+from seqtasks.tasks.keras_files import load_keras_model
 from seqtasks.tokenizers.base import Tokenizer
 from seqtasks.tokenizers.loading import load_tokenizer
 
@@ -93,7 +93,7 @@ def read_description(directory: Path) -> TaskDescription:
 
 
 def load_network(
-    directory: Path, description: TaskDescription, kind: type[keras.Model]
+    directory: Path, description: TaskDescription, *kinds: type[keras.Model]
 ) -> keras.Model:
     """The Keras network of a task.
 
@@ -101,14 +101,10 @@ def load_network(
         RunError: the file is missing or damaged, or holds a network of another kind.
     """
     path = directory / description.network
-    try:
-        network = keras.saving.load_model(path, compile=False)
-    except (OSError, ValueError, TypeError, KeyError, zipfile.BadZipFile) as error:
-        reason = str(error).strip().splitlines()[0]
-        raise RunError(f"{path} cannot be loaded: {reason}") from error
-    if not isinstance(network, kind):
+    network = load_keras_model(path)
+    if not isinstance(network, kinds):
         raise RunError(
-            f"{path} must hold the {kind.__name__} of a {description.task}, but holds a "
+            f"{path} must hold the {kinds[0].__name__} of a {description.task}, but holds a "
             f"{type(network).__name__}. Put the run's own file back."
         )
     return network

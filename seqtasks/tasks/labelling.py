@@ -7,6 +7,7 @@ from typing import Literal, NamedTuple, TypeAlias
 
 import tensorflow as tf
 
+from seqtasks.blocks.imported import ImportedNetwork
 from seqtasks.blocks.tagging import TaggingNetwork
 from seqtasks.datasets.tagged import encode_words
 from seqtasks.decoding.viterbi import Transitions, bio_transitions, viterbi
@@ -21,7 +22,7 @@ Splitting: TypeAlias = Literal["spaces", "words"]
 class Labelling(NamedTuple):
     """Reads words and names labels, in TensorFlow operations; the parts are those of `Tagger`."""
 
-    network: TaggingNetwork
+    network: TaggingNetwork | ImportedNetwork
     tokenizers: Mapping[str, Tokenizer]
     labels: tuple[str, ...]
     intents: tuple[str, ...]

@@ -9,6 +9,7 @@ from typing import Any, get_args
 
 import tensorflow as tf
 
+from seqtasks.blocks.imported import ImportedNetwork
 from seqtasks.blocks.tagging import TaggingNetwork
 from seqtasks.corpora.sentences import TaggedSentences
 from seqtasks.corpora.tagged import read_tagged_split
@@ -45,7 +46,7 @@ class Tagger:
     """Labels the words of sentences, and sentences as wholes where the network has intents.
 
     Args:
-        network: a `TaggingNetwork`.
+        network: a `TaggingNetwork` or an `ImportedNetwork`.
         tokenizers: by the name of the network's input, as `TaggedText` has them.
         labels: the names of the label ids.
         intents: the names of the intents' ids; empty where the network has none.
@@ -65,7 +66,7 @@ class Tagger:
 
     def __init__(
         self,
-        network: TaggingNetwork,
+        network: TaggingNetwork | ImportedNetwork,
         tokenizers: Mapping[str, Tokenizer],
         labels: Sequence[str],
         *,
@@ -200,8 +201,8 @@ class Tagger:
     def load(cls, directory: Path, description: TaskDescription) -> Tagger:
         """The task that `save` wrote."""
         tokenizers = load_tokenizers(directory, description)
-        network = load_network(directory, description, TaggingNetwork)
-        for name, size in _vocabulary_sizes(network).items():
+        network = load_network(directory, description, TaggingNetwork, ImportedNetwork)
+        for name, size in network.vocabulary_sizes.items():
             sizes = {f"the embedding of {name}": size}
             check_vocabulary(directory, description, name, tokenizers[name], sizes)
         labels, intents = (load_list(directory, name) for name in ("labels", "intents"))
@@ -266,30 +267,20 @@ class Tagger:
         warn_of_unknown(unknown)
 
 
-def _check_sizes(network: TaggingNetwork, labels: Sequence[str], intents: Sequence[str]) -> None:
+def _check_sizes(
+    network: TaggingNetwork | ImportedNetwork, labels: Sequence[str], intents: Sequence[str]
+) -> None:
     """Raises ValueError unless there is a name for each label and intent of the network."""
     heads = {"labels": (network.head, labels), "intents": (network.intent_head, intents)}
     for name, (head, names) in heads.items():
         size = 0
         if head is not None:
-            size = head.compute_output_shape((None, network.encoder.output_dim))[-1]
+            size = head.compute_output_shape((None, network.feature_dim))[-1]
         if size != len(names):
             raise ValueError(
                 f"`{name}` must have a name for each of the network's {size}. "
                 f"Received: {len(names)} names"
             )
-
-
-def _vocabulary_sizes(network: TaggingNetwork) -> dict[str, int]:
-    """The tokens that the parts of the representation know, by the tokenizer's name."""
-    representation = network.representation
-    embeddings = {
-        "words": representation.words,
-        "characters": representation.characters and representation.characters.embedding,
-        "suffixes": representation.suffixes,
-        "shapes": representation.shapes,
-    }
-    return {name: e.vocabulary_size for name, e in embeddings.items() if e is not None}
 
 
 def _by_kind(counts: Mapping[str, Counts]) -> dict[str, dict[str, float]]:

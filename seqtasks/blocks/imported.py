@@ -1,0 +1,155 @@
+"""A Keras model that was built elsewhere, in the place of a network of ours."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from typing import Any, Literal, TypeAlias, get_args
+
+import keras
+from keras import ops
+
+from seqtasks.blocks.cells import Tensor
+
+Outputs: TypeAlias = Literal["logits", "probabilities", "probability"]
+Side: TypeAlias = Literal["pre", "post"]
+
+_PAD, _EOS = 0, 3  # of our tokenizers
+
+
+@keras.saving.register_keras_serializable(package="seqtasks")
+class DenseOfSteps(keras.layers.Dense):
+    """`Dense` in the place of `TimeDistributed(Dense)`, which computes the same, step by step.
+
+    In a graph for sequences of any length Keras 3.15's TimeDistributed answers for one step only.
+    """
+
+    def call(self, inputs: Tensor, training: bool | None = None, mask: Tensor | None = None) -> Any:
+        """The layer's outputs; a mask changes nothing."""
+        return super().call(inputs, training=training)
+
+
+@keras.saving.register_keras_serializable(package="seqtasks")
+class ImportedNetwork(keras.Model):
+    """Gives a stranger's model its own token ids, and takes log p from its outputs.
+
+    The model reads ids as it was trained to: its own numbers, no `<eos>` unless it knows one, and
+    padding where and as much as it is used to.
+
+    Args:
+        model: from token ids (batch, time) to (batch, num_classes), or of a tagger to (batch, time,
+            num_labels).
+        ids: the model's id of each id of our tokenizer; that of padding also for `<bos>` and
+            `<eos>`, which are dropped, if the model does not know them.
+        outputs: what the model gives: `"probabilities"`, `"logits"`, or one `"probability"`, of the
+            second of two classes.
+        length: the ids that each row is brought to; None for those of the longest text.
+        padding: `"pre"` or `"post"`, as in `keras.utils.pad_sequences`.
+
+    Call arguments:
+        inputs: int32 (batch, time), ids of our tokenizer, each row with one token at least; of a
+            tagger in a dict as `words`.
+
+    Returns:
+        log p, or what differs from it by a constant: float32, of the shape of the model's outputs.
+
+    Raises:
+        ValueError: for unknown `outputs` or `padding`, or a `length` below 1.
+    """
+
+    crf = intent_head = None  # which the networks of taggers may have
+
+    def __init__(
+        self,
+        model: keras.Model,
+        ids: Sequence[int],
+        *,
+        outputs: Outputs = "probabilities",
+        length: int | None = None,
+        padding: Side = "post",
+        **kwargs: Any,
+    ) -> None:
+        super().__init__(**kwargs)
+        for name, value, choices in (("outputs", outputs, Outputs), ("padding", padding, Side)):
+            if value not in get_args(choices):
+                expected = ", ".join(map(repr, get_args(choices)))
+                raise ValueError(f"`{name}` must be one of {expected}. Received: {value!r}")
+        if length is not None and (not isinstance(length, int) or length < 1):
+            raise ValueError(f"`length` must be a positive int. Received: length={length!r}")
+        self.model = model
+        self.ids = tuple(map(int, ids))
+        self.outputs = outputs
+        self.length = length
+        self.padding = padding
+        self.head = keras.layers.Identity(name="head")
+        self.built = True
+
+    @property
+    def feature_dim(self) -> int:
+        """The number of classes or labels."""
+        return 2 if self.outputs == "probability" else int(self.model.output_shape[-1])
+
+    @property
+    def vocabulary_sizes(self) -> dict[str, int]:
+        """The tokens that the network knows, by the name of a tagger's tokenizer."""
+        return {"words": len(self.ids)}
+
+    @property
+    def vocabulary_size(self) -> int:
+        """The tokens that the network knows."""
+        return len(self.ids)
+
+    def call(self, inputs: Any, training: bool = False) -> Tensor:
+        """The scores; see the class."""
+        return self.features(inputs, training=training)
+
+    def features(self, inputs: Any, training: bool = False) -> Tensor:
+        """The scores; see the class."""
+        of_words = isinstance(inputs, Mapping)
+        given = self._words(inputs) if of_words else self._tokens(inputs)
+        outputs = ops.cast(self.model(given, training=training), "float32")
+        if self.outputs == "logits":
+            return outputs
+        if self.outputs == "probability":
+            outputs = ops.concatenate([1.0 - outputs, outputs], axis=-1)
+        return ops.log(ops.maximum(outputs, keras.config.epsilon()))
+
+    def mask(self, inputs: Mapping[str, Tensor]) -> Tensor:
+        """True at a word: bool (batch, time)."""
+        return ops.not_equal(inputs["words"], _PAD)
+
+    def _words(self, inputs: Mapping[str, Tensor]) -> Tensor:
+        """The model's ids of words, one a step."""
+        return ops.take(ops.array(self.ids, "int32"), inputs["words"])
+
+    def _tokens(self, token_ids: Tensor) -> Tensor:
+        """The model's ids of tokens, padded as it is used to."""
+        token_ids = ops.cast(token_ids, "int32")
+        real = ops.not_equal(token_ids, _PAD)
+        if self.ids[_EOS] == self.ids[_PAD]:
+            real = ops.logical_and(real, ops.not_equal(token_ids, _EOS))
+        counts = ops.sum(ops.cast(real, "int32"), axis=1, keepdims=True)
+        length = self.length or ops.maximum(ops.max(counts), 1)
+        start = length - counts if self.padding == "pre" else ops.zeros_like(counts)
+        places = ops.arange(length)[None] - start  # of the model's steps in our row
+        size = ops.shape(token_ids)[1]
+        within = ops.logical_and(places >= 0, places < size)
+        token_ids = ops.where(real, token_ids, _PAD)
+        token_ids = ops.take_along_axis(token_ids, ops.clip(places, 0, size - 1), axis=1)
+        return ops.take(ops.array(self.ids, "int32"), ops.where(within, token_ids, _PAD))
+
+    def get_config(self) -> dict[str, Any]:
+        """The arguments that make this network again."""
+        return {
+            **super().get_config(),
+            "model": keras.saving.serialize_keras_object(self.model),
+            "ids": list(self.ids),
+            "outputs": self.outputs,
+            "length": self.length,
+            "padding": self.padding,
+        }
+
+    @classmethod
+    def from_config(cls, config: dict[str, Any], custom_objects: Any = None) -> ImportedNetwork:
+        """The network of `get_config`."""
+        model = keras.saving.deserialize_keras_object(config["model"], custom_objects)
+        return cls(**{**config, "model": model})

@@ -1,0 +1,78 @@
+"""`seqtasks import`: a Keras model that was built elsewhere becomes a run."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import click
+
+from seqtasks.cli_parts import path_type
+from seqtasks.export.directory import check_new
+
+
+@click.command("import")
+@click.argument("file", metavar="FILE.keras", type=path_type)
+@click.option("--task", type=click.Choice(["classification", "tagging"]), required=True)
+@click.option(
+    "--tokenizer",
+    type=path_type,
+    required=True,
+    help="The model's vocabulary, a token a line, or a run with its tokenizer.",
+)
+@click.option(
+    "--labels", type=path_type, required=True, help="The names of its outputs, a line each."
+)
+@click.option("--output", type=path_type, required=True, help="The run directory.")
+@click.option(
+    "--tokens",
+    type=click.Choice(["words", "spaces", "characters"]),
+    default="words",
+    show_default=True,
+    help="What its tokens are: words by our rule, what stands between spaces, characters.",
+)
+@click.option("--lowercase", is_flag=True, help="It reads lower case.")
+@click.option("--length", type=click.IntRange(min=1), help="Ids of a text, always.")
+@click.option("--padding", type=click.Choice(["pre", "post"]), default="post", show_default=True)
+@click.option("--truncating", type=click.Choice(["pre", "post"]), default="post", show_default=True)
+@click.option(
+    "--outputs",
+    type=click.Choice(["logits", "probabilities", "probability"]),
+    help="What it gives.  [default: by its last activation]",
+)
+@click.option("--examples", type=path_type, help="Lines on which an export is checked.")
+def import_(
+    file: Path,
+    task: str,
+    tokenizer: Path,
+    labels: Path,
+    output: Path,
+    tokens: str,
+    lowercase: bool,
+    length: int | None,
+    padding: str,
+    truncating: str,
+    outputs: str | None,
+    examples: Path | None,
+) -> None:
+    """Make a run of a model that was built with plain Keras elsewhere.
+
+    FILE, .keras or an old .h5, goes from token ids to scores of classes or, of a tagger, of labels.
+    The run evaluates, predicts and exports like any other. A model that holds code is refused.
+    """
+    check_new(output)
+    if truncating == "pre" and length is None:
+        raise click.UsageError("--truncating needs --length: without it no text is cut.")
+    from seqtasks.corpora.lines import read_lines
+    from seqtasks.tasks.importing import ReadsText, import_model
+
+    imported = import_model(
+        file,
+        output,
+        task=task,  # type: ignore[arg-type]  # click checked these
+        tokenizer=tokenizer,
+        labels=labels,
+        reads=ReadsText(tokens, lowercase, length, padding, truncating),  # type: ignore[arg-type]
+        outputs=outputs,  # type: ignore[arg-type]
+        examples=list(read_lines(examples)) if examples else (),
+    )
+    click.echo(f"{output}: a {type(imported).__name__} of {imported.network.model.name!r}")
