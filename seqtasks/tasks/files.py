@@ -81,15 +81,29 @@ def read_description(directory: Path) -> TaskDescription:
     """What `directory/task.json` says.
 
     Raises:
-        RunError: it is missing or damaged.
+        RunError: it is missing or damaged, or names a file outside of the directory.
     """
     path = directory / TASK_FILE
     try:
-        return TaskDescription(**json.loads(path.read_text(encoding="utf-8")))
+        description = TaskDescription(**json.loads(path.read_text(encoding="utf-8")))
+        _check_files(directory, description)
     except FileNotFoundError as error:
         raise RunError(f"{path} is missing: {directory} holds no finished run.") from error
     except (OSError, ValueError, TypeError) as error:
         raise RunError(f"{path} is damaged: {error}.") from error
+    return description
+
+
+def _check_files(directory: Path, description: TaskDescription) -> None:
+    """Raises RunError for files that lie, or that a link leads, outside of the run."""
+    named = [description.network, *description.assets]
+    named += [f"{ASSETS}/{name}.json" for name in description.tokenizers]
+    for name in (*named, *(f"{ASSETS}/{path.name}" for path in (directory / ASSETS).glob("*"))):
+        if not (directory / name).resolve().is_relative_to(directory.resolve()):
+            raise RunError(
+                f"{directory / TASK_FILE} is refused: its file {name!r} lies outside of "
+                f"{directory}."
+            )
 
 
 def load_network(

@@ -1,0 +1,50 @@
+import json
+
+import pytest
+
+from seqtasks.errors import RunError
+from seqtasks.tasks.files import read_description
+
+
+def describe(directory, **changes):
+    (directory / "assets").mkdir(parents=True, exist_ok=True)
+    description = {
+        "task": "Classifier",
+        "network": "model.keras",
+        "tokenizers": ["text"],
+        "assets": ["assets/text.json"],
+        "settings": {},
+    }
+    (directory / "task.json").write_text(json.dumps(description | changes))
+    return directory
+
+
+def test_a_description_is_read(tmp_path):
+    assert read_description(describe(tmp_path)).network == "model.keras"
+
+
+@pytest.mark.parametrize(
+    "changes",
+    [
+        {"network": "../model.keras"},
+        {"network": "/tmp/model.keras"},
+        {"assets": ["assets/../../secret.txt"]},
+        {"tokenizers": ["../../secret"]},
+    ],
+)
+def test_files_outside_of_the_run_are_refused(tmp_path, changes):
+    with pytest.raises(RunError, match=r"task.json is refused: its file '.*' lies outside of"):
+        read_description(describe(tmp_path / "run", **changes))
+
+
+@pytest.mark.parametrize("link", ["model.keras", "assets/text.vocabulary.txt", "assets/more"])
+def test_links_that_lead_out_of_the_run_are_refused(tmp_path, link):
+    describe(tmp_path / "run")
+    (tmp_path / "run" / link).symlink_to(tmp_path / "secret.txt")
+    with pytest.raises(RunError, match=f"its file '{link}' lies outside of"):
+        read_description(tmp_path / "run")
+
+
+def test_a_description_of_another_form_is_damaged(tmp_path):
+    with pytest.raises(RunError, match="task.json is damaged"):
+        read_description(describe(tmp_path, network=3))
