@@ -8,6 +8,19 @@ from collections.abc import Callable
 import pytest
 
 from seqtasks.cli import main
+from seqtasks.startup import quieten_tensorflow
+
+
+def pytest_configure(config: pytest.Config) -> None:
+    """By default graphs run as they were traced: rewriting them first takes a third of the time.
+
+    `make slow` runs them rewritten, as do the processes that tests start, those of exports too.
+    """
+    if config.getoption("markexpr") == "not slow":
+        quieten_tensorflow()
+        import tensorflow as tf
+
+        tf.config.optimizer.set_experimental_options({"disable_meta_optimizer": True})
 
 
 @pytest.fixture
