@@ -81,6 +81,11 @@ class ClassificationNetwork(keras.Model):
         return self.embedding.embedding_dim if encoder is None else int(encoder.output_dim)
 
     @property
+    def num_classes(self) -> int:
+        """The scores that the head gives."""
+        return int(self.head.compute_output_shape((None, self.feature_dim))[-1])
+
+    @property
     def vocabulary_size(self) -> int:
         """The tokens that the embedding knows."""
         return int(self.embedding.vocabulary_size)

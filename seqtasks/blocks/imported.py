@@ -57,6 +57,7 @@ class ImportedNetwork(keras.Model):
     """
 
     crf = intent_head = None  # which the networks of taggers may have
+    num_intents = 0
 
     def __init__(
         self,
@@ -82,6 +83,16 @@ class ImportedNetwork(keras.Model):
         self.padding = padding
         self.head = keras.layers.Identity(name="head")
         self.built = True
+
+    @property
+    def num_classes(self) -> int:
+        """The number of classes."""
+        return self.feature_dim
+
+    @property
+    def num_labels(self) -> int:
+        """The number of labels."""
+        return self.feature_dim
 
     @property
     def feature_dim(self) -> int:

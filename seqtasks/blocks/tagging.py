@@ -90,6 +90,18 @@ class TaggingNetwork(keras.Model):
         return int(self.encoder.output_dim)
 
     @property
+    def num_labels(self) -> int:
+        """The scores that the head gives."""
+        return int(self.head.compute_output_shape((None, self.feature_dim))[-1])
+
+    @property
+    def num_intents(self) -> int:
+        """The scores that the intent head gives, none where there is no such head."""
+        if self.intent_head is None:
+            return 0
+        return int(self.intent_head.compute_output_shape((None, self.feature_dim))[-1])
+
+    @property
     def vocabulary_sizes(self) -> dict[str, int]:
         """The tokens that the parts of the representation know, by the tokenizer's name."""
         representation = self.representation

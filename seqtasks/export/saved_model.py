@@ -35,12 +35,14 @@ class ExportDescription(NamedTuple):
         answer: the output of `serving_default` that is the answer in text.
         tensorflow_text: whether `import tensorflow_text` must come before the export is loaded.
         details: what else the task's commands ask for.
+        assets: the files that lie in `assets/`.
     """
 
     task: str
     answer: str
     tensorflow_text: bool
     details: Mapping[str, Any] = {}
+    assets: Sequence[str] = ()
 
 
 def write_saved_model(
@@ -85,7 +87,8 @@ def write_saved_model(
     try:
         tf.saved_model.save(module, str(directory), signatures=functions)
         (directory / DESCRIPTION).parent.mkdir(exist_ok=True)
-        text = json.dumps(description._asdict(), indent=2)
+        named = description._replace(assets=sorted(path.name for path in assets))
+        text = json.dumps(named._asdict(), indent=2)
         (directory / DESCRIPTION).write_text(f"{text}\n", encoding="utf-8")
     except tf.errors.OpError as error:
         raise OSError(str(error).strip().splitlines()[0]) from error

@@ -26,7 +26,7 @@ from seqtasks.tasks.files import (
     TaskDescription,
     check_vocabulary,
     load_examples,
-    load_list,
+    load_names,
     load_network,
     load_tokenizers,
     save_task,
@@ -71,10 +71,9 @@ class Classifier:
         examples: Sequence[str] = (),
     ) -> None:
         check_cut(max_length, keep)
-        size = network.head.compute_output_shape((None, network.feature_dim))[-1]
-        if size != len(classes):
+        if network.num_classes != len(classes):
             raise ValueError(
-                f"`classes` must have a name for each of the network's {size}. "
+                f"`classes` must have a name for each of the network's {network.num_classes}. "
                 f"Received: {len(classes)} names"
             )
         self.network = network
@@ -188,7 +187,7 @@ class Classifier:
         return cls(
             network,
             tokenizer,
-            load_list(directory, "classes"),
+            load_names(directory, description, "classes", network.num_classes),
             **description.settings,
             examples=load_examples(directory),
         )

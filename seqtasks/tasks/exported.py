@@ -28,6 +28,9 @@ class ExportedTask:
 
     def __init__(self, directory: Path) -> None:
         self._description = _read_description(directory)
+        for name in self._description.assets:
+            if not (directory / "assets" / name).is_file():
+                raise _damaged(directory, f"assets/{name} is missing.")
         if self._description.tensorflow_text:
             importlib.import_module("tensorflow_text")
         try:
@@ -87,6 +90,6 @@ def _read_description(directory: Path) -> ExportDescription:
         ) from error
 
 
-def _damaged(directory: Path, error: Exception) -> RunError:
+def _damaged(directory: Path, error: object) -> RunError:
     reason = str(error).strip().splitlines()[0]
     return RunError(f"The export {directory} is damaged: {reason} Export the run again.")

@@ -154,6 +154,24 @@ def check_vocabulary(
             )
 
 
+def load_names(
+    directory: Path, description: TaskDescription, name: str, size: int
+) -> tuple[str, ...]:
+    """The names of classes or labels, one for each score of the network.
+
+    Raises:
+        RunError: there are more or fewer; the message names both files.
+    """
+    names = load_list(directory, name)
+    if len(names) != size:
+        raise RunError(
+            f"{directory / ASSETS / name}.txt has {len(names):,} {name}, but the network in "
+            f"{directory / description.network} scores {size:,}: the two are not of one run. Put "
+            "the run's own files back."
+        )
+    return names
+
+
 def load_examples(directory: Path) -> tuple[str, ...]:
     """The raw lines on which an export of the task is checked."""
     return load_list(directory, EXAMPLES)

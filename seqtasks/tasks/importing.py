@@ -94,9 +94,9 @@ def import_model(
         model, ids, outputs=known_outputs, length=reads.length, padding=reads.padding
     )
     _check_answers(file, network, task)
-    if network.feature_dim != len(names):
+    if network.num_classes != len(names):
         raise DataError(
-            f"{labels} must have a line for each of the model's {network.feature_dim} outputs. "
+            f"{labels} must have a line for each of the model's {network.num_classes} outputs. "
             f"Received: {len(names)}."
         )
     imported: Classifier | Tagger

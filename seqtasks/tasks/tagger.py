@@ -27,7 +27,7 @@ from seqtasks.tasks.files import (
     TaskDescription,
     check_vocabulary,
     load_examples,
-    load_list,
+    load_names,
     load_network,
     load_tokenizers,
     save_task,
@@ -205,7 +205,8 @@ class Tagger:
         for name, size in network.vocabulary_sizes.items():
             sizes = {f"the embedding of {name}": size}
             check_vocabulary(directory, description, name, tokenizers[name], sizes)
-        labels, intents = (load_list(directory, name) for name in ("labels", "intents"))
+        labels = load_names(directory, description, "labels", network.num_labels)
+        intents = load_names(directory, description, "intents", network.num_intents)
         return cls(
             network,
             tokenizers,
@@ -271,11 +272,8 @@ def _check_sizes(
     network: TaggingNetwork | ImportedNetwork, labels: Sequence[str], intents: Sequence[str]
 ) -> None:
     """Raises ValueError unless there is a name for each label and intent of the network."""
-    heads = {"labels": (network.head, labels), "intents": (network.intent_head, intents)}
-    for name, (head, names) in heads.items():
-        size = 0
-        if head is not None:
-            size = head.compute_output_shape((None, network.feature_dim))[-1]
+    sizes = {"labels": (network.num_labels, labels), "intents": (network.num_intents, intents)}
+    for name, (size, names) in sizes.items():
         if size != len(names):
             raise ValueError(
                 f"`{name}` must have a name for each of the network's {size}. "

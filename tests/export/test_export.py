@@ -196,6 +196,15 @@ def test_a_damaged_export_is_one_clear_error(exported, tmp_path, name):
         st.load(broken)
 
 
+def test_an_export_without_one_of_its_assets_is_refused(exported, tmp_path):
+    broken = tmp_path / "broken"
+    subprocess.run(["cp", "-r", str(exported), str(broken)], check=True)
+    asset = min((broken / "assets").iterdir())
+    asset.unlink()
+    with pytest.raises(RunError, match=f"is damaged: assets/{asset.name} is missing. Export the"):
+        st.load(broken)
+
+
 def test_ties_are_equal_and_other_answers_are_not():
     ours = {"translation": "a", "score": -1.0}
     assert same_answer(ours, {"translation": "a", "score": -1.00001}, "translation")

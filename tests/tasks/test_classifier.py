@@ -148,6 +148,14 @@ def test_classes_must_fit_the_network(task):
         st.Classifier(task.network, task.tokenizer, ["a", "b", "c"])
 
 
+def test_names_of_classes_that_are_not_of_the_run_are_refused(task, tmp_path):
+    task.save(tmp_path)
+    with (tmp_path / "assets" / "classes.txt").open("a") as file:
+        file.write("more\n")
+    with pytest.raises(RunError, match=r"classes.txt has 3 classes, but the network .* scores 2"):
+        st.load(tmp_path)
+
+
 def test_a_language_model_hands_on_its_parts(text, tmp_path):
     network = language_network(text.tokenizer.vocabulary_size, dropout=0.4, num_layers=2)
     st.LanguageModel(network, text.tokenizer).save(tmp_path / "lm")
