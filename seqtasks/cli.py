@@ -23,6 +23,7 @@ from seqtasks.cli_chat import chat
 from seqtasks.cli_import import import_
 from seqtasks.cli_language import diagnose, generate, neighbours, vectors
 from seqtasks.cli_parts import (
+    by_precision,
     check_task,
     format_option,
     load_task,
@@ -172,6 +173,13 @@ def evaluate(
 )
 @click.option("--data-licence", default="not stated", show_default=True, help="For the model card.")
 @splitting_option
+@click.option(
+    "--quantize",
+    "precision",
+    type=click.Choice(["float16", "int8"]),
+    help="Store matrices in fewer bits; what that costs is measured on validation data.",
+)
+@click.option("--corpus", help="Where that lies.  [default: the run's]")
 def export(
     run: Path,
     directory: Path,
@@ -179,6 +187,8 @@ def export(
     n_best: int,
     data_licence: str,
     splitting: str | None,
+    precision: str | None,
+    corpus: str | None,
 ) -> None:
     """Write a SavedModel: raw text in, answers out, without seqtasks.
 
@@ -189,18 +199,32 @@ def export(
     target = directory if number is None else directory / str(number)
     check_new(target)
     results = read_json(run / RESULTS) if is_complete(run) else {}
+    if precision is None and corpus is not None:
+        raise click.UsageError("--corpus is of --quantize: nothing else is measured.")
+    corpus = corpus or results.get("config", {}).get("corpus")
+    if precision is not None and corpus is None:
+        raise click.UsageError("--quantize needs --corpus: the run does not tell of one.")
     task = load_task(run)
     if splitting is not None:
         task = with_splitting(task, splitting)
+    from seqtasks.tasks.exporting import FewerBits
     from seqtasks.tasks.exporting import export as write_export
 
+    fewer_bits = None if precision is None else FewerBits(precision, str(corpus))  # type: ignore[arg-type]
     try:
-        compared = write_export(
-            task, target, results=results, n_best=n_best, data_licence=data_licence
+        exported = write_export(
+            task,
+            target,
+            results=results,
+            n_best=n_best,
+            data_licence=data_licence,
+            fewer_bits=fewer_bits,
         )
     except ValueError as error:
         raise click.UsageError(str(error)) from error
-    click.echo(f"{target}: answers as the run does on {compared} lines, alone and in batches")
+    if exported.metrics:
+        print_table(by_precision(exported.metrics))
+    click.echo(f"{target}: answers as the run does on {exported.lines} lines, alone and in batches")
 
 
 @commands.command()

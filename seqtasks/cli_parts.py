@@ -147,6 +147,17 @@ def metric_tables(metrics: Mapping[str, Any]) -> list[list[tuple[Any, ...]]]:
     return tables
 
 
+def by_precision(metrics: Mapping[str, Mapping[str, Any]]) -> list[tuple[Any, ...]]:
+    """The numbers among metrics as a table, a column for each precision of the weights."""
+    names = [name for name, value in next(iter(metrics.values())).items() if _is_number(value)]
+    rows = [(name, *(_number(values[name]) for values in metrics.values())) for name in names]
+    return [("validation", *metrics), *rows]
+
+
+def _is_number(value: Any) -> bool:
+    return isinstance(value, int | float)
+
+
 def _number(value: Any) -> Any:
     return f"{value:.6g}" if isinstance(value, float) else value
 

@@ -66,7 +66,17 @@ def same_answer(ours: dict[str, Any], theirs: dict[str, Any], answer: str) -> bo
     """Whether two records agree, or give two answers of the same score."""
     if ours[answer] != theirs[answer]:
         return abs(ours["score"] - theirs["score"]) < TIE
-    return all(_same(value, theirs[name]) for name, value in ours.items() if name != "source")
+    skipped = {"source", "weights"} if _repeats_one_word(ours) else {"source"}
+    return all(_same(value, theirs[name]) for name, value in ours.items() if name not in skipped)
+
+
+def _repeats_one_word(record: Mapping[str, Any]) -> bool:
+    """Whether all words are one, over and over.
+
+    Many steps are equally large then, and rounding chooses at which a pooling by maximum points.
+    """
+    words = record.get("words", ())
+    return len(words) > 2 and len(set(words)) == 1
 
 
 def _same(ours: Any, theirs: Any) -> bool:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import functools
 import json
 from collections.abc import Callable, Mapping, Sequence
 from pathlib import Path
@@ -11,6 +12,7 @@ import keras
 import tensorflow as tf
 
 from seqtasks.blocks.paths import recurrence_path
+from seqtasks.export.quantization import QuantizedWeight, restoring
 
 DESCRIPTION = "assets.extra/seqtasks.json"  # TensorFlow Serving leaves this folder to the user
 
@@ -53,6 +55,7 @@ def write_saved_model(
     signatures: Mapping[str, Signature],
     description: ExportDescription,
     assets: Sequence[Path] = (),
+    quantized: Mapping[int, QuantizedWeight] | None = None,
 ) -> dict[str, dict[str, str]]:
     """Writes a SavedModel with named signatures.
 
@@ -63,6 +66,7 @@ def write_saved_model(
         signatures: among them `serving_default`.
         description: kept in `assets.extra/seqtasks.json`.
         assets: files to be copied to `assets/`: what the graph's tables were made from.
+        quantized: the network's matrices in fewer bits, as `quantize` returns them.
 
     Returns:
         For each signature its inputs and outputs by name, as `dtype (shape)`.
@@ -73,14 +77,18 @@ def write_saved_model(
     module = tf.Module()
     # A Keras network as an attribute would do for tf.saved_model.load, but saved_model_cli and
     # TensorFlow Serving would not find its variables (github.com/keras-team/keras/issues/20095).
-    module.variables_of_the_network = [variable.value for variable in network.variables]
+    variables, quantized = network.variables, quantized or {}
+    module.variables_of_the_network = [
+        variable.value for place, variable in enumerate(variables) if place not in quantized
+    ]
+    module.quantized = list(quantized.values())
     module.resources = list(resources)
     module.assets = [tf.saved_model.Asset(str(path)) for path in assets]
     with recurrence_path("loop"):  # neither compiled nor cuDNN: it serves on other machines
         functions = {
-            name: tf.function(signature.function, autograph=False).get_concrete_function(
-                **signature.inputs
-            )
+            name: tf.function(
+                functools.partial(_call, signature.function, variables, quantized), autograph=False
+            ).get_concrete_function(**signature.inputs)
             for name, signature in signatures.items()
         }
     module.functions = list(functions.values())
@@ -96,6 +104,19 @@ def write_saved_model(
         name: _tensors(signatures[name].inputs, function.structured_outputs)
         for name, function in functions.items()
     }
+
+
+def _call(
+    function: Callable[..., dict[str, Any]],
+    variables: Sequence[Any],
+    quantized: Mapping[int, QuantizedWeight],
+    **inputs: Any,
+) -> dict[str, Any]:
+    """What a signature returns, its network's matrices restored where they are quantized."""
+    if not quantized:
+        return function(**inputs)
+    with restoring(variables, quantized):
+        return function(**inputs)
 
 
 def _tensors(inputs: Mapping[str, Any], outputs: Mapping[str, Any]) -> dict[str, str]:

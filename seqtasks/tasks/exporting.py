@@ -2,14 +2,40 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from pathlib import Path
 from tempfile import TemporaryDirectory
-from typing import Any
+from typing import Any, NamedTuple
 
-from seqtasks.export.directory import new_directory
+from seqtasks.export.directory import check_new, new_directory
 from seqtasks.export.model_card import model_card
 from seqtasks.export.parity import check_parity
+from seqtasks.export.quantization import Precision, QuantizedWeight, quantize
 from seqtasks.export.saved_model import ExportDescription, write_saved_model
+
+
+class FewerBits(NamedTuple):
+    """How matrices are stored, and where it is measured what that costs.
+
+    Attributes:
+        precision: `"float16"` or `"int8"`.
+        corpus: with a validation split, as the task's `evaluate_corpus` reads it.
+    """
+
+    precision: Precision
+    corpus: str
+
+
+class Exported(NamedTuple):
+    """What was found while a task was exported.
+
+    Attributes:
+        lines: how many were compared.
+        metrics: of the validation split by precision, where matrices are stored in fewer bits.
+    """
+
+    lines: int
+    metrics: Mapping[str, Mapping[str, Any]]
 
 
 def export(
@@ -19,7 +45,8 @@ def export(
     results: dict[str, Any],
     n_best: int = 1,
     data_licence: str = "not stated",
-) -> int:
+    fewer_bits: FewerBits | None = None,
+) -> Exported:
     """Writes a task as a SavedModel, and keeps it only if it answers as the task does.
 
     Args:
@@ -28,12 +55,14 @@ def export(
         results: the run's `results.json`, for the model card.
         n_best: alternatives that `serving_default` returns; 1 for the answer only.
         data_licence: for the model card.
+        fewer_bits: store matrices in fewer bits, and round the task's own; None for float32.
 
     Returns:
-        How many lines were compared.
+        What was found on the way.
 
     Raises:
         RunError: the directory exists or cannot be written, or an answer differs.
+        DataError: the corpus of `fewer_bits` cannot be used.
         ValueError: `n_best` is more than the task's search keeps.
     """
     description = ExportDescription(
@@ -42,6 +71,14 @@ def export(
         task.needs_tensorflow_text,
         getattr(task, "details", {}),
     )
+    check_new(directory)
+    signatures, settings, metrics = task.signatures(n_best), task.settings, {}
+    quantized: Mapping[int, QuantizedWeight] = {}
+    if fewer_bits is not None:
+        metrics["float32"] = task.evaluate_corpus(fewer_bits.corpus, test="validation")
+        quantized = quantize(task.network, fewer_bits.precision)
+        metrics[fewer_bits.precision] = task.evaluate_corpus(fewer_bits.corpus, test="validation")
+        settings = settings | {"weights": fewer_bits.precision}
     with new_directory(directory) as partial:
         with TemporaryDirectory() as folder:
             for name, tokenizer in task.tokenizers.items():
@@ -50,9 +87,10 @@ def export(
                 partial,
                 network=task.network,
                 resources=list(task.tokenizers.values()),
-                signatures=task.signatures(n_best),
+                signatures=signatures,
                 description=description,
                 assets=sorted(Path(folder).iterdir()),
+                quantized=quantized,
             )
         functions = {"serving_default": task.predict_records}
         if getattr(task, "can_explain", False):
@@ -60,8 +98,8 @@ def export(
         compared = check_parity(partial, description, functions, task.examples)
         card = model_card(
             task=description.task,
-            settings=task.settings,
-            results=results,
+            settings=settings,
+            results=results | {"metrics": results.get("metrics", {}) | _named(metrics)},
             signatures=tensors,
             example=next(iter(task.examples), "..."),
             tensorflow_text=description.tensorflow_text,
@@ -69,4 +107,8 @@ def export(
             data_licence=data_licence,
         )
         (partial / "MODEL_CARD.md").write_text(card, encoding="utf-8")
-    return compared
+    return Exported(compared, metrics)
+
+
+def _named(metrics: Mapping[str, Any]) -> dict[str, Any]:
+    return {f"validation, {precision}": values for precision, values in metrics.items()}

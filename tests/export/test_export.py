@@ -39,7 +39,7 @@ def words() -> st.Translator:
 @pytest.fixture(scope="module")
 def exported(words, tmp_path_factory) -> Path:
     directory = tmp_path_factory.mktemp("exported") / "1"
-    assert export(words, directory, results={}, n_best=2) == len(LINES) + len(STRANGE_LINES)
+    assert export(words, directory, results={}, n_best=2).lines == len(LINES) + len(STRANGE_LINES)
     return directory
 
 
