@@ -179,6 +179,14 @@ def evaluate(
     type=click.Choice(["float16", "int8"]),
     help="Store matrices in fewer bits; what that costs is measured on validation data.",
 )
+@click.option(
+    "--format",
+    "style",
+    type=click.Choice(["saved_model", "keras", "litert", "onnx"]),
+    default="saved_model",
+    show_default=True,
+    help="All but the first: the network on token ids, as one file.",
+)
 @click.option("--corpus", help="Where that lies.  [default: the run's]")
 def export(
     run: Path,
@@ -188,6 +196,7 @@ def export(
     data_licence: str,
     splitting: str | None,
     precision: str | None,
+    style: str,
     corpus: str | None,
 ) -> None:
     """Write a SavedModel: raw text in, answers out, without seqtasks.
@@ -196,6 +205,12 @@ def export(
     DIR/VERSION is the layout that TensorFlow Serving watches.
     """
     check_run_directory(run)
+    if style != "saved_model":
+        given = (number, splitting, precision, corpus, None if n_best == 1 else n_best)
+        if any(option is not None for option in given):
+            raise click.UsageError(f"--format {style} goes with no other option.")
+        _export_network(run, directory, style)
+        return
     target = directory if number is None else directory / str(number)
     check_new(target)
     results = read_json(run / RESULTS) if is_complete(run) else {}
@@ -225,6 +240,17 @@ def export(
     if exported.metrics:
         print_table(by_precision(exported.metrics))
     click.echo(f"{target}: answers as the run does on {exported.lines} lines, alone and in batches")
+
+
+def _export_network(run: Path, path: Path, style: Any) -> None:
+    check_new(path)
+    from seqtasks.export.network_file import ENDINGS
+    from seqtasks.tasks.exporting import export_network
+
+    if path.suffix != ENDINGS[style]:
+        raise click.UsageError(f"--format {style} writes a {ENDINGS[style]} file. Received: {path}")
+    compared = export_network(load_task(run), path, style)
+    click.echo(f"{path}: scores as the run's network does on {compared} lines")
 
 
 @commands.command()

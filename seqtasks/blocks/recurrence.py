@@ -250,7 +250,8 @@ def _forward(
             kept = zip(new, state, strict=True)
             new = type(new)(*(tf.where(steps[t], after, before) for after, before in kept))
         left = (*new[:num_states], *saved[:num_saved])
-        arrays = tuple(a.write(t, value) for a, value in zip(arrays, left, strict=True))
+        place = t if keep else i
+        arrays = tuple(a.write(place, value) for a, value in zip(arrays, left, strict=True))
         return i + 1, read(tf.minimum(i + 1, time - 1)), new, arrays
 
     start = (0, read(0), initial_state, arrays)
@@ -258,6 +259,8 @@ def _forward(
         lambda i, *_: i < time, body, start, maximum_iterations=time
     )
     stacked = [array.stack() for array in arrays]
+    if reverse and not keep:  # written in the order of the loop, as converters to ONNX take it
+        stacked = [tf.reverse(states, [0]) for states in stacked]
     states = stacked[:num_states] * (1 if keep else len(initial_state))
     return Trace(cell.state_type(*states), tuple(stacked[num_states:]), final)
 

@@ -32,7 +32,7 @@ from seqtasks.tasks.files import (
     save_task,
 )
 from seqtasks.tasks.unknown_labels import warn_of_unknown
-from seqtasks.tokenizers.base import Tokenizer
+from seqtasks.tokenizers.base import Tokenizer, as_string_tensor
 from seqtasks.tokenizers.sentencepiece import SentencePieceTokenizer
 from seqtasks.training.evaluation import TotalLoss
 
@@ -206,6 +206,10 @@ class Classifier:
     def needs_tensorflow_text(self) -> bool:
         """Whether the graph holds SentencePiece's operations."""
         return isinstance(self.tokenizer, SentencePieceTokenizer)
+
+    def network_inputs(self, line: str) -> dict[str, tf.Tensor]:
+        """What the network reads of a text, which is its only input: int32 (1, time)."""
+        return {"token_ids": self._classifying.token_ids(as_string_tensor([line]))}
 
     def signatures(self, n_best: int = 1) -> dict[str, Signature]:
         """How an export is called; see `Classifying.signatures`.

@@ -43,7 +43,7 @@ class Classifying(NamedTuple):
 
     def of_text(self, text: tf.Tensor) -> dict[str, tf.Tensor]:
         """The outputs of `serving_default`."""
-        scores = self.network(self._token_ids(text))
+        scores = self.network(self.token_ids(text))
         return self._answers(scores)
 
     def explained(self, text: tf.Tensor) -> dict[str, tf.Tensor]:
@@ -54,7 +54,7 @@ class Classifying(NamedTuple):
         would fall without it (gradient times input: Denil et al., 2014; Ancona et al., 2018). That
         of a word is the sum over its tokens (`words_of_tokens`).
         """
-        token_ids = self._token_ids(text)
+        token_ids = self.token_ids(text)
         vectors = self.network.embedding(token_ids)
         mask = token_ids != PAD_ID
         with tf.GradientTape(watch_accessed_variables=False) as tape:
@@ -85,8 +85,8 @@ class Classifying(NamedTuple):
         )
         return tf.reshape(sums, [batch, num_words])
 
-    def _token_ids(self, text: tf.Tensor) -> tf.Tensor:
-        """int32 (batch, time), of one step at least, also of an empty batch."""
+    def token_ids(self, text: tf.Tensor) -> tf.Tensor:
+        """What the network reads: int32 (batch, time), with one step at least."""
         rows = with_eos(cut(self.tokenizer.encode(text), self.max_length, self.keep))
         token_ids = rows.to_tensor(PAD_ID)
         missing = tf.maximum(1 - tf.shape(token_ids)[1], 0)

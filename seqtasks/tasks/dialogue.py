@@ -189,6 +189,10 @@ class Dialogue:
         """Whether the graph holds SentencePiece's operations."""
         return self._translator.needs_tensorflow_text
 
+    def network_inputs(self, line: str) -> dict[str, tf.Tensor]:
+        """What the network reads to score the first token of a reply: int32 (1, time)."""
+        return self._translator.network_inputs(line)
+
     def signatures(self, n_best: int = 1) -> dict[str, Signature]:
         """How an export is called.
 

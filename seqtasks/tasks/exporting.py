@@ -7,11 +7,15 @@ from pathlib import Path
 from tempfile import TemporaryDirectory
 from typing import Any, NamedTuple
 
+from seqtasks.errors import RunError
 from seqtasks.export.directory import check_new, new_directory
 from seqtasks.export.model_card import model_card
-from seqtasks.export.parity import check_parity
+from seqtasks.export.network_file import Format, write_network
+from seqtasks.export.parity import STRANGE_LINES, check_parity
 from seqtasks.export.quantization import Precision, QuantizedWeight, quantize
 from seqtasks.export.saved_model import ExportDescription, write_saved_model
+
+_MAX_TEXTS = 20  # examples that a file of a network is tried with, one by one
 
 
 class FewerBits(NamedTuple):
@@ -108,6 +112,30 @@ def export(
         )
         (partial / "MODEL_CARD.md").write_text(card, encoding="utf-8")
     return Exported(compared, metrics)
+
+
+def export_network(task: Any, path: Path, style: Format) -> int:
+    """Writes a task's network on token ids as one file; see `write_network`.
+
+    Args:
+        task: whose network it is; its examples are what the file is tried with.
+        path: of the file; does not exist yet.
+        style: `"keras"`, `"litert"` or `"onnx"`.
+
+    Returns:
+        How many lines were compared.
+
+    Raises:
+        RunError: as of `write_network`; or the task searches with its network, which is more than
+            the network on token ids.
+    """
+    texts = [task.network_inputs(line) for line in (*task.examples[:_MAX_TEXTS], *STRANGE_LINES)]
+    if style != "keras" and "target" in texts[0]:
+        raise RunError(
+            f"A {type(task).__name__} answers by a search that runs its network step by step, and "
+            f"{style} would hold the network alone. Export a SavedModel, or --format keras."
+        )
+    return write_network(path, style, task.network, texts)
 
 
 def _named(metrics: Mapping[str, Any]) -> dict[str, Any]:

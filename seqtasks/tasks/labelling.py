@@ -61,14 +61,7 @@ class Labelling(NamedTuple):
         """What is said of words, string (batch, None); bytes that are not UTF-8 become U+FFFD."""
         words = words.with_values(valid_utf8(words.values))
         length = tf.cast(words.row_lengths(), tf.int32)
-        # A row has one token at least; an empty word is unknown to every tokenizer.
-        empty = tf.RaggedTensor.from_row_lengths(
-            tf.fill([tf.reduce_sum(tf.cast(length == 0, tf.int32))], ""),
-            tf.cast(length == 0, tf.int64),
-        )
-        shown = tf.concat([words, empty], axis=1)
-        columns = encode_words(shown, self.tokenizers)
-        inputs = {name: ids.to_tensor(0) for name, ids in columns.items()}
+        inputs = self.network_inputs(words)
         memory = self.network.features(inputs)
         mask = self.network.mask(inputs)
         labels, log_probs, score = self._best_labels(memory, mask)
@@ -89,6 +82,16 @@ class Labelling(NamedTuple):
             "score": tf.where(length > 0, score, 0.0) + log_p_intent,
             **intents,
         }
+
+    def network_inputs(self, words: tf.RaggedTensor) -> dict[str, tf.Tensor]:
+        """What the network reads of words, string (batch, None): int32 by name, 0 for padding."""
+        # A row has one token at least; an empty word is unknown to every tokenizer.
+        missing = words.row_lengths() == 0
+        empty = tf.RaggedTensor.from_row_lengths(
+            tf.fill([tf.reduce_sum(tf.cast(missing, tf.int32))], ""), tf.cast(missing, tf.int64)
+        )
+        columns = encode_words(tf.concat([words, empty], axis=1), self.tokenizers)
+        return {name: ids.to_tensor(0) for name, ids in columns.items()}
 
     def _best_labels(
         self, memory: tf.Tensor, mask: tf.Tensor

@@ -266,6 +266,11 @@ class LanguageModel:
             )
         return self.model
 
+    def network_inputs(self, line: str) -> dict[str, tf.Tensor]:
+        """What the network reads of a line, its only input: `<eos>`, then the text, (1, time)."""
+        labels = with_eos(self.tokenizer.encode([line])).to_tensor()
+        return {"token_ids": tokens_before(labels)}
+
     def signatures(self, n_best: int = 1) -> dict[str, Signature]:
         """How an export is called.
 

@@ -34,8 +34,15 @@ from seqtasks.tasks.files import (
 )
 from seqtasks.tasks.labelling import Labelling, Splitting
 from seqtasks.tasks.unknown_labels import warn_of_unknown
-from seqtasks.tokenizers.base import UNK_ID, Tokenizer, as_ragged_words, check_choice
+from seqtasks.tokenizers.base import (
+    UNK_ID,
+    Tokenizer,
+    as_ragged_words,
+    as_string_tensor,
+    check_choice,
+)
 from seqtasks.tokenizers.sentencepiece import SentencePieceTokenizer
+from seqtasks.tokenizers.word import split_raw_words
 from seqtasks.training.evaluation import TotalLoss
 
 _MAX_EXAMPLES = 200
@@ -230,6 +237,11 @@ class Tagger:
     def needs_tensorflow_text(self) -> bool:
         """Whether the graph holds SentencePiece's operations."""
         return any(isinstance(t, SentencePieceTokenizer) for t in self.tokenizers.values())
+
+    def network_inputs(self, line: str) -> dict[str, tf.Tensor]:
+        """What the network reads of a line, by the names of its inputs: int32 (1, time, ...)."""
+        words = split_raw_words(as_string_tensor([line]), self.splitting)
+        return self._labelling.network_inputs(words)
 
     def signatures(self, n_best: int = 1) -> dict[str, Signature]:
         """How an export is called; see `Labelling.signatures`.

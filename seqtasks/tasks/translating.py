@@ -56,7 +56,7 @@ class Translating(NamedTuple):
 
     def of_text(self, text: tf.Tensor, n_best: int = 1) -> dict[str, tf.Tensor]:
         """The outputs of `serving_default` for raw texts, string (batch,)."""
-        encoded, mask = self.network.encode(self._source_ids(text))
+        encoded, mask = self.network.encode(self.source_ids(text))
         hypotheses = self._hypotheses(encoded, mask, n_best)
         scores = hypotheses.scores[:, :n_best]
         token_ids = tf.reshape(hypotheses.token_ids[:, :n_best], [-1, self.search.max_length])
@@ -78,7 +78,7 @@ class Translating(NamedTuple):
         Returns:
             `translation`, string (batch,), and `score`, float32 (batch,), log p in nats.
         """
-        encoded, mask = self.network.encode(self._source_ids(text))
+        encoded, mask = self.network.encode(self.source_ids(text))
         state = self.network.start(encoded, mask)
         drawn = sample_search(self.network, state, chances, sampling)
         translations = self._texts(text, encoded, mask, drawn.token_ids[:, 0])
@@ -91,7 +91,7 @@ class Translating(NamedTuple):
             `translation`, string (batch,), `score`, float32 (batch,); `target_ids`, int32 (batch,
             max_length); `attention_weights`, float32 (batch, max_length, source_time).
         """
-        encoded, mask = self.network.encode(self._source_ids(text))
+        encoded, mask = self.network.encode(self.source_ids(text))
         hypotheses = self._hypotheses(encoded, mask, 1)
         token_ids = hypotheses.token_ids[:, 0]
         return {
@@ -109,7 +109,7 @@ class Translating(NamedTuple):
             counted in both.
         """
         labels = with_eos(self.target_tokenizer.encode(target)).to_tensor()
-        encoded, mask = self.network.encode(self._source_ids(source))
+        encoded, mask = self.network.encode(self.source_ids(source))
         features = self.network.decode(encoded, mask, late(labels)).features
         real = labels != PAD_ID
         nats = token_nats(
@@ -119,7 +119,7 @@ class Translating(NamedTuple):
         rows = tf.RaggedTensor.from_row_lengths(nats, tf.cast(length, tf.int64))
         return {"log_probability": -tf.reduce_sum(rows, axis=1), "num_tokens": length}
 
-    def _source_ids(self, text: tf.Tensor) -> tf.Tensor:
+    def source_ids(self, text: tf.Tensor) -> tf.Tensor:
         """Token ids, int32 (batch, time), of one step at least, also of an empty batch."""
         token_ids = with_eos(self.source_tokenizer.encode(text)).to_tensor()
         missing = tf.maximum(1 - tf.shape(token_ids)[1], 0)

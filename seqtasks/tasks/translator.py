@@ -33,7 +33,7 @@ from seqtasks.tasks.files import (
     save_task,
 )
 from seqtasks.tasks.translating import Search, Translating
-from seqtasks.tokenizers.base import EOS_ID, Tokenizer, as_string_tensor
+from seqtasks.tokenizers.base import BOS_ID, EOS_ID, Tokenizer, as_string_tensor
 from seqtasks.tokenizers.sentencepiece import SentencePieceTokenizer
 from seqtasks.training.evaluation import TotalLoss
 
@@ -353,6 +353,11 @@ class Translator:
         return any(
             isinstance(tokenizer, SentencePieceTokenizer) for tokenizer in self.tokenizers.values()
         )
+
+    def network_inputs(self, line: str) -> dict[str, tf.Tensor]:
+        """What the network reads to score the first token of a translation: int32 (1, time)."""
+        source = self.translating.source_ids(as_string_tensor([line]))
+        return {"source": source, "target": tf.constant([[BOS_ID]])}
 
     def signatures(self, n_best: int = 1) -> dict[str, Signature]:
         """How an export is called.
