@@ -52,6 +52,7 @@ from seqtasks.runner import RunOptions, run_recipe
 from seqtasks.startup import quieten_tensorflow
 
 _TRACEBACK = "SEQTASKS_TRACEBACK"
+_NO_LICENCE = "not stated"
 _EPILOG = (
     "Exit status: 0 done, 1 a problem with data or a run, 2 wrong usage, 130 interrupted, "
     "141 where the reader of the answers went away, 143 terminated. "
@@ -171,7 +172,7 @@ def evaluate(
     show_default=True,
     help="Alternatives that a call returns.",
 )
-@click.option("--data-licence", default="not stated", show_default=True, help="For the model card.")
+@click.option("--data-licence", default=_NO_LICENCE, show_default=True, help="For the model card.")
 @splitting_option
 @click.option(
     "--quantize",
@@ -206,8 +207,8 @@ def export(
     """
     check_run_directory(run)
     if style != "saved_model":
-        given = (number, splitting, precision, corpus, None if n_best == 1 else n_best)
-        if any(option is not None for option in given):
+        options = (number, n_best, data_licence, splitting, precision, corpus)
+        if options != (None, 1, _NO_LICENCE, None, None, None):
             raise click.UsageError(f"--format {style} goes with no other option.")
         _export_network(run, directory, style)
         return
@@ -216,9 +217,12 @@ def export(
     results = read_json(run / RESULTS) if is_complete(run) else {}
     if precision is None and corpus is not None:
         raise click.UsageError("--corpus is of --quantize: nothing else is measured.")
-    corpus = corpus or results.get("config", {}).get("corpus")
     if precision is not None and corpus is None:
-        raise click.UsageError("--quantize needs --corpus: the run does not tell of one.")
+        corpus = str(results.get("config", {}).get("corpus", ""))
+        if not (corpus.startswith("tfds:") or (corpus and Path(corpus).exists())):
+            raise click.UsageError(
+                f"--quantize needs --corpus, here. The run's own: {corpus or 'none is named'}"
+            )
     task = load_task(run)
     if splitting is not None:
         task = with_splitting(task, splitting)

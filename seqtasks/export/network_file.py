@@ -46,8 +46,8 @@ def write_network(path: Path, style: Format, network: keras.Model, texts: Sequen
         How many texts were compared.
 
     Raises:
-        RunError: the file exists, a converter is not installed or does not manage the network, or a
-            score differs.
+        RunError: the file exists or cannot be written, a converter is not installed or does not
+            manage the network, or a score differs.
     """
     check_new(path)
     writers: dict[Format, Callable[..., Run]] = {
@@ -55,13 +55,17 @@ def write_network(path: Path, style: Format, network: keras.Model, texts: Sequen
         "litert": _write_litert,
         "onnx": _write_onnx,
     }
-    path.parent.mkdir(parents=True, exist_ok=True)
-    with TemporaryDirectory(dir=path.parent, prefix=f".{path.name}.") as folder:
-        partial = Path(folder) / f"network{ENDINGS[style]}"
-        run = writers[style](partial, network, texts[0])
-        for inputs in texts if style == "litert" else (*texts, _together(texts)):
-            _compare(style, _scores(network, inputs), run(inputs))
-        partial.rename(path)
+    try:
+        path.parent.mkdir(parents=True, exist_ok=True)
+        with TemporaryDirectory(dir=path.parent, prefix=f".{path.name}.") as folder:
+            partial = Path(folder) / f"network{ENDINGS[style]}"
+            run = writers[style](partial, network, texts[0])
+            for inputs in texts if style == "litert" else (*texts, _together(texts)):
+                _compare(style, _scores(network, inputs), run(inputs))
+            partial.rename(path)
+    except OSError as error:
+        reason = error.strerror or str(error)
+        raise RunError(f"The output {path} cannot be written: {reason}") from error
     return len(texts)
 
 

@@ -122,6 +122,8 @@ def test_the_command(tmp_path, seqtasks):
     status, out, err = seqtasks("export", tmp_path / "run", path, "--format", "keras")
     assert (status, out.startswith(f"{path}: scores as the run's network does")) == (0, True), err
     assert seqtasks("export", tmp_path / "run", path, "--format", "keras")[0] == 1
+    status, _, err = seqtasks("export", tmp_path / "run", path / "x.keras", "--format", "keras")
+    assert (status, "x.keras cannot be written: " in err) == (1, True)
     for options in (("onnx", "--n-best", 2), ("onnx", "--quantize", "int8"), ("litert",)):
         assert (
             seqtasks("export", tmp_path / "run", tmp_path / "x.onnx", "--format", *options)[0] == 2
