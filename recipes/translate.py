@@ -20,8 +20,8 @@ One direction, 512 units, 10 epochs (`bidirectional=false encoder_units=512 epoc
 | source reversed | 19.9 (validation 18.2) | 23.2 (validation 22.8) |
 
 Published for context at every step on Multi30k (a tutorial's GRU of about 14 M parameters): 20.6,
-with attention 28.3 (greedy); these have 8.4 and 7.9 M. Attention was measured on 2026-11-22. Settings
-were chosen on the validation file; the machine had other work.
+with attention 28.3 (greedy); these have 8.4 and 7.9 M. Attention was measured on 2026-11-22.
+Settings were chosen on the validation file; the machine had other work.
 """
 
 from dataclasses import dataclass
