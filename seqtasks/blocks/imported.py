@@ -9,6 +9,7 @@ import keras
 from keras import ops
 
 from seqtasks.blocks.cells import Tensor
+from seqtasks.blocks.masks import lengths, padding_mask
 
 Outputs: TypeAlias = Literal["logits", "probabilities", "probability"]
 Side: TypeAlias = Literal["pre", "post"]
@@ -126,7 +127,7 @@ class ImportedNetwork(keras.Model):
 
     def mask(self, inputs: Mapping[str, Tensor]) -> Tensor:
         """True at a word: bool (batch, time)."""
-        return ops.not_equal(inputs["words"], _PAD)
+        return padding_mask(inputs["words"])
 
     def _words(self, inputs: Mapping[str, Tensor]) -> Tensor:
         """The model's ids of words, one a step."""
@@ -135,10 +136,10 @@ class ImportedNetwork(keras.Model):
     def _tokens(self, token_ids: Tensor) -> Tensor:
         """The model's ids of tokens, padded as it is used to."""
         token_ids = ops.cast(token_ids, "int32")
-        real = ops.not_equal(token_ids, _PAD)
+        real = padding_mask(token_ids)
         if self.ids[_EOS] == self.ids[_PAD]:
             real = ops.logical_and(real, ops.not_equal(token_ids, _EOS))
-        counts = ops.sum(ops.cast(real, "int32"), axis=1, keepdims=True)
+        counts = lengths(real)[:, None]
         length = self.length or ops.maximum(ops.max(counts), 1)
         start = length - counts if self.padding == "pre" else ops.zeros_like(counts)
         places = ops.arange(length)[None] - start  # of the model's steps in our row

@@ -17,6 +17,7 @@ import tensorflow as tf
 from seqtasks.blocks.paths import recurrence_path
 from seqtasks.errors import RunError
 from seqtasks.export.directory import check_new
+from seqtasks.export.saved_model import ExportDescription, Signature, write_saved_model
 
 Format: TypeAlias = Literal["keras", "litert", "onnx"]
 Inputs: TypeAlias = Mapping[str, Any]  # int32 by name, of one text: the batch is 1
@@ -102,13 +103,17 @@ def _write_keras(path: Path, network: keras.Model, inputs: Inputs) -> Run:
 
 def _write_litert(path: Path, network: keras.Model, inputs: Inputs) -> Run:
     interpreter = _import("ai_edge_litert.interpreter", "litert")
-    module = tf.Module()
-    module.variables_of_the_network = [variable.value for variable in network.variables]
-    function = tf.function(lambda **inputs: _named(_scores(network, inputs)), autograph=False)
+    signature = Signature(
+        lambda **inputs: _named(_scores(network, inputs)), _specs(inputs, batch=1)
+    )
     with TemporaryDirectory() as folder:
-        with recurrence_path("loop"):
-            concrete = function.get_concrete_function(**_specs(inputs, batch=1))
-        tf.saved_model.save(module, folder, signatures={"serving_default": concrete})
+        write_saved_model(
+            Path(folder),
+            network=network,
+            resources=(),
+            signatures={"serving_default": signature},
+            description=ExportDescription("network", "scores", tensorflow_text=False),
+        )
         converter = tf.lite.TFLiteConverter.from_saved_model(folder)
         path.write_bytes(_converted("litert", converter.convert))
     # It reads the file once, and lives as long as the runner.
