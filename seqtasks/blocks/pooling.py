@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import Any, Literal, TypeAlias, get_args
 
 import keras
+import tensorflow as tf
 from keras import ops
 
 from seqtasks.blocks.cells import Tensor
@@ -98,8 +99,8 @@ class SequencePooling(keras.layers.Layer):
 
 def _last(memory: Tensor, mask: Tensor) -> Tensor:
     """The vector of each row's last token."""
-    last = ops.maximum(lengths(mask) - 1, 0)[:, None, None]
-    return ops.take_along_axis(memory, last, axis=1)[:, 0]
+    last = ops.maximum(lengths(mask) - 1, 0)
+    return tf.gather(memory, last, axis=1, batch_dims=1)
 
 
 def _max(memory: Tensor, mask: Tensor) -> Tensor:

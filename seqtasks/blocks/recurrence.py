@@ -160,20 +160,64 @@ def _run(
     projection: Projection,
     weights: CellWeights,
 ) -> tuple[Tensor, State]:
-    x = projection.project(tf.transpose(inputs, (1, 0, 2)), context)  # (time, batch, gates)
-    steps = None if mask is None else tf.transpose(mask)[:, :, None]  # (time, batch, 1)
     if cell.layer_norm or not (training or compiled):
         # TensorFlow derives the gradient. An export is loaded with a warning for each graph that
         # has a hand-written one.
-        (memory, *_), _, final = _forward(cell, reverse, False, x, steps, initial_state, weights)
+        memory, final = _read_rows(
+            cell, reverse, inputs, context, mask, initial_state, projection, weights
+        )
     else:
+        x = projection.project(tf.transpose(inputs, (1, 0, 2)), context)  # (time, batch, gates)
+        steps = None if mask is None else tf.transpose(mask)[:, :, None]  # (time, batch, 1)
         loop = _differentiable(cell, reverse, training, compiled, steps)
         memory, final = loop(x, initial_state, weights)
-    if steps is not None:
-        memory *= tf.cast(steps, memory.dtype)
-    memory = tf.transpose(memory, (1, 0, 2))
+        memory = tf.transpose(memory, (1, 0, 2))
+    if mask is not None:
+        memory *= tf.cast(mask, memory.dtype)[:, :, None]
     memory.set_shape((*inputs.shape[:2], cell.units))  # a loop forgets the time, if it was known
     return memory, final
+
+
+def _read_rows(
+    cell: Cell,
+    reverse: bool,
+    inputs: Tensor,
+    context: Tensor | None,
+    mask: Tensor | None,
+    initial_state: State,
+    projection: Projection,
+    weights: CellWeights,
+) -> tuple[Tensor, State]:
+    """Runs over all steps in as few TensorFlow operations as there can be, keeping nothing.
+
+    One sentence alone is little work. What counts is how many operations are started, and above all
+    which of them are handed to other threads, as every transposition is: so rows are gathered in
+    the order of the loop instead (docs/decisions/0006).
+    """
+    batch_size, time, _ = tf.unstack(tf.shape(inputs))
+    order = tf.range(time - 1, -1, -1) if reverse else tf.range(time)
+
+    def in_order(rows: Tensor) -> Tensor:
+        """Rows (batch · time, ...) as the loop reads them, (time, batch, ...)."""
+        return tf.gather(rows, tf.range(batch_size)[None, :] * time + order[:, None])
+
+    rows = tf.reshape(inputs, (-1, inputs.shape[-1]))
+    xs = _steps_of(projection.project(in_order(rows), context))
+    tokens = None if mask is None else _steps_of(in_order(tf.reshape(mask, (-1, 1))))
+    memory = tf.TensorArray(inputs.dtype, size=time, element_shape=initial_state.h.shape)
+
+    def body(i: Tensor, state: State, memory: Any) -> tuple[Tensor, State, Any]:
+        new, _ = cell.step(xs.read(i), state, weights)
+        if tokens is not None:
+            token = tokens.read(i)
+            pairs = zip(new, state, strict=True)
+            new = type(new)(*(tf.where(token, after, before) for after, before in pairs))
+        return i + 1, new, memory.write(i, new.h)
+
+    start = (0, initial_state, memory)
+    _, final, memory = tf.while_loop(lambda i, *_: i < time, body, start)
+    rows = tf.reshape(memory.stack(), (-1, cell.units))  # (time · batch, units)
+    return tf.gather(rows, order[None, :] * batch_size + tf.range(batch_size)[:, None]), final
 
 
 def _differentiable(
@@ -250,8 +294,7 @@ def _forward(
             kept = zip(new, state, strict=True)
             new = type(new)(*(tf.where(steps[t], after, before) for after, before in kept))
         left = (*new[:num_states], *saved[:num_saved])
-        place = t if keep else i
-        arrays = tuple(a.write(place, value) for a, value in zip(arrays, left, strict=True))
+        arrays = tuple(a.write(t, value) for a, value in zip(arrays, left, strict=True))
         return i + 1, read(tf.minimum(i + 1, time - 1)), new, arrays
 
     start = (0, read(0), initial_state, arrays)
@@ -259,8 +302,6 @@ def _forward(
         lambda i, *_: i < time, body, start, maximum_iterations=time
     )
     stacked = [array.stack() for array in arrays]
-    if reverse and not keep:  # written in the order of the loop, as converters to ONNX take it
-        stacked = [tf.reverse(states, [0]) for states in stacked]
     states = stacked[:num_states] * (1 if keep else len(initial_state))
     return Trace(cell.state_type(*states), tuple(stacked[num_states:]), final)
 
