@@ -115,6 +115,25 @@ def read_labelled_split(corpus: Path | str, name: str, layout: Layout = DEFAULT)
     return read_labelled_file(place, layout.columns)
 
 
+def read_labelled_part(
+    corpus: Path | str, name: str | None, layout: Layout = DEFAULT
+) -> LabelledTexts:
+    """Reads what a trained classifier is measured on.
+
+    Args:
+        corpus: as in `read_labelled_split`.
+        name: a split, one that `read_labelled` holds out of another too; a file of a folder; None
+            for the test split, and for all of a corpus that has none.
+        layout: which columns and files.
+
+    Raises:
+        DataError: as of `read_labelled`.
+    """
+    if name in SPLITS and not _has_split(corpus, name, layout):
+        return getattr(read_labelled(corpus, layout), name)
+    return read_labelled_split(corpus, "test", layout._replace(test=name))
+
+
 def _has_split(corpus: Path | str, name: str, layout: Layout) -> bool:
     """Whether a corpus has a split of its own; a test split that a folder of files must have."""
     if getattr(layout, name):

@@ -12,7 +12,7 @@ import tensorflow as tf
 
 from seqtasks.blocks.classification import ClassificationNetwork
 from seqtasks.blocks.imported import ImportedNetwork
-from seqtasks.corpora.labelled import Layout, read_labelled_split
+from seqtasks.corpora.labelled import Layout, read_labelled_part
 from seqtasks.corpora.labelled_files import LabelledTexts
 from seqtasks.datasets.classified import ClassifiedSet, Keep, check_cut
 from seqtasks.export.saved_model import Signature
@@ -132,7 +132,8 @@ class Classifier:
 
         Args:
             corpus: as `seqtasks.corpora.labelled` reads it.
-            test: the file or the split to measure; None for the one of that name.
+            test: the file or the split to measure, as training would split the corpus; None for
+                the one of that name, or all of a corpus without splits.
             text: the column with the text; None for that of the task's `layout`.
             label: the column with the label; likewise.
             group: the column whose values are measured apart; None for none.
@@ -141,8 +142,8 @@ class Classifier:
             DataError: for a corpus that cannot be used.
         """
         columns = {name: value for name, value in (("text", text), ("label", label)) if value}
-        layout = Layout(**self.layout)._replace(test=test, group=group, **columns)
-        texts = read_labelled_split(corpus, "test", layout)
+        layout = Layout(**self.layout)._replace(group=group, **columns)
+        texts = read_labelled_part(corpus, test, layout)
         return self.evaluate(
             ClassifiedSet.from_texts(
                 texts,

@@ -12,8 +12,8 @@ import numpy as np
 import tensorflow as tf
 
 from seqtasks.blocks.next_token import NextTokenNetwork
-from seqtasks.corpora.plain import ENDINGS, read_text
-from seqtasks.corpora.splits import find_split
+from seqtasks.corpora.plain import ENDINGS, read_plain, read_text
+from seqtasks.corpora.splits import SPLITS, find_split
 from seqtasks.datasets.plain import PlainSet
 from seqtasks.datasets.rows import with_eos
 from seqtasks.decoding.greedy import greedy_search
@@ -114,17 +114,19 @@ class LanguageModel:
 
         Args:
             corpus: a file, or a folder with `[NAME.]test.txt[.gz]`.
-            test: `"train"`, `"validation"` or `"test"`, the split of a folder.
+            test: `"train"`, `"validation"` or `"test"`, the split of a folder, or of a file as
+                training splits it; None for the test split, or all of a file.
 
         Raises:
             DataError: for a text that cannot be used.
         """
         path = Path(corpus)
-        if not path.is_file():
-            path = find_split(path, test or "test", ENDINGS)
-        return self.evaluate(
-            PlainSet.from_lines(read_text(path, column=self.column), self.tokenizer)
-        )
+        if path.is_file() and test in SPLITS:
+            lines = getattr(read_plain(path, column=self.column), test)
+        else:
+            file = path if path.is_file() else find_split(path, test or "test", ENDINGS)
+            lines = read_text(file, column=self.column)
+        return self.evaluate(PlainSet.from_lines(lines, self.tokenizer))
 
     def score(self, lines: Sequence[str]) -> list[dict[str, Any]]:
         """How likely each line is.

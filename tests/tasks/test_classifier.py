@@ -116,6 +116,23 @@ def test_evaluation_counts_what_is_right(task, text, corpus):
     assert task.evaluate_corpus(corpus, text="2", label="1") == metrics
 
 
+@pytest.mark.parametrize("whole", [False, True])
+def test_a_split_that_training_held_out_is_measured_again(task, corpus, tmp_path, whole):
+    file = tmp_path / "train.tsv"
+    more = "".join(f"positive\tThe film was {i} times good.\n" for i in range(60))
+    file.write_text((corpus / "train.tsv").read_text() + more)
+    (tmp_path / "test.tsv").write_text((corpus / "test.tsv").read_text())
+    place = file if whole else tmp_path
+    held_out = st.ClassifiedText(place).validation.texts
+    assert 0 < len(held_out.texts) < 20
+    metrics = task.evaluate_corpus(place, test="validation")
+    chosen = ClassifiedSet.from_texts(
+        held_out, task.tokenizer, task.classes, max_length=20, keep="both"
+    )
+    assert metrics == task.evaluate(chosen)
+    assert metrics != task.evaluate_corpus(place)
+
+
 def test_a_label_that_training_never_saw_counts_as_an_error(task, text):
     texts = LabelledTexts(("The film was good.",), ("so so",))
     split = ClassifiedSet.from_texts(texts, text.tokenizer, text.classes)

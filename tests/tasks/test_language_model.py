@@ -8,6 +8,7 @@ import pytest
 import tensorflow as tf
 
 import seqtasks as st
+from seqtasks.corpora.plain import read_plain
 from seqtasks.datasets.plain import PlainSet
 from seqtasks.decoding.sampling import Sampling
 from seqtasks.errors import DataError, RunError
@@ -67,6 +68,14 @@ def test_a_text_is_measured_again_from_its_file(task, tmp_path):
     assert task.evaluate_corpus(tmp_path / "my.test.txt") == expected
     with pytest.raises(DataError, match="must have one file train.*Found: none"):
         task.evaluate_corpus(tmp_path, test="train")
+
+
+def test_of_one_file_a_split_is_what_training_made_of_it(task, tmp_path):
+    (tmp_path / "book.txt").write_text("\n".join(LINES * 10) + "\n")
+    parts = read_plain(tmp_path / "book.txt")
+    expected = task.evaluate(PlainSet.from_lines(parts.validation, task.tokenizer))
+    assert task.evaluate_corpus(tmp_path / "book.txt", test="validation") == expected
+    assert task.evaluate_corpus(tmp_path / "book.txt") != expected
 
 
 def test_temperature_zero_writes_what_predict_completes(task):
