@@ -12,7 +12,9 @@ from seqtasks.export.directory import check_new
 
 @click.command("import")
 @click.argument("file", metavar="FILE.keras", type=path_type)
-@click.option("--task", type=click.Choice(["classification", "tagging"]), required=True)
+@click.option(
+    "--task", type=click.Choice(["classification", "tagging", "language-model"]), required=True
+)
 @click.option(
     "--tokenizer",
     type=path_type,
@@ -20,7 +22,9 @@ from seqtasks.export.directory import check_new
     help="The model's vocabulary, a token a line, or a run with its tokenizer.",
 )
 @click.option(
-    "--labels", type=path_type, required=True, help="The names of its outputs, a line each."
+    "--labels",
+    type=path_type,
+    help="The names of its outputs, a line each; those of a language model are its tokens.",
 )
 @click.option("--output", type=path_type, required=True, help="The run directory.")
 @click.option(
@@ -44,7 +48,7 @@ def import_(
     file: Path,
     task: str,
     tokenizer: Path,
-    labels: Path,
+    labels: Path | None,
     output: Path,
     tokens: str,
     lowercase: bool,
@@ -56,10 +60,14 @@ def import_(
 ) -> None:
     """Make a run of a model that was built with plain Keras elsewhere.
 
-    FILE, .keras or an old .h5, goes from token ids to scores of classes or, of a tagger, of labels.
-    The run evaluates, predicts and exports like any other. A model that holds code is refused.
+    FILE, .keras or an old .h5, goes from token ids to scores of classes; of a tagger, of labels; of
+    a language model, of the next token. The run evaluates, predicts and exports like any other. A
+    model that holds code is refused.
     """
     check_new(output)
+    if (labels is None) != (task == "language-model"):
+        needs = "needs" if labels is None else "has no"
+        raise click.UsageError(f"--task {task} {needs} --labels.")
     if truncating == "pre" and length is None:
         raise click.UsageError("--truncating needs --length: without it no text is cut.")
     from seqtasks.corpora.lines import read_lines

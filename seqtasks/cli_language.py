@@ -166,7 +166,7 @@ def _embedding(run: Path) -> tuple[Any, Any]:
     check_language_model(run)
     task = load_task(run)
     if not hasattr(task.model, "embedding"):
-        raise RunError(f"{run} holds an n-gram model, which has no embedding.")
+        raise RunError(f"{run} holds an n-gram or an imported model: it has no embedding of ours.")
     return task.model.embedding, task.tokenizer
 
 

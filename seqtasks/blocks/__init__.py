@@ -15,6 +15,7 @@ from seqtasks.blocks.encoder import RecurrentEncoder
 from seqtasks.blocks.encoder_decoder import EncoderDecoder
 from seqtasks.blocks.heads import TiedHead
 from seqtasks.blocks.imported import DenseOfSteps, ImportedNetwork
+from seqtasks.blocks.imported_language import ImportedLanguageNetwork
 from seqtasks.blocks.next_token import NextTokenNetwork
 from seqtasks.blocks.pooling import SequencePooling
 from seqtasks.blocks.recurrent_layer import RecurrentLayer
@@ -32,6 +33,7 @@ __all__ = [
     "ConvolutionEncoder",
     "DenseOfSteps",
     "EncoderDecoder",
+    "ImportedLanguageNetwork",
     "ImportedNetwork",
     "LinearChainCRF",
     "NextTokenNetwork",

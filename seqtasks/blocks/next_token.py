@@ -78,6 +78,11 @@ class NextTokenNetwork(keras.Model):
         build_part(self.head, (None, None, encoder.output_dim))
         self.built = True
 
+    @property
+    def vocabulary_size(self) -> int:
+        """The tokens that the network knows."""
+        return int(self.embedding.vocabulary_size)
+
     def call(self, inputs: Tensor, training: bool = False) -> Tensor:
         """The logits after every position; see the class."""
         return self.head(self.features(inputs, training=training))

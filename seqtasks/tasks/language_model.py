@@ -11,6 +11,7 @@ from typing import Any
 import numpy as np
 import tensorflow as tf
 
+from seqtasks.blocks.imported_language import ImportedLanguageNetwork
 from seqtasks.blocks.next_token import NextTokenNetwork
 from seqtasks.corpora.plain import ENDINGS, read_plain, read_text
 from seqtasks.corpora.splits import SPLITS, find_split
@@ -35,6 +36,7 @@ from seqtasks.tasks.files import (
     save_task,
 )
 from seqtasks.tasks.predictors import (
+    LinePredictor,
     NetworkPredictor,
     NGramPredictor,
     Predictor,
@@ -53,10 +55,10 @@ class LanguageModel:
 
     Networks and n-gram models answer alike, but for what stands before a line: a network reads a
     corpus as one text, each line after the one before, and a line that is scored by itself after
-    `<eos>`; for an n-gram model all lines are independent.
+    `<eos>`; for an n-gram model and an imported network all lines are independent.
 
     Args:
-        model: a `NextTokenNetwork` or an `NGramModel`.
+        model: a `NextTokenNetwork`, an `ImportedLanguageNetwork` or an `NGramModel`.
         tokenizer: of the text.
         max_length: tokens of a continuation at most, `<eos>` included.
         column: of files with tab-separated columns, the one that holds the text, for
@@ -71,7 +73,7 @@ class LanguageModel:
 
     def __init__(
         self,
-        model: NextTokenNetwork | NGramModel,
+        model: NextTokenNetwork | ImportedLanguageNetwork | NGramModel,
         tokenizer: Tokenizer,
         *,
         max_length: int = 50,
@@ -90,6 +92,8 @@ class LanguageModel:
         self.predictor: Predictor
         if isinstance(model, NGramModel):
             self.predictor = NGramPredictor(model, tokenizer)
+        elif isinstance(model, ImportedLanguageNetwork):
+            self.predictor = LinePredictor(model, tokenizer)
         else:
             self.predictor = NetworkPredictor(model, tokenizer)
 
@@ -234,8 +238,8 @@ class LanguageModel:
         if description.network == ARPA_FILE:
             model = read_arpa(directory / ARPA_FILE, tokenizer.vocabulary).model
             return cls(model, tokenizer, **arguments)
-        network = load_network(directory, description, NextTokenNetwork)
-        sizes = {"the embedding": network.embedding.vocabulary_size}
+        network = load_network(directory, description, NextTokenNetwork, ImportedLanguageNetwork)
+        sizes = {"the network": network.vocabulary_size}
         check_vocabulary(directory, description, "text", tokenizer, sizes)
         return cls(network, tokenizer, **arguments)
 
@@ -255,7 +259,7 @@ class LanguageModel:
         return isinstance(self.tokenizer, SentencePieceTokenizer)
 
     @property
-    def network(self) -> NextTokenNetwork:
+    def network(self) -> NextTokenNetwork | ImportedLanguageNetwork:
         """The network, for an export.
 
         Raises:

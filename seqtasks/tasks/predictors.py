@@ -9,6 +9,7 @@ from typing import Any, Protocol
 import numpy as np
 import tensorflow as tf
 
+from seqtasks.blocks.imported_language import ImportedLanguageNetwork
 from seqtasks.blocks.next_token import NextTokenNetwork
 from seqtasks.datasets.plain import PlainSet, encode_lines
 from seqtasks.datasets.rows import with_eos
@@ -45,7 +46,9 @@ class NetworkPredictor:
         tokenizer: of the text.
     """
 
-    def __init__(self, network: NextTokenNetwork, tokenizer: Tokenizer) -> None:
+    def __init__(
+        self, network: NextTokenNetwork | ImportedLanguageNetwork, tokenizer: Tokenizer
+    ) -> None:
         self.network = network
         self.tokenizer = tokenizer
 
@@ -108,6 +111,14 @@ class NetworkPredictor:
             return tf.nn.log_softmax(logits), state
 
         return tf.function(read, autograph=False, reduce_retracing=True)
+
+
+class LinePredictor(NetworkPredictor):
+    """A network that reads each line by itself, as one that was trained elsewhere does."""
+
+    def total_nats(self, split: PlainSet) -> float:
+        """-log p of a text, line by line."""
+        return -float(sum(row.sum() for row in self.line_log_probabilities(split.lines)))
 
 
 class NGramPredictor:

@@ -6,7 +6,9 @@ import pytest
 import tensorflow as tf
 
 import seqtasks as st
+from seqtasks.decoding.sampling import Sampling
 from seqtasks.errors import DataError, RunError
+from seqtasks.tasks.exporting import export
 from seqtasks.tasks.importing import ReadsText, import_model
 
 WORDS = ["good", "bad", "film", "not", "very"]
@@ -138,6 +140,104 @@ def test_a_stock_tagger_labels_words(files, tmp_path):
         assert record["labels"] == [("neg", "pos")[i] for i in expected.argmax(-1)]
         np.testing.assert_allclose(record["probabilities"], expected.max(-1), rtol=1e-4)
     assert tagger.predict([""]) == [""]
+
+
+END = "</s>"
+
+
+def language_model(*, bidirectional=False, outputs=8, last="softmax"):
+    """A stock Keras language model: 0 for padding, 1 for unknown words, 2 for the end of a line."""
+    keras.utils.set_random_seed(1)
+    recurrent = keras.layers.GRU(6, return_sequences=True)
+    layers = [
+        keras.layers.Embedding(len(WORDS) + 3, 6),
+        keras.layers.Bidirectional(recurrent) if bidirectional else recurrent,
+        keras.layers.Dense(outputs, activation=last),
+    ]
+    model = keras.Sequential([keras.Input((None,)), *layers])
+    model.set_weights([3 * weight for weight in model.get_weights()])
+    return model
+
+
+@pytest.fixture
+def tokens(tmp_path):
+    path = tmp_path / "tokens.txt"
+    path.write_text("\n".join(["", "[UNK]", END, *WORDS]) + "\n")
+    return path
+
+
+def log_p(model, line):
+    """log p of each token of a line and of its end, as a Keras user without seqtasks has it."""
+    ids = [WORDS.index(w) + 3 if w in WORDS else 1 for w in line.split()]
+    made = model(np.array([[2, *ids]])).numpy()[0]
+    return np.log(made[np.arange(len(ids) + 1), [*ids, 2]])
+
+
+def test_a_stock_language_model_measures_and_writes_as_it_does_outside(files, tokens):
+    model = language_model()
+    settings = {"task": "language-model", "tokenizer": tokens, "labels": None}
+    places, settings = files(model, **settings)
+    import_model(*places, **settings)
+    task = st.load(places[1])
+    nats = 0.0
+    for line, record in zip(LINES, task.score(LINES), strict=True):
+        expected = log_p(model, line)
+        np.testing.assert_allclose(record["token_log_probabilities"], expected, rtol=1e-3)
+        nats -= expected.sum()
+    corpus = places[0].with_name("test.txt")
+    corpus.write_text("\n".join(LINES) + "\n")
+    assert task.evaluate_corpus(corpus)["loss"] == pytest.approx(
+        nats / sum(len(line.split()) + 1 for line in LINES), rel=1e-3
+    )
+    prompt, written = "good film", []
+    while len(written) < 50:
+        ids = [2, *(WORDS.index(w) + 3 for w in [*prompt.split(), *written])]
+        best = int(model(np.array([ids])).numpy()[0, -1].argmax())
+        if best == 2:
+            break
+        written.append(WORDS[best - 3] if best > 2 else "<unk>")
+    assert task.predict([prompt]) == [" ".join([prompt, *written])]
+    greedy = task.generate(prompt, sampling=Sampling(temperature=0.0))
+    assert "".join(greedy) == " ".join([prompt, *written])
+
+
+def test_an_imported_language_model_is_exported(files, tokens, tmp_path):
+    model = language_model(last=None)
+    settings = {"task": "language-model", "tokenizer": tokens, "labels": None}
+    places, settings = files(model, **settings)
+    imported = import_model(*places, **settings)
+    imported.max_length = 4
+    assert export(imported, tmp_path / "1", results={}).lines > 2
+    serve = tf.saved_model.load(str(tmp_path / "1")).signatures["next_token"]
+    found = serve(text=tf.constant(["not good"]))
+    expected = tf.nn.softmax(model(np.array([[2, 6, 3]]))[0, -1])
+    names = [name.decode() for name in found["tokens"].numpy()]
+    for word in WORDS:
+        p = found["probabilities"][0, names.index(word)]
+        np.testing.assert_allclose(p, expected[WORDS.index(word) + 3], rtol=1e-4)
+    assert found["probabilities"][0, names.index("<bos>")] == 0
+
+
+def test_what_does_not_fit_a_language_model_is_one_clear_error(files, tokens, tmp_path, seqtasks):
+    def fails(error, message, model, **options):
+        options = {"task": "language-model", "tokenizer": tokens, "labels": None, **options}
+        places, settings = files(model, **options)
+        with pytest.raises(error, match=message):
+            import_model(*places, **settings)
+        assert not places[1].exists()
+
+    fails(RunError, "sees what it is to predict", language_model(bidirectional=True))
+    fails(DataError, "a token for each of the 9 outputs .* Received: 8", language_model(outputs=9))
+    fails(
+        DataError,
+        "a line for the end of a line: one of '<eos>'",
+        language_model(),
+        tokenizer=tmp_path / "vocabulary.txt",
+    )
+    fails(RunError, "language-model needs outputs", classifier("sequential"))
+    options = ["--task", "language-model", "--tokenizer", tokens, "--labels", tokens]
+    status, _, err = seqtasks("import", tmp_path / "model.keras", *options, "--output", "new")
+    assert (status, "has no --labels" in err) == (2, True)
 
 
 class Own(keras.layers.Layer):
