@@ -119,7 +119,7 @@ BAD = {
         "does not know: zebra",
     ),
     "unknown word": (["neighbours", "network", "kez"], "Did you mean 'key'?"),
-    "no embedding": (["neighbours", "counts", "key"], "holds an n-gram model"),
+    "no embedding": (["neighbours", "counts", "key"], "holds an n-gram or an imported model"),
     "no run": (["score", "nowhere"], "There is no run at"),
     "no pairs": (["diagnose", "network", "--pairs", "no.tsv"], "no.tsv does not exist"),
     "no export of counts": (["export", "counts", "exported"], "model.arpa in its run"),

@@ -11,7 +11,7 @@ import tensorflow as tf
 
 from seqtasks.blocks.cells import GRU, LSTM, RNN, Cell, Tensor
 
-Path: TypeAlias = Literal["auto", "loop", "xla", "keras"]
+Path: TypeAlias = Literal["auto", "loop", "serving", "xla", "keras"]
 
 _forced: ContextVar[Path] = ContextVar("recurrence_path", default="auto")
 
@@ -25,10 +25,12 @@ def recurrence_path(path: Path) -> Iterator[None]:
     | `"keras"` | `keras.layers.GRU/LSTM`, and so cuDNN | on a GPU, for the cells of cuDNN |
     | `"xla"` | the loop, compiled | on a CPU, in a graph whose batch and time are known |
     | `"loop"` | the loop, as TensorFlow ops | elsewhere |
+    | `"serving"` | the same, and a sequence alone by one op of an LSTM | never |
 
     The rule looks at cell, shapes and device only, so that results repeat; it compiles with a
     traced graph, never with a batch. Cells with `layer_norm` are not compiled. A graph for other
-    machines, an export, is traced under `"loop"`. All forms compute the same up to rounding.
+    machines, an export, is traced under `"serving"`: a batch of one row without padding takes
+    another branch of it, which has no gradient. All forms compute the same up to rounding.
 
     >>> with recurrence_path("loop"):
     ...     pass

@@ -15,6 +15,7 @@ from keras import ops
 
 from seqtasks.blocks.cells import Cell, CellWeights, State, Tensor
 from seqtasks.blocks.cells.cell import Kept, normalize
+from seqtasks.blocks.one_sequence import in_one_operation, is_one_sequence, read_one_sequence
 
 SPLIT_FROM = 32  # rows of a batch from which on its halves may run side by side
 
@@ -71,6 +72,7 @@ def run_layer(
     training: bool = False,
     compiled: bool = False,
     split: bool = False,
+    serving: bool = False,
 ) -> tuple[Tensor, State]:
     """Projects a sequence and applies `cell` to every step of it.
 
@@ -88,11 +90,12 @@ def run_layer(
         compiled: compile all of it with XLA, for each shape once. Not with layer normalisation,
             whose gradient TensorFlow derives: what it keeps cannot leave compiled code.
         split: run the halves of a batch of 32 rows or more side by side, if compiled.
+        serving: read one sequence alone by one operation, where there is one; no gradient.
 
     Returns:
         The outputs, float (batch, time, units), zero at masked steps, and the final state.
     """
-    settings = (cell, reverse, training)
+    settings = (cell, reverse, training, serving)
     run = _compiled(*settings) if compiled else functools.partial(_run, *settings, False)
     if split and compiled and (inputs.shape[0] or 0) >= SPLIT_FROM:
         run = functools.partial(_in_halves, run)
@@ -143,8 +146,8 @@ def _read(weights: Any) -> Any:
 
 
 @functools.cache
-def _compiled(cell: Cell, reverse: bool, training: bool) -> Any:
-    run = functools.partial(_run, cell, reverse, training, True)
+def _compiled(cell: Cell, reverse: bool, training: bool, serving: bool) -> Any:
+    run = functools.partial(_run, cell, reverse, training, serving, True)
     return tf.function(run, jit_compile=True, autograph=False)
 
 
@@ -152,6 +155,7 @@ def _run(
     cell: Cell,
     reverse: bool,
     training: bool,
+    serving: bool,
     compiled: bool,
     inputs: Tensor,
     context: Tensor | None,
@@ -163,9 +167,21 @@ def _run(
     if cell.layer_norm or not (training or compiled):
         # TensorFlow derives the gradient. An export is loaded with a warning for each graph that
         # has a hand-written one.
-        memory, final = _read_rows(
-            cell, reverse, inputs, context, mask, initial_state, projection, weights
-        )
+        parts = (context, mask, initial_state, projection, weights)
+        rows = functools.partial(_read_rows, cell, reverse, inputs, *parts)
+        if serving and context is None and in_one_operation(cell, inputs):
+            one = functools.partial(
+                read_one_sequence,
+                inputs,
+                initial_state,
+                projection.W,
+                projection.b,
+                weights,
+                reverse=reverse,
+            )
+            memory, final = tf.cond(is_one_sequence(inputs, mask), one, rows)
+        else:
+            memory, final = rows()
     else:
         x = projection.project(tf.transpose(inputs, (1, 0, 2)), context)  # (time, batch, gates)
         steps = None if mask is None else tf.transpose(mask)[:, :, None]  # (time, batch, 1)

@@ -149,6 +149,7 @@ class RecurrentLayer(keras.layers.Layer):
             training=training,
             compiled=path == "xla",
             split=alone,
+            serving=path == "serving",
         )
 
     def step(self, inputs: Tensor, state: State, context: Tensor | None = None) -> State:

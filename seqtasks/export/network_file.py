@@ -113,6 +113,7 @@ def _write_litert(path: Path, network: keras.Model, inputs: Inputs) -> Run:
             resources=(),
             signatures={"serving_default": signature},
             description=ExportDescription("network", "scores", tensorflow_text=False),
+            path="loop",
         )
         converter = tf.lite.TFLiteConverter.from_saved_model(folder)
         path.write_bytes(_converted("litert", converter.convert))

@@ -6,7 +6,7 @@ import functools
 import json
 from collections.abc import Callable, Mapping, Sequence
 from pathlib import Path
-from typing import Any, NamedTuple
+from typing import Any, Literal, NamedTuple
 
 import keras
 import tensorflow as tf
@@ -56,6 +56,7 @@ def write_saved_model(
     description: ExportDescription,
     assets: Sequence[Path] = (),
     quantized: Mapping[int, QuantizedWeight] | None = None,
+    path: Literal["loop", "serving"] = "serving",
 ) -> dict[str, dict[str, str]]:
     """Writes a SavedModel with named signatures.
 
@@ -67,6 +68,7 @@ def write_saved_model(
         description: kept in `assets.extra/seqtasks.json`.
         assets: files to be copied to `assets/`: what the graph's tables were made from.
         quantized: the network's matrices in fewer bits, as `quantize` returns them.
+        path: the form of recurrent layers; neither is compiled, neither needs cuDNN.
 
     Returns:
         For each signature its inputs and outputs by name, as `dtype (shape)`.
@@ -84,7 +86,7 @@ def write_saved_model(
     module.quantized = list(quantized.values())
     module.resources = list(resources)
     module.assets = [tf.saved_model.Asset(str(path)) for path in assets]
-    with recurrence_path("loop"):  # neither compiled nor cuDNN: it serves on other machines
+    with recurrence_path(path):  # it serves on other machines
         functions = {
             name: tf.function(
                 functools.partial(_call, signature.function, variables, quantized), autograph=False

@@ -8,6 +8,7 @@ import tensorflow as tf
 
 from seqtasks.blocks.classification import ClassificationNetwork
 from seqtasks.blocks.imported import ImportedNetwork
+from seqtasks.blocks.paths import recurrence_path
 from seqtasks.datasets.classified import Keep, cut
 from seqtasks.datasets.rows import with_eos
 from seqtasks.export.saved_model import Signature
@@ -57,7 +58,11 @@ class Classifying(NamedTuple):
         token_ids = self.token_ids(text)
         vectors = self.network.embedding(token_ids)
         mask = token_ids != PAD_ID
-        with tf.GradientTape(watch_accessed_variables=False) as tape:
+        # Recurrent layers of the path of an export have no gradient.
+        with (
+            recurrence_path("loop"),
+            tf.GradientTape(watch_accessed_variables=False) as tape,
+        ):
             tape.watch(vectors)
             scores = self.network.head(self.network.features_of(vectors, mask))
             best = tf.reduce_max(scores, axis=1) - tf.reduce_mean(scores, axis=1)

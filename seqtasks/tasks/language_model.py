@@ -239,7 +239,7 @@ class LanguageModel:
             model = read_arpa(directory / ARPA_FILE, tokenizer.vocabulary).model
             return cls(model, tokenizer, **arguments)
         network = load_network(directory, description, NextTokenNetwork, ImportedLanguageNetwork)
-        sizes = {"the network": network.vocabulary_size}
+        sizes = {"the embedding": network.vocabulary_size}
         check_vocabulary(directory, description, "text", tokenizer, sizes)
         return cls(network, tokenizer, **arguments)
 

@@ -60,6 +60,62 @@ def test_a_path_can_be_forced():
     assert path_in_graph(2, 5) == "xla"
 
 
+def operations(function):
+    """The kinds of operations of a graph and of the functions that it calls."""
+    graph = function.graph.as_graph_def()
+    nodes = [*graph.node, *(n for f in graph.library.function for n in f.node_def)]
+    return {node.op for node in nodes}
+
+
+@pytest.mark.parametrize("reverse", [False, True])
+@pytest.mark.parametrize("cell", [st.LSTM(5), st.LSTM(5, peepholes=True)])
+@pytest.mark.parametrize("rows", [1, 2])
+@pytest.mark.parametrize("padding", [None, 0, 2])
+def test_one_sequence_alone_is_read_as_by_the_loop(cell, reverse, rows, padding):
+    keras.utils.set_random_seed(1)
+    layer = RecurrentLayer(cell, reverse=reverse)
+    inputs = keras.random.normal((rows, 6, 3))
+    state = layer.cell.state_type(*(keras.random.normal((rows, 5)) for _ in range(2)))
+    mask = None if padding is None else tf.repeat([tf.range(6) < 6 - padding], rows, axis=0)
+    layer.build(inputs.shape)
+    for weight in layer.weights:
+        weight.assign(keras.random.normal(weight.shape))
+    made = {}
+    for path in ("serving", "loop"):
+        read = tf.function(
+            lambda x, h, c: layer(x, mask=mask, initial_state=type(state)(h, c)),
+            input_signature=[tf.TensorSpec((None, None, 3)), *[tf.TensorSpec((None, 5))] * 2],
+            autograph=False,
+        )
+        with recurrence_path(path):
+            graph = read.get_concrete_function()
+        assert ("BlockLSTMV2" in operations(graph)) == (path == "serving")
+        outputs, final = read(inputs, *state)
+        made[path] = [outputs, *final]
+    for ours, theirs in zip(*made.values(), strict=True):
+        np.testing.assert_allclose(ours, theirs, rtol=1e-5, atol=1e-6)
+
+
+def test_a_graph_that_serves_refuses_a_gradient():
+    layer = RecurrentLayer(st.LSTM(4))
+    inputs = tf.zeros((1, 3, 2))
+    with recurrence_path("serving"), tf.GradientTape() as tape:
+        tape.watch(inputs)
+        outputs, _ = layer(inputs)
+    with pytest.raises(LookupError, match="'serving'. has none"):
+        tape.gradient(outputs, inputs)
+
+
+def test_other_cells_have_no_branch_for_one_sequence():
+    for cell in (st.GRU(4), st.RNN(4), st.LSTM(4, coupled=True), st.LSTM(4, layer_norm=True)):
+        layer = RecurrentLayer(cell)
+        layer.build((None, None, 3))
+        signature = [tf.TensorSpec((None, None, 3))]
+        graph = tf.function(layer, input_signature=signature, autograph=False)
+        with recurrence_path("serving"):
+            assert "BlockLSTMV2" not in operations(graph.get_concrete_function())
+
+
 def test_what_cannot_be_forced_is_refused():
     with pytest.raises(ValueError, match="one of 'auto', 'loop', .* Received: path='fast'"):
         recurrence_path("fast").__enter__()
