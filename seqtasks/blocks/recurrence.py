@@ -37,11 +37,15 @@ class Projection(NamedTuple):
 
     def project(self, inputs: Tensor, context: Tensor | None) -> Tensor:
         """The projection of inputs (..., batch, input_dim) and a context (batch, context_dim)."""
-        rows = ops.reshape(inputs, (-1, inputs.shape[-1]))  # one product of two matrices
-        x = ops.matmul(rows, self.W)
-        if self.gain is not None:
-            x = normalize(x) * self.gain
-        x = ops.reshape(x + self.b, (*ops.shape(inputs)[:-1], self.W.shape[-1]))
+        shape = (*ops.shape(inputs)[:-1], self.W.shape[-1])
+        if self.W.shape[0]:
+            rows = ops.reshape(inputs, (-1, inputs.shape[-1]))  # one product of two matrices
+            x = ops.matmul(rows, self.W)
+            if self.gain is not None:
+                x = normalize(x) * self.gain
+            x = ops.reshape(x + self.b, shape)
+        else:  # nothing is read; oneDNN ends the process where it is to add a bias to no product
+            x = ops.broadcast_to(self.b, shape)
         return x if context is None else x + ops.matmul(context, self.C)
 
 

@@ -297,3 +297,20 @@ def test_bad_arguments_say_what_was_received():
             target_embedding=st.TokenEmbedding(5, 4),
             decoder=st.RecurrentDecoder("gru", 4, feature_dim=6),
         )
+
+
+@pytest.mark.slow
+def test_a_layer_that_reads_nothing_runs_in_an_optimised_graph():
+    """In a process of its own: TensorFlow optimises the graph there, and oneDNN would end it."""
+    program = """
+import tensorflow as tf
+import seqtasks as st
+
+layer = st.RecurrentEncoder("gru", 64)
+layer.build((None, None, 0))
+signature = [tf.TensorSpec((None, None, 0))]
+read = tf.function(lambda x: layer(x, training=True), input_signature=signature)
+assert read(tf.zeros((64, 12, 0))).shape == (64, 12, 64)
+"""
+    done = subprocess.run([sys.executable, "-c", program], capture_output=True, text=True)
+    assert done.returncode == 0, done.stderr
