@@ -70,6 +70,10 @@ def import_(
         raise click.UsageError(f"--task {task} {needs} --labels.")
     if truncating == "pre" and length is None:
         raise click.UsageError("--truncating needs --length: without it no text is cut.")
+    if padding == "pre" and task != "classification":
+        raise click.UsageError(f"--padding pre is of classifiers: --task {task} pads nothing.")
+    if outputs == "probability" and task == "language-model":
+        raise click.UsageError("--outputs probability is of two classes, not of many tokens.")
     from seqtasks.corpora.lines import read_lines
     from seqtasks.tasks.importing import ReadsText, import_model
 

@@ -108,17 +108,17 @@ def import_model(
         DataError: vocabulary or labels do not fit the model.
     """
     reads = reads or ReadsText()
+    if (labels is None) != (task == "language-model"):
+        raise ValueError(f"`labels` are of all tasks but language models. Received: {labels!r}")
     model = _without_time_distributed(load_keras_model(file))
     _check_form(file, model, task, reads)
     known_outputs = outputs or _outputs_of(file, model)
     vocabulary = _vocabulary(tokenizer, task, reads)
     _check_ids(file, model, tokenizer, vocabulary.ids)
     imported: Classifier | Tagger | LanguageModel
-    if task == "language-model":
+    if labels is None:
         imported = _language_model(file, model, tokenizer, vocabulary, known_outputs, examples)
     else:
-        if labels is None:
-            raise ValueError(f"`labels` must be given for {task}. Received: labels=None")
         network = ImportedNetwork(
             model, vocabulary.ids, outputs=known_outputs, length=reads.length, padding=reads.padding
         )

@@ -238,6 +238,12 @@ def test_what_does_not_fit_a_language_model_is_one_clear_error(files, tokens, tm
     options = ["--task", "language-model", "--tokenizer", tokens, "--labels", tokens]
     status, _, err = seqtasks("import", tmp_path / "model.keras", *options, "--output", "new")
     assert (status, "has no --labels" in err) == (2, True)
+    del options[-2:]
+    for option in (["--padding", "pre"], ["--outputs", "probability"]):
+        status, _, err = seqtasks(
+            "import", tmp_path / "model.keras", *options, *option, "--output", "new"
+        )
+        assert (status, " ".join(option) in err) == (2, True)
 
 
 class Own(keras.layers.Layer):
