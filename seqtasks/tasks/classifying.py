@@ -85,9 +85,9 @@ class Classifying(NamedTuple):
         batch, num_words = tf.unstack(tf.cast(words.bounding_shape(), tf.int32))
         values = tf.RaggedTensor.from_tensor(of_tokens, lengths=read.row_lengths()).values
         rows = tf.cast(read.value_rowids(), tf.int32)
-        sums = tf.math.unsorted_segment_sum(
-            values, rows * num_words + read.values, batch * num_words
-        )
+        known = tf.cast(read.values, tf.int64) < tf.gather(words.row_lengths(), rows)
+        segments = tf.where(known, rows * num_words + read.values, -1)  # blanks alone are no word
+        sums = tf.math.unsorted_segment_sum(values, segments, batch * num_words)
         return tf.reshape(sums, [batch, num_words])
 
     def token_ids(self, text: tf.Tensor) -> tf.Tensor:

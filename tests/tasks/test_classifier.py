@@ -10,6 +10,7 @@ from seqtasks.corpora.labelled_files import LabelledTexts
 from seqtasks.datasets.classified import ClassifiedSet
 from seqtasks.errors import DataWarning, RunError
 from seqtasks.tasks.exporting import export
+from seqtasks.tokenizers.character import CharacterTokenizer
 from seqtasks.tokenizers.whole_words import words_of_tokens
 from tests.classification import classification_network, review_corpus
 from tests.language import language_network
@@ -197,3 +198,12 @@ def test_only_a_recurrent_language_model_hands_on_its_parts(task, tmp_path):
     task.save(tmp_path / "run")
     with pytest.raises(RunError, match="recurrent language model. .*run holds: Classifier"):
         st.load_pretrained(tmp_path / "run")
+
+
+def test_blanks_alone_are_explained_by_no_word():
+    tokenizer = CharacterTokenizer.train(["good film", "bad"])
+    network = classification_network(tokenizer.vocabulary_size)
+    task = st.Classifier(network, tokenizer, ["no", "yes"])
+    for line in (" ", "\u200b", ""):
+        assert task.explain([line])[0]["weights"] == []
+    assert task.explain([" ", "a film"])[1]["words"] == ["a", "film"]
