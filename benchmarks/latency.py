@@ -104,7 +104,6 @@ def _tagger(words: Sequence[str]) -> tuple[Any, dict[str, Any]]:
     representation = network.representation
     weights = {
         "embeddings": representation.words.get_weights()[0],
-        "characters": list(LETTERS),
         "character_embeddings": representation.characters.embedding.get_weights()[0],
         "character_layers": _directions(representation.characters.encoder),
         "layers": _directions(network.encoder),

@@ -229,9 +229,7 @@ def _read_rows(
     def body(i: Tensor, state: State, memory: Any) -> tuple[Tensor, State, Any]:
         new, _ = cell.step(xs.read(i), state, weights)
         if tokens is not None:
-            token = tokens.read(i)
-            pairs = zip(new, state, strict=True)
-            new = type(new)(*(tf.where(token, after, before) for after, before in pairs))
+            new = _where(tokens.read(i), new, state)
         return i + 1, new, memory.write(i, new.h)
 
     start = (0, initial_state, memory)
@@ -311,8 +309,7 @@ def _forward(
         t = time - 1 - i if reverse else i
         new, saved = cell.step(x, state, weights)
         if steps is not None:
-            kept = zip(new, state, strict=True)
-            new = type(new)(*(tf.where(steps[t], after, before) for after, before in kept))
+            new = _where(steps[t], new, state)
         left = (*new[:num_states], *saved[:num_saved])
         arrays = tuple(a.write(t, value) for a, value in zip(arrays, left, strict=True))
         return i + 1, read(tf.minimum(i + 1, time - 1)), new, arrays
@@ -384,6 +381,12 @@ def _backward(
         lambda i, *_: i < time, body, start, maximum_iterations=time
     )
     return tuple(array.stack() for array in gradients), d_initial
+
+
+def _where(token: Tensor, new: State, state: State) -> State:
+    """The new state of rows with a token, bool (batch, 1), and the one before of others."""
+    pairs = zip(new, state, strict=True)
+    return type(new)(*(tf.where(token, after, before) for after, before in pairs))
 
 
 def _tensors(structure: Any) -> list[Tensor]:
