@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
+import contextlib
 import signal
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 
 import pytest
 
@@ -21,6 +22,33 @@ def pytest_configure(config: pytest.Config) -> None:
         import tensorflow as tf
 
         tf.config.optimizer.set_experimental_options({"disable_meta_optimizer": True})
+
+
+@pytest.fixture(autouse=True, scope="session")
+def fresh_process(pytestconfig: pytest.Config) -> Iterator[Callable]:
+    """By default exports are asked in this process: starting another one for each takes seconds.
+
+    `make slow` starts it, as they do that export `with fresh_process():`.
+    """
+    where = "seqtasks.export.parity.answers_of_stranger"
+    with pytest.MonkeyPatch.context() as patch:
+        from seqtasks.export.parity import answers_of_stranger
+
+        @contextlib.contextmanager
+        def started() -> Iterator[None]:
+            with pytest.MonkeyPatch.context() as again:
+                again.setattr(where, answers_of_stranger)
+                yield
+
+        if pytestconfig.getoption("markexpr") == "not slow":
+            patch.setattr(where, _answers_here)
+        yield started
+
+
+def _answers_here(directory, description, signatures, batches):
+    from seqtasks.export.stranger import answers
+
+    return answers(str(directory), list(signatures), batches)
 
 
 @pytest.fixture

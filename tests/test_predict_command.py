@@ -43,17 +43,12 @@ def runs(tmp_path_factory: pytest.TempPathFactory) -> dict[str, Path]:
         task.save(folder / name)
     tags.column = "xpos"
     tags.save(folder / "xpos")
-    with pytest.MonkeyPatch.context() as patch:  # the stranger of tests/export takes seconds
+    with pytest.MonkeyPatch.context() as patch:
         patch.setattr(signal, "signal", lambda *arguments: None)
-        patch.setattr("seqtasks.export.parity._strangers_answers", answers_here)
         with pytest.raises(SystemExit) as exit_:
             main(["export", str(folder / "tags"), str(folder / "export"), "--splitting", "words"])
     assert not exit_.value.code
     return {name: folder / name for name in ("tags", "slots", "counts", "xpos", "export")}
-
-
-def answers_here(directory, description, signatures, batches):
-    return [list(map(st.load(directory).predict_records, batches))]
 
 
 load_once = functools.cache(st.load)

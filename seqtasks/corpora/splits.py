@@ -34,14 +34,19 @@ def find_split(
     found = split_files(folder, name, endings, more=more)
     if len(found) != 1:
         what = ", ".join(path.name for path in found) or "none"
-        names = "|".join((*split_names(name), *more))
-        form = f"{names}.{{{','.join(filter(None, endings))}}}[.gz]"
-        none = "with such an ending or none, " if "" in endings else ""
+        form = _one_of((*split_names(name), *more)) + _one_of([e and f".{e}" for e in endings])
         raise DataError(
-            f"The corpus {folder} must have one file {form}, {none}a name before it or not. "
-            f"Found: {what}."
+            f"The corpus {folder} must have one file [PREFIX.]{form}[.gz]. Found: {what}."
         )
     return found[0]
+
+
+def _one_of(choices: Sequence[str]) -> str:
+    """The choices as in a command's usage: `a`, `(a|b)`, or `[a|b]` where it may be none."""
+    some = list(filter(None, choices))
+    if len(some) < len(choices):
+        return f"[{'|'.join(some)}]"
+    return some[0] if len(some) == 1 else f"({'|'.join(some)})"
 
 
 def split_files(

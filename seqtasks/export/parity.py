@@ -48,7 +48,7 @@ def check_parity(
     batches = [lines[i : i + BATCH_SIZE] for i in range(0, len(lines), BATCH_SIZE)]
     alone = [[line] for line in lines]
     asked = [*batches, *alone, ["", ""]]
-    answers = _strangers_answers(directory, description, list(functions), asked)
+    answers = answers_of_stranger(directory, description, list(functions), asked)
     for function, of_batches in zip(functions.values(), answers, strict=True):
         expected = function([*lines, *lines, "", ""])
         found = [record for batch in of_batches for record in batch]
@@ -88,12 +88,17 @@ def _same(ours: Any, theirs: Any) -> bool:
     return bool(ours == theirs)
 
 
-def _strangers_answers(
+def answers_of_stranger(
     directory: Path,
     description: ExportDescription,
     signatures: Sequence[str],
     batches: Sequence[Sequence[str]],
 ) -> list[list[Records]]:
+    """What an export answers in a process without seqtasks, for each signature and batch.
+
+    Raises:
+        RunError: the process fails.
+    """
     script = Path(__file__).with_name("stranger.py")
     flags = ["--tensorflow-text"] if description.tensorflow_text else []
     result = subprocess.run(

@@ -10,13 +10,21 @@ import os
 import sys
 from typing import Any
 
-sys.modules["seqtasks"] = None  # type: ignore[assignment]  # any import of it fails
+if __name__ == "__main__":
+    sys.modules["seqtasks"] = None  # type: ignore[assignment]  # any import of it fails
 os.environ.setdefault("TF_CPP_MIN_LOG_LEVEL", "3")
 
-import tensorflow as tf  # noqa: E402
+import tensorflow as tf
 
 if "--tensorflow-text" in sys.argv:
     import tensorflow_text  # noqa: F401
+
+
+def answers(directory: str, names: list[str], batches: list[list[str]]) -> list[Any]:
+    """The records of every batch of lines, for each of an export's signatures."""
+    exported = tf.saved_model.load(directory)
+    texts = [tf.constant(lines, tf.string) for lines in batches]
+    return [[records(exported.signatures[name](text=text)) for text in texts] for name in names]
 
 
 def records(outputs: dict[str, tf.Tensor]) -> list[dict[str, Any]]:
@@ -39,7 +47,4 @@ def _text(value: Any) -> Any:
 
 if __name__ == "__main__":
     directory, *names = [argument for argument in sys.argv[1:] if not argument.startswith("--")]
-    exported = tf.saved_model.load(directory)
-    batches = [tf.constant(lines, tf.string) for lines in json.load(sys.stdin)]
-    answers = [[records(exported.signatures[name](text=b)) for b in batches] for name in names]
-    json.dump(answers, sys.stdout)
+    json.dump(answers(directory, names, json.load(sys.stdin)), sys.stdout)

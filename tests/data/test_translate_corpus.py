@@ -97,20 +97,24 @@ def test_held_out_pairs_never_meet_in_training(corpus):
         assert min(words[pair.first], words[pair.second]) >= 25
 
 
-def test_held_out_pairs_never_meet_in_the_files(lines, corpus):
+def test_held_out_pairs_never_meet_in_the_files(lines):
     """The same for adjectives and nouns, by spelling alone."""
-    for pair in corpus.held_out:
-        if pair.relation != "adjective":
-            continue
-        german_word, english_word = pair.first.split("=")
-        german_noun, english_noun = pair.second.split("=")
+    # The verb of "er weiß nicht" and the title of "Frau Schmidt" are other words.
+    others = re.compile(r"weiß(?= nicht|,)|Frau (?=Schmidt|Wagner)")
+    german_lines = [others.sub("", line) for line in lines["train", "de"]]
+    english_lines = [line.lower() for line in lines["train", "en"]]
+    rows = (FOLDER / "combinations.tsv").read_text(encoding="utf-8").splitlines()[1:]
+    pairs = [row.split("\t")[1:] for row in rows if row.startswith("adjective")]
+    assert len(pairs) == 24
+    for adjective, noun in pairs:
+        german_word, english_word = adjective.split("=")
+        german_noun, english_noun = noun.split("=")
         german = re.compile(rf"\b{german_word}(e|en|er|es|em)?\b")
-        for line in lines["train", "de"]:
-            # The verb of "er weiß nicht" and the title of "Frau Schmidt" are other words.
-            line = re.sub(r"weiß(?= nicht|,)|Frau (?=Schmidt|Wagner)", "", line)
-            assert not (german.search(line) and re.search(rf"\b{german_noun}\b", line)), line
-        for line in lines["train", "en"]:
-            assert f"{english_word} {english_noun}" not in line.lower(), line
+        as_word = re.compile(rf"\b{german_noun}\b")
+        for line in german_lines:
+            assert not (german_noun in line and as_word.search(line) and german.search(line)), line
+        for line in english_lines:
+            assert f"{english_word} {english_noun}" not in line, line
 
 
 @pytest.mark.parametrize("module", DOCUMENTED)
@@ -120,6 +124,7 @@ def test_examples_in_docstrings(module):
     assert result.failed == 0
 
 
+@pytest.mark.slow
 def test_pairs_are_listed_beside_the_files(corpus):
     rows = (FOLDER / "combinations.tsv").read_text(encoding="utf-8").splitlines()
     assert rows == ["relation\tfirst\tsecond", *("\t".join(pair) for pair in corpus.held_out)]

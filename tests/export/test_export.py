@@ -37,9 +37,11 @@ def words() -> st.Translator:
 
 
 @pytest.fixture(scope="module")
-def exported(words, tmp_path_factory) -> Path:
+def exported(words, tmp_path_factory, fresh_process) -> Path:
     directory = tmp_path_factory.mktemp("exported") / "1"
-    assert export(words, directory, results={}, n_best=2).lines == len(LINES) + len(STRANGE_LINES)
+    with fresh_process():
+        found = export(words, directory, results={}, n_best=2)
+    assert found.lines == len(LINES) + len(STRANGE_LINES)
     return directory
 
 
@@ -113,19 +115,7 @@ def test_a_sentencepiece_export_answers_as_the_task(tmp_path):
     assert "import tensorflow_text" in (tmp_path / "export" / "MODEL_CARD.md").read_text()
 
 
-@pytest.fixture
-def same_process(words, monkeypatch):
-    """Parity against the task itself: the fresh process is tested above, and takes seconds."""
-    answer = words.predict_records
-    monkeypatch.setattr(
-        "seqtasks.export.parity._strangers_answers",
-        lambda *arguments: [[answer(batch) for batch in arguments[-1]]],
-    )
-
-
-def test_an_export_that_answers_otherwise_is_refused_and_removed(
-    words, tmp_path, monkeypatch, same_process
-):
+def test_an_export_that_answers_otherwise_is_refused_and_removed(words, tmp_path, monkeypatch):
     records = words.predict_records
 
     def otherwise(lines):
@@ -137,9 +127,12 @@ def test_an_export_that_answers_otherwise_is_refused_and_removed(
     assert not list(tmp_path.iterdir())
 
 
-def test_an_export_that_cannot_be_loaded_is_refused_and_removed(words, tmp_path, monkeypatch):
+def test_an_export_that_cannot_be_loaded_is_refused_and_removed(
+    words, tmp_path, monkeypatch, fresh_process
+):
     monkeypatch.setattr("seqtasks.export.parity.subprocess.run", _failing)
-    with pytest.raises(RunError, match="cannot be used without seqtasks and is removed: ImportErr"):
+    message = "cannot be used without seqtasks and is removed: ImportErr"
+    with fresh_process(), pytest.raises(RunError, match=message):
         export(words, tmp_path / "export", results={})
     assert not list(tmp_path.iterdir())
 
@@ -213,7 +206,7 @@ def test_ties_are_equal_and_other_answers_are_not():
     assert not same_answer(ours, {"translation": "a", "score": -1.1}, "translation")
 
 
-def test_results_reach_the_card(words, tmp_path, same_process):
+def test_results_reach_the_card(words, tmp_path):
     results = {
         "recipe": "recipes/translate.py",
         "config": {"corpus": "/somewhere/data/translate"},

@@ -36,7 +36,7 @@ def test_int8_is_off_by_half_a_step_of_its_column_at_most():
     assert np.all(np.abs(quantized.restored() - weight) <= steps / 2 + 1e-6)
 
 
-@pytest.mark.parametrize("precision", ["float16", "int8"])
+@pytest.mark.parametrize("precision", [pytest.param("float16", marks=pytest.mark.slow), "int8"])
 def test_an_export_of_fewer_bits_is_measured_and_answers_as_the_rounded_run(
     classifier, corpus, tmp_path, monkeypatch, precision
 ):
@@ -68,6 +68,7 @@ def test_an_export_of_fewer_bits_is_measured_and_answers_as_the_rounded_run(
         np.testing.assert_allclose(record["probabilities"], ours["probabilities"], atol=1e-5)
 
 
+@pytest.mark.slow
 def test_a_beam_search_runs_on_fewer_bits(tmp_path, monkeypatch):
     monkeypatch.setattr("seqtasks.export.quantization.SMALLEST", 1)
     tokenizer = WordTokenizer.train(LINES)
