@@ -21,6 +21,8 @@ def pytest_configure(config: pytest.Config) -> None:
         quieten_tensorflow()
         import tensorflow as tf
 
+        tf.config.threading.set_intra_op_parallelism_threads(1)
+        tf.config.threading.set_inter_op_parallelism_threads(1)
         tf.config.optimizer.set_experimental_options({"disable_meta_optimizer": True})
 
 

@@ -115,4 +115,4 @@ def test_the_same_answers_everywhere(kind, tmp_path):
 
 
 def test_the_same_answers_on_a_few_lines(tmp_path):
-    check(TASKS["classifier, spaces"], tmp_path, 10)
+    check(TASKS["words_alone"], tmp_path, 10)

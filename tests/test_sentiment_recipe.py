@@ -23,7 +23,7 @@ def test_the_recipe_runs_from_end_to_end(corpus, tmp_path, seqtasks):
     run, lines = tmp_path / "run", tmp_path / "lines.txt"
     status, *_ = seqtasks(
         "run", RECIPES / "sentiment.py", f"corpus={corpus}", *SMALL, "epochs=12",
-        "class_weights=true", "gradual_unfreezing=true", "encoder=lstm", "--output", run,
+        "class_weights=true", "encoder=lstm", "--output", run,
     )  # fmt: skip
     assert status == 0
     metrics = json.loads((run / "results.json").read_text())["metrics"]["test"]
@@ -61,7 +61,12 @@ def test_it_goes_on_from_a_language_model(corpus, tmp_path, seqtasks):
         "--smoke", "--output", tmp_path / "lm",
     )  # fmt: skip
     assert status == 0
-    settings = [f"corpus={corpus}", f"pretrained={tmp_path / 'lm'}", "--smoke"]
+    settings = [
+        f"corpus={corpus}",
+        f"pretrained={tmp_path / 'lm'}",
+        "gradual_unfreezing=true",
+        "--smoke",
+    ]
     status, *_ = seqtasks("run", RECIPES / "sentiment.py", *settings, "--output", tmp_path / "run")
     assert status == 0
     vocabularies = [

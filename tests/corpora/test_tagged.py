@@ -94,7 +94,7 @@ def test_conllu_goes_before_the_plain_text_beside_it(tmp_path: Path) -> None:
     for split in ("train", "validation"):
         assert find_tagged_split(folder, split).name == f"en_ewt-ud-{names[split]}.conllu"
         assert read_tagged_split(folder, split).words == WORDS
-    expected = r"test\|testb.{conllu}\[.gz\], .* Found: .*-test.conllu, .*-test.conllu.gz\."
+    expected = r"\(test\|testb\)\.conllu\[.gz\]. Found: .*-test.conllu, .*-test.conllu.gz\."
     with pytest.raises(DataError, match=expected):
         find_tagged_split(folder, "test")
 

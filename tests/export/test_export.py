@@ -108,6 +108,7 @@ def test_vocabularies_are_assets(exported):
     assert {"source.vocabulary.txt", "target.vocabulary.txt"} <= names
 
 
+@pytest.mark.slow
 def test_a_sentencepiece_export_answers_as_the_task(tmp_path):
     task = translator(SentencePieceTokenizer.train(LINES, vocabulary_size=40, model_type="bpe"))
     export(task, tmp_path / "export", results={})

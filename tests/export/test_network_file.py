@@ -49,7 +49,12 @@ def test_a_keras_file_scores_as_the_network(kind, tmp_path):
     assert list(path.parent.iterdir()) == [path]
 
 
-@pytest.mark.parametrize("kind", ["classifier", "tagger", "language model"])
+TAGGER, LANGUAGE_MODEL = (
+    pytest.param(kind, marks=pytest.mark.slow) for kind in ("tagger", "language model")
+)
+
+
+@pytest.mark.parametrize("kind", ["classifier", TAGGER, LANGUAGE_MODEL])
 def test_litert_scores_one_text_at_a_time(kind, tmp_path):
     pytest.importorskip("ai_edge_litert")
     assert (
@@ -57,7 +62,7 @@ def test_litert_scores_one_text_at_a_time(kind, tmp_path):
     )
 
 
-@pytest.mark.parametrize("kind", ["classifier", "tagger", "language model"])
+@pytest.mark.parametrize("kind", ["classifier", TAGGER, LANGUAGE_MODEL])
 def test_onnx_scores_texts_alone_and_in_batches(kind, tmp_path):
     pytest.importorskip("tf2onnx")
     onnxruntime = pytest.importorskip("onnxruntime")

@@ -201,6 +201,7 @@ def test_a_stock_language_model_measures_and_writes_as_it_does_outside(files, to
     assert "".join(greedy) == " ".join([prompt, *written])
 
 
+@pytest.mark.slow
 def test_an_imported_language_model_is_exported(files, tokens, tmp_path):
     model = language_model(last=None)
     settings = {"task": "language-model", "tokenizer": tokens, "labels": None}
