@@ -65,12 +65,13 @@ class Labelling(NamedTuple):
         memory = self.network.features(inputs)
         mask = self.network.mask(inputs)
         labels, log_probs, score = self._best_labels(memory, mask)
-        real = tf.sequence_mask(length, tf.shape(labels)[1])
+        place = tf.range(tf.shape(labels)[1])
+        real = place < length[:, None]
         names = tf.where(real, tf.gather(tf.constant(self.labels), labels), "")
-        texts = words.to_tensor("", shape=[None, None])
-        texts = tf.pad(texts, [[0, 0], [0, tf.shape(labels)[1] - tf.shape(texts)[1]]])
-        pairs = tf.ragged.boolean_mask(tf.strings.join([texts, names], "/"), real)
-        tagged = tf.strings.reduce_join(pairs, axis=1, separator=" ")
+        texts = words.to_tensor("", shape=tf.stack([-1, tf.size(place)]))
+        before = tf.where(real & (place > 0), " ", "")
+        pairs = tf.strings.join([before, texts, "/", names])
+        tagged = tf.strings.reduce_join(tf.where(real, pairs, ""), axis=1)
         intents = self._best_intents(memory, mask)
         log_p_intent = tf.math.log(intents["intent_probability"]) if intents else 0.0
         return {
@@ -85,12 +86,9 @@ class Labelling(NamedTuple):
 
     def network_inputs(self, words: tf.RaggedTensor) -> dict[str, tf.Tensor]:
         """What the network reads of words, string (batch, None): int32 by name, 0 for padding."""
-        # A row has one token at least; an empty word is unknown to every tokenizer.
         missing = words.row_lengths() == 0
-        empty = tf.RaggedTensor.from_row_lengths(
-            tf.fill([tf.reduce_sum(tf.cast(missing, tf.int32))], ""), tf.cast(missing, tf.int64)
-        )
-        columns = encode_words(tf.concat([words, empty], axis=1), self.tokenizers)
+        words = tf.cond(tf.reduce_any(missing), lambda: _with_a_word(words, missing), lambda: words)
+        columns = encode_words(words, self.tokenizers)
         return {name: ids.to_tensor(0) for name, ids in columns.items()}
 
     def _best_labels(
@@ -122,3 +120,11 @@ class Labelling(NamedTuple):
             "intent": tf.gather(tf.constant(self.intents), tf.argmax(scores, axis=1)),
             "intent_probability": tf.reduce_max(probabilities, axis=1),
         }
+
+
+def _with_a_word(words: tf.RaggedTensor, missing: tf.Tensor) -> tf.RaggedTensor:
+    """A word in each row that has none: the empty one, which is unknown to every tokenizer."""
+    empty = tf.RaggedTensor.from_row_lengths(
+        tf.fill([tf.reduce_sum(tf.cast(missing, tf.int32))], ""), tf.cast(missing, tf.int64)
+    )
+    return tf.concat([words, empty], axis=1)
