@@ -1,7 +1,7 @@
 """How fast does a translator write? Beside a plain batched greedy decoder in PyTorch.
 
-Both decoders have the sizes of `recipes/translate.py@MULTI30K` and the same weights, copied; the
-first batch's outputs are compared before anything is timed. `<eos>` is made impossible, so that
+Both decoders have the sizes of `recipes/translate.py@MULTI30K_WORDS` and the same weights, copied;
+the first batch's outputs are compared before anything is timed. `<eos>` is made impossible, so that
 both take the same number of steps for every batch. Sentences are random ids with the lengths of
 short captions. Beam search is ours alone, with the same forced steps. Medians over interleaved
 repeats.
