@@ -8,14 +8,16 @@ import keras
 from keras import ops
 
 from seqtasks.decoding.hypotheses import (
+    UNWRITABLE,
     Hypotheses,
     Steppable,
     Tensor,
     check_search,
+    is_writable,
     length_penalty,
-    writable,
     write,
 )
+from seqtasks.decoding.selection import pick, top_k
 from seqtasks.tokenizers.base import BOS_ID, EOS_ID, PAD_ID
 
 NEVER = float("-inf")
@@ -109,7 +111,7 @@ def beam_search(
             if weights is None:
                 raise ValueError(f"`beta` needs a network with attention. Received: beta={beta!r}")
             beam = beam._replace(coverage=beam.coverage + weights)
-        beam, parents = _extend(beam, writable(log_probs), t, max_length, ranking)
+        beam, parents = _extend(beam, log_probs, t, max_length, ranking)
         rows = ops.reshape(ops.arange(batch)[:, None] * beam_size + parents, (-1,))
         carried = keras.tree.map_structure(lambda x: ops.take(x, rows, axis=0), state.carried)
         beam = beam._replace(coverage=ops.take(beam.coverage, rows, axis=0))
@@ -141,31 +143,33 @@ def _extend(
     beam: _Beam, log_probs: Tensor, t: Tensor, max_length: int, ranking: _Ranking
 ) -> tuple[_Beam, Tensor]:
     """The beam after one more token, and each new alive hypothesis' parent, int32 (batch, k)."""
-    k, vocabulary_size = beam.alive_ids.shape[1], log_probs.shape[-1]
-    totals = beam.alive_log_probs[..., None] + ops.reshape(log_probs, (-1, k, vocabulary_size))
+    k = beam.alive_ids.shape[1]
+    gains, tokens = _likeliest(log_probs, 2 * k)  # (batch · k, n)
+    n = tokens.shape[-1]
+    totals = beam.alive_log_probs[..., None] + ops.reshape(gains, (-1, k, n))
     # At most k of the best 2k end, one from each parent: k others are left to go on.
-    best, index = ops.top_k(ops.reshape(totals, (-1, k * vocabulary_size)), 2 * k)  # (batch, 2k)
-    index = ops.cast(index, "int32")
-    parents, tokens = index // vocabulary_size, index % vocabulary_size
-    candidates = write(_pick(beam.alive_ids, parents), t, tokens)  # (batch, 2k, max_length)
+    best, index = top_k(ops.reshape(totals, (-1, k * n)), 2 * k)  # (batch, 2k)
+    parents = index // n
+    tokens = pick(ops.reshape(tokens, (-1, k * n)), index)
+    candidates = write(pick(beam.alive_ids, parents), t, tokens)  # (batch, 2k, max_length)
     is_end = ops.equal(tokens, EOS_ID)
 
     among_best = ops.arange(2 * k) < k
     ends = ops.logical_and(ops.logical_and(is_end, among_best), beam.is_open[:, None])
     ends = ops.logical_and(ends, best > NEVER)
-    coverage = _pick(_by_row(beam.coverage, k), parents)  # (batch, 2k, source_time)
+    coverage = pick(_by_row(beam.coverage, k), parents)  # (batch, 2k, source_time)
     scores = ops.where(ends, ranking.scores(best, t + 1, coverage), NEVER)
-    ended_scores, kept = ops.top_k(ops.concatenate([beam.ended_scores, scores], axis=1), k)
-    ended_ids = _pick(ops.concatenate([beam.ended_ids, candidates], axis=1), kept)
+    ended_scores, kept = top_k(ops.concatenate([beam.ended_scores, scores], axis=1), k)
+    ended_ids = pick(ops.concatenate([beam.ended_ids, candidates], axis=1), kept)
     num_ended = beam.num_ended + ops.sum(ops.cast(ends, "int32"), axis=1)
 
-    alive_log_probs, kept = ops.top_k(ops.where(is_end, NEVER, best), k)
-    tokens = ops.take_along_axis(tokens, kept, axis=1)
+    alive_log_probs, kept = top_k(ops.where(is_end, NEVER, best), k)
+    tokens = pick(tokens, kept)
     # No penalty falls below that of the longest hypothesis, and no log p rises.
     hope = alive_log_probs[:, 0] / length_penalty(max_length, ranking.alpha)
     can_win = hope > ended_scores[:, ranking.num_best - 1]
     extended = _Beam(
-        alive_ids=_pick(candidates, kept),
+        alive_ids=pick(candidates, kept),
         alive_log_probs=alive_log_probs,
         last=ops.reshape(tokens, (-1,)),
         coverage=beam.coverage,
@@ -174,28 +178,33 @@ def _extend(
         num_ended=num_ended,
         is_open=ops.logical_and(beam.is_open, ops.logical_and(num_ended < k, can_win)),
     )
-    return extended, ops.take_along_axis(parents, kept, axis=1)
+    return extended, pick(parents, kept)
+
+
+def _likeliest(log_probs: Tensor, number: int) -> tuple[Tensor, Tensor]:
+    """The best tokens of each hypothesis that a text can hold, and log p of them.
+
+    A few more are looked at, so that nothing as large as the vocabulary is written.
+    """
+    number = min(number + len(UNWRITABLE), log_probs.shape[-1])
+    found, tokens = top_k(log_probs, number)
+    return ops.where(is_writable(tokens), found, NEVER), tokens
 
 
 def _best(beam: _Beam, ranking: _Ranking) -> Hypotheses:
     """The ended hypotheses, best first, then the cut ones where there are fewer than k."""
     k, max_length = beam.alive_ids.shape[1:]
     coverage = _by_row(beam.coverage, k)
-    cut_scores, order = ops.top_k(ranking.scores(beam.alive_log_probs, max_length, coverage), k)
+    cut_scores, order = top_k(ranking.scores(beam.alive_log_probs, max_length, coverage), k)
     scores = ops.concatenate([beam.ended_scores, cut_scores], axis=1)
-    token_ids = ops.concatenate([beam.ended_ids, _pick(beam.alive_ids, order)], axis=1)
+    token_ids = ops.concatenate([beam.ended_ids, pick(beam.alive_ids, order)], axis=1)
     # Ended ones first: both halves are sorted, so it is enough to know where the first one ends.
     first_cut = ops.minimum(beam.num_ended, k)[:, None]
     places = ops.arange(k)[None]
     places = ops.where(places < first_cut, places, k + places - first_cut)
-    return Hypotheses(_pick(token_ids, places), ops.take_along_axis(scores, places, axis=1))
+    return Hypotheses(pick(token_ids, places), pick(scores, places))
 
 
 def _by_row(vectors: Tensor, k: int) -> Tensor:
     """Vectors (batch · k, dim) as (batch, k, dim)."""
     return ops.reshape(vectors, (-1, k, ops.shape(vectors)[-1]))
-
-
-def _pick(rows: Tensor, index: Tensor) -> Tensor:
-    """What belongs to hypotheses, by their number; rows (batch, n, ·), index (batch, m)."""
-    return ops.take_along_axis(rows, ops.cast(index, "int32")[..., None], axis=1)

@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 import keras
+import tensorflow as tf
 from keras import ops
 
 from seqtasks.decoding.hypotheses import (
@@ -45,7 +46,7 @@ def greedy_search(
     batch = ops.shape(keras.tree.flatten(state)[0])[0]
 
     def likeliest(_t: Tensor, log_probs: Tensor) -> Tensor:
-        return ops.cast(ops.argmax(log_probs, axis=-1), "int32")
+        return tf.argmax(log_probs, axis=-1, output_type=tf.int32)
 
     written = write_each(network, state, likeliest, batch=batch, max_length=max_length, last=last)
     length = ops.sum(ops.cast(ops.not_equal(written.token_ids, PAD_ID), "int32"), axis=-1)

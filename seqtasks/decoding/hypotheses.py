@@ -5,11 +5,13 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import Any, NamedTuple, Protocol
 
+import tensorflow as tf
 from keras import ops
 
 from seqtasks.tokenizers.base import BOS_ID, EOS_ID, PAD_ID
 
 Tensor = Any
+UNWRITABLE = (PAD_ID, BOS_ID)
 
 
 class Steppable(Protocol):
@@ -48,11 +50,18 @@ def check_search(max_length: int, alpha: float, beam_size: int = 1, beta: float 
             raise ValueError(f"`{name}` must be >= 0. Received: {name}={weight!r}")
 
 
+def is_writable(token_ids: Tensor) -> Tensor:
+    """Whether a text can hold the tokens: not `<pad>` and `<bos>`."""
+    found = ops.not_equal(token_ids, UNWRITABLE[0])
+    for token_id in UNWRITABLE[1:]:
+        found = ops.logical_and(found, ops.not_equal(token_ids, token_id))
+    return found
+
+
 def writable(log_probs: Tensor) -> Tensor:
-    """`log_probs` with -inf for the tokens that no text holds: `<pad>` and `<bos>`."""
-    token_ids = ops.arange(log_probs.shape[-1])
-    is_outside = ops.logical_or(ops.equal(token_ids, PAD_ID), ops.equal(token_ids, BOS_ID))
-    return ops.where(is_outside, float("-inf"), log_probs)
+    """`log_probs` (batch, vocabulary_size) with -inf for the tokens that no text holds."""
+    penalty = ops.where(is_writable(ops.arange(log_probs.shape[-1])), 0.0, float("-inf"))
+    return log_probs + penalty  # a choice for each number would take much longer
 
 
 def write(token_ids: Tensor, t: Tensor, tokens: Tensor) -> Tensor:
@@ -94,7 +103,7 @@ def write_each(
         log_probs, state, _ = network.step(last, state)
         log_probs = writable(log_probs)
         token = choose(t, log_probs)
-        gained = ops.take_along_axis(log_probs, token[:, None], axis=1)[:, 0]
+        gained = tf.gather(log_probs, token, batch_dims=1)
         total = total + ops.where(done, 0.0, gained)
         token = ops.where(done, PAD_ID, token)
         ids = write(ids, t, token)
