@@ -12,7 +12,7 @@ number of threads, and their labels are compared before anything is timed. p50 a
 calls; loading is the time from the files to the first answer, memory the most that the process
 ever held.
 
-    python benchmarks/latency.py [--rounds 5]
+    python benchmarks/latency.py [--rounds 25]
 """
 
 from __future__ import annotations
@@ -228,7 +228,7 @@ def _functions(
 
 def main() -> None:
     parser = argparse.ArgumentParser(description=(__doc__ or "").partition("\n")[0])
-    parser.add_argument("--rounds", type=int, default=5)
+    parser.add_argument("--rounds", type=int, default=25)
     arguments = parser.parse_args()
     rows = []
     with tempfile.TemporaryDirectory() as folder:
