@@ -15,7 +15,8 @@ from seqtasks.startup import quieten_tensorflow
 def pytest_configure(config: pytest.Config) -> None:
     """By default graphs run as they were traced: rewriting them first takes a third of the time.
 
-    `make slow` runs them rewritten, as do the processes that tests start, those of exports too.
+    They run on one thread, since two tests run at once. `make slow` runs them rewritten, as do the
+    processes that tests start, those of exports too.
     """
     if config.getoption("markexpr") == "not slow":
         quieten_tensorflow()

@@ -105,7 +105,7 @@ def check(make, folder, count):
         assert same_answer(ours, theirs, made.answer)
     assert list(loaded.examples) == made.examples
     assert export(loaded, folder / "1", results={}).lines == count + len(STRANGE_LINES)
-    assert export_network(loaded, folder / "network.keras", "keras") > min(count, 20)
+    assert export_network(loaded, folder / "network.keras", "keras") > 20
 
 
 @pytest.mark.slow
@@ -115,4 +115,4 @@ def test_the_same_answers_everywhere(kind, tmp_path):
 
 
 def test_the_same_answers_on_a_few_lines(tmp_path):
-    check(TASKS["words_alone"], tmp_path, 10)
+    check(TASKS["words_alone"], tmp_path, 26)

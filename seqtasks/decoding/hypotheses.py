@@ -52,16 +52,12 @@ def check_search(max_length: int, alpha: float, beam_size: int = 1, beta: float 
 
 def is_writable(token_ids: Tensor) -> Tensor:
     """Whether a text can hold the tokens: not `<pad>` and `<bos>`."""
-    found = ops.not_equal(token_ids, UNWRITABLE[0])
-    for token_id in UNWRITABLE[1:]:
-        found = ops.logical_and(found, ops.not_equal(token_ids, token_id))
-    return found
+    return ops.logical_and(*(ops.not_equal(token_ids, token_id) for token_id in UNWRITABLE))
 
 
 def writable(log_probs: Tensor) -> Tensor:
-    """`log_probs` (batch, vocabulary_size) with -inf for the tokens that no text holds."""
-    penalty = ops.where(is_writable(ops.arange(log_probs.shape[-1])), 0.0, float("-inf"))
-    return log_probs + penalty  # a choice for each number would take much longer
+    """`log_probs` with -inf for the tokens that no text holds."""
+    return ops.where(is_writable(ops.arange(log_probs.shape[-1])), log_probs, float("-inf"))
 
 
 def write(token_ids: Tensor, t: Tensor, tokens: Tensor) -> Tensor:

@@ -216,5 +216,5 @@ def test_a_single_class_is_refused_and_case_is_warned_of(tmp_path):
 
 def test_a_missing_test_split_is_named(tmp_path):
     (tmp_path / "train.txt").write_text("a x\nb y\n")
-    with pytest.raises(DataError, match="must have one file .PREFIX..test"):
+    with pytest.raises(DataError, match=r"must have one file \[PREFIX\.\]test"):
         read_labelled(tmp_path)

@@ -66,7 +66,7 @@ def test_a_text_is_measured_again_from_its_file(task, tmp_path):
     expected = task.evaluate(PlainSet.from_lines(LINES, task.tokenizer))
     assert task.evaluate_corpus(tmp_path) == expected
     assert task.evaluate_corpus(tmp_path / "my.test.txt") == expected
-    with pytest.raises(DataError, match="must have one file .PREFIX..train.*Found: none"):
+    with pytest.raises(DataError, match=r"must have one file \[PREFIX\.\]train.*Found: none"):
         task.evaluate_corpus(tmp_path, test="train")
 
 
