@@ -75,7 +75,8 @@ def import_(
     if outputs == "probability" and task == "language-model":
         raise click.UsageError("--outputs probability is of two classes, not of many tokens.")
     from seqtasks.corpora.lines import read_lines
-    from seqtasks.tasks.importing import ReadsText, import_model
+    from seqtasks.tasks.foreign_vocabulary import ReadsText
+    from seqtasks.tasks.importing import import_model
 
     imported = import_model(
         file,

@@ -9,7 +9,8 @@ import seqtasks as st
 from seqtasks.decoding.sampling import Sampling
 from seqtasks.errors import DataError, RunError
 from seqtasks.tasks.exporting import export
-from seqtasks.tasks.importing import ReadsText, import_model
+from seqtasks.tasks.foreign_vocabulary import ReadsText
+from seqtasks.tasks.importing import import_model
 
 WORDS = ["good", "bad", "film", "not", "very"]
 LINES = ["good film", "not good", "", "a very very bad film", "🐕 film", "bad " * 30]

@@ -1,0 +1,154 @@
+"""A model that was built elsewhere: whether a task can be made of it."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from pathlib import Path
+from typing import Any
+
+import keras
+import numpy as np
+import tensorflow as tf
+
+from seqtasks.blocks.imported import DenseOfSteps, Outputs
+from seqtasks.errors import DataError, RunError
+from seqtasks.tasks.foreign_vocabulary import ReadsText, Task
+from seqtasks.tasks.keras_files import load_keras_model
+from seqtasks.tokenizers.base import PAD_ID
+
+
+def load_foreign_model(file: Path, task: Task, reads: ReadsText) -> keras.Model:
+    """The model of a file, if it goes from token ids to scores as the task needs.
+
+    Raises:
+        RunError: it cannot be loaded (`load_keras_model`) or is of another form.
+    """
+    model = _without_time_distributed(load_keras_model(file))
+    _check_form(file, model, task, reads)
+    return model
+
+
+def _without_time_distributed(model: keras.Model) -> keras.Model:
+    """The model with `DenseOfSteps` where it has `TimeDistributed(Dense)`."""
+
+    def replaced(layer: keras.layers.Layer) -> bool:
+        return isinstance(layer, keras.layers.TimeDistributed) and isinstance(
+            layer.layer, keras.layers.Dense
+        )
+
+    def copy(layer: keras.layers.Layer) -> keras.layers.Layer:
+        if replaced(layer):
+            return DenseOfSteps.from_config(layer.layer.get_config())
+        return type(layer).from_config(layer.get_config())
+
+    if not any(map(replaced, model.layers)):
+        return model
+    plain = keras.models.clone_model(model, clone_function=copy)
+    plain.set_weights(model.get_weights())
+    return plain
+
+
+def _check_form(file: Path, model: keras.Model, task: Task, reads: ReadsText) -> None:
+    """Raises RunError unless the model goes from ids to scores as the task needs."""
+    rank = 2 if task == "classification" else 3
+    try:
+        given, made = model.input_shape, model.output_shape
+    except AttributeError as error:
+        raise RunError(
+            f"{file} must hold a Sequential or functional model. Received: {type(model).__name__}."
+        ) from error
+    if not (isinstance(given, tuple) and len(given) == 2):
+        raise RunError(
+            f"{file} must read token ids (batch, time) and nothing else. Received: inputs of shape "
+            f"{given}."
+        )
+    if keras.backend.standardize_dtype(model.inputs[0].dtype) == "string":
+        raise RunError(
+            f"{file} must read token ids. Received: a model that reads strings; save what comes "
+            "after its TextVectorization layer, and give that layer's vocabulary as tokenizer."
+        )
+    if not (isinstance(made, tuple) and len(made) == rank):
+        expected = {
+            "classification": "(batch, num_classes)",
+            "tagging": "(batch, time, num_labels)",
+            "language-model": "(batch, time, num_tokens)",
+        }[task]
+        raise RunError(f"{file}: {task} needs outputs {expected}. Received: shape {made}.")
+    if rank == 3 and (reads.length or given[1] is not None):
+        raise RunError(
+            f"{file}: for {task} it must take texts of any length. Received: "
+            f"{reads.length or given[1]} steps, always. Build it with keras.Input((None,))."
+        )
+    if given[1] is not None and reads.length != given[1]:
+        raise RunError(f"{file} reads {given[1]} ids, always: give --length {given[1]}.")
+
+
+def outputs_of(file: Path, model: keras.Model) -> Outputs:
+    """What the model gives, by its last activation."""
+    last = model.layers[-1]
+    while hasattr(last, "layer"):  # TimeDistributed and the like
+        last = last.layer
+    activation = getattr(getattr(last, "activation", None), "__name__", type(last).__name__.lower())
+    if activation == "softmax":
+        return "probabilities"
+    if activation == "sigmoid" and model.output_shape[-1] == 1:
+        return "probability"
+    if activation == "linear" and model.output_shape[-1] > 1:
+        return "logits"
+    raise RunError(
+        f"{file}: the outputs must be probabilities of a softmax, logits, or the probability of "
+        f"one sigmoid. Received: {model.output_shape[-1]} of {activation!r}; say what they are "
+        "with --outputs."
+    )
+
+
+def check_ids(file: Path, model: keras.Model, tokenizer: Path, ids: Sequence[int]) -> None:
+    """Raises DataError for ids that the model's embedding does not have."""
+    for layer in model.layers:
+        if isinstance(layer, keras.layers.Embedding):
+            if max(ids) >= layer.input_dim:
+                raise DataError(
+                    f"{tokenizer} has {max(ids) + 1:,} tokens, but {layer.name!r} in {file} knows "
+                    f"{layer.input_dim:,}: they must be of one model."
+                )
+            return
+
+
+def check_answers(file: Path, network: keras.Model, ids: Sequence[int], task: Task) -> None:
+    """Raises RunError if the answer to a text depends on what stands beside it, or on the graph.
+
+    What stands beside a text is padding, and of a language model what comes after it.
+    """
+    known = [i for i, given in enumerate(ids) if given != ids[PAD_ID]]
+    text = np.resize(known, 5).astype("int32")[None]
+    longer = np.resize(known[::-1], (1, 3)).astype("int32")
+    if task != "language-model":
+        longer = np.zeros_like(longer)
+    beside = np.concatenate([np.concatenate([text, longer], 1), np.resize(text, (1, 8))])
+
+    def answer(token_ids: Any) -> Any:
+        return network({"words": token_ids} if task == "tagging" else token_ids)[0]
+
+    for_all = tf.function(
+        answer, input_signature=[tf.TensorSpec((None, None), tf.int32)], autograph=False
+    )
+    alone, in_graph, padded = (np.asarray(a) for a in (answer(text), for_all(text), answer(beside)))
+    if alone.shape != in_graph.shape or not np.allclose(alone, in_graph, rtol=1e-3, atol=1e-4):
+        raise RunError(
+            f"{file} answers otherwise in a graph for texts of any length than outside of one: a "
+            "layer of it, such as TimeDistributed, needs a known length."
+        )
+    if np.allclose(alone, padded[: len(alone)], rtol=1e-3, atol=1e-4):
+        return
+    if task == "language-model":
+        raise RunError(
+            f"{file} sees what it is to predict: its scores at a token change with the tokens "
+            "after it. A language model reads in one direction."
+        )
+    mend = "Build its Embedding with mask_zero=True"
+    if task == "classification":
+        mend = "Give --length, the ids that every text had in training"
+    raise RunError(
+        f"{file} answers otherwise where a text is padded, so that its answer would depend on "
+        f"the texts beside it. {mend}."
+    )
