@@ -81,6 +81,7 @@ class Config:
     coverage_penalty: float = 0.0  # GNMT's beta, of attention
     replace_unknown: bool = False  # copy the source word that attention points at for <unk>
     max_length: int = 60  # target tokens at most
+    max_source_length: int = 1000  # source tokens that are read at most
     seed: int = 1
 
 
@@ -192,6 +193,7 @@ def task(config: Config, model: st.EncoderDecoder, text: st.ParallelText) -> st.
         coverage_penalty=config.coverage_penalty,
         replace_unknown=config.replace_unknown,
         max_length=config.max_length,
+        max_source_length=config.max_source_length,
         lowercase=config.lowercase,
         examples=text.validation.source,
     )

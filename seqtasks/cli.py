@@ -25,6 +25,7 @@ from seqtasks.cli_language import diagnose, generate, neighbours, vectors
 from seqtasks.cli_parts import (
     by_precision,
     check_task,
+    ensemble_option,
     format_option,
     load_task,
     metric_tables,
@@ -35,6 +36,7 @@ from seqtasks.cli_parts import (
 )
 from seqtasks.cli_predict import predict
 from seqtasks.cli_scoring import score
+from seqtasks.cli_translation import translator_for
 from seqtasks.comparison import as_csv, as_markdown, as_text, draw, read_groups, table
 from seqtasks.config import config_values, default_values, describe_fields, differences
 from seqtasks.errors import DataWarning, SeqtasksError
@@ -137,6 +139,7 @@ def show(recipe: str) -> None:
 @click.option("--text", metavar="COLUMN", help="Of a classifier's corpus.  [default: the run's]")
 @click.option("--label", metavar="COLUMN", help="Of a classifier's corpus.  [default: the run's]")
 @click.option("--group", metavar="COLUMN", help="Whose values are measured apart, likewise.")
+@ensemble_option
 @format_option
 def evaluate(
     run: Path,
@@ -145,15 +148,22 @@ def evaluate(
     text: str | None,
     label: str | None,
     group: str | None,
+    others: tuple[Path, ...],
     style: str,
 ) -> None:
-    """Measure a run on other data, with the same metrics."""
+    """Measure a run on other data, with the same metrics.
+
+    Translators that write together, as an --ensemble, have no loss and no perplexity.
+    """
     check_run_directory(run)
     given = {"text": text, "label": label, "group": group}
     columns = {name: value for name, value in given.items() if value}
     if columns:
         check_task(run, "Classifier")
-    metrics = load_task(run).evaluate_corpus(corpus, test=test, **columns)
+    task = load_task(run)
+    if others:
+        task = translator_for(task, run, others)
+    metrics = task.evaluate_corpus(corpus, test=test, **columns)
     if style == "json":
         click.echo(json.dumps(plain(metrics), ensure_ascii=False))
     else:

@@ -24,6 +24,14 @@ format_option = click.option(
 input_option = click.option(
     "--input", "source", type=path_type, help="Lines, UTF-8, .gz too.  [default: stdin]"
 )
+ensemble_option = click.option(
+    "--ensemble",
+    "others",
+    metavar="RUN",
+    type=path_type,
+    multiple=True,
+    help="Translate together with this run; may be given again.",
+)
 output_option = click.option(
     "--output", type=path_type, help="Where answers go, a line each.  [default: stdout]"
 )

@@ -15,6 +15,7 @@ from seqtasks.cli_parts import (
     check_drawing,
     drawing_seed_option,
     draws,
+    ensemble_option,
     input_option,
     load_task,
     make_sampling,
@@ -65,14 +66,7 @@ _DEFAULT_COLUMN = "upos"
     type=path_type,
     help="Write a picture of a translator's attention for each line, and alignments.jsonl.",
 )
-@click.option(
-    "--ensemble",
-    "others",
-    metavar="RUN",
-    type=path_type,
-    multiple=True,
-    help="Translate together with this run; may be given again.",
-)
+@ensemble_option
 @click.option(
     "--explain",
     is_flag=True,

@@ -159,6 +159,10 @@ def test_translators_give_alternatives_and_work_together(reversal_run, seqtasks,
     together = json.loads(output)
     assert status == 0
     assert together["score"] < record["score"]  # the mean with one that knows nothing
+    corpus = ("--corpus", reversal_run.parent / "corpus", "--format", "json")
+    status, output, _ = seqtasks("evaluate", reversal_run, *corpus, "--ensemble", reversal_run)
+    metrics = json.loads(output)
+    assert (status, metrics["exact_match"], "perplexity" in metrics) == (0, 1.0, False)
 
 
 def test_targets_are_scored_and_ranked(reversal_run, seqtasks, tmp_path):

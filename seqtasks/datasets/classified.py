@@ -6,7 +6,7 @@ import copy
 from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Any, Literal, TypeAlias, get_args
+from typing import Any
 
 import numpy as np
 import tensorflow as tf
@@ -16,10 +16,9 @@ from seqtasks.corpora.labelled_files import LabelledTexts
 from seqtasks.corpora.lines import digest_of
 from seqtasks.datasets.batches import Batches
 from seqtasks.datasets.plain import Unit, train_tokenizer
-from seqtasks.datasets.rows import with_eos
-from seqtasks.tokenizers.base import Tokenizer, batches_of_lines, check_choice
+from seqtasks.datasets.rows import Keep, check_cut, cut, with_eos
+from seqtasks.tokenizers.base import Tokenizer, batches_of_lines
 
-Keep: TypeAlias = Literal["head", "tail", "both"]
 EVALUATION_BATCH_SIZE = 64
 UNKNOWN_CLASS = -1
 
@@ -165,34 +164,6 @@ def _class_weights(labels: Sequence[str]) -> dict[str, float]:
     names, counts = np.unique(labels, return_counts=True)
     weights = len(labels) / (len(names) * counts)
     return dict(zip(names.tolist(), weights.tolist(), strict=True))
-
-
-def check_cut(max_length: int | None, keep: str) -> None:
-    """Raises ValueError unless `cut` can work with these."""
-    check_choice("keep", keep, get_args(Keep))
-    if max_length is not None and (not isinstance(max_length, int) or max_length < 2):
-        raise ValueError(
-            f"`max_length` must be at least 2, a token and <eos>. Received: {max_length!r}"
-        )
-
-
-def cut(tokens: tf.RaggedTensor, max_length: int | None, keep: Keep) -> tf.RaggedTensor:
-    """What is read of each text, (batch, None): room for `<eos>` is left.
-
-    Args:
-        tokens: of each text, ids or strings.
-        max_length: tokens with `<eos>` at most; None for all.
-        keep: the first of them, the last, or half of each (the first half is the shorter one).
-    """
-    if max_length is None:
-        return tokens
-    room = max_length - 1
-    if keep == "head":
-        return tokens[:, :room]
-    if keep == "tail":
-        return tokens[:, -room:]
-    first = room // 2
-    return tf.concat([tokens[:, :first], tokens[:, first:][:, first - room :]], axis=1)
 
 
 def _example(columns: dict[str, Any]) -> tuple[Any, Any, Any]:

@@ -101,8 +101,8 @@ class ParallelText:
         joint_vocabulary: one tokenizer for both sides, taught by both.
         batch_size: pairs in a training batch; or
         batch_tokens: target positions in a training batch, padding included.
-        max_length: longer training pairs, in characters of either side, are left out with one
-            warning that counts them.
+        max_characters: longer training pairs, on either side, are left out with one warning that
+            counts them.
         test: the test set's name, where the folder holds several.
 
     Raises:
@@ -122,12 +122,12 @@ class ParallelText:
         joint_vocabulary: bool = False,
         batch_size: int | None = None,
         batch_tokens: int | None = None,
-        max_length: int = 1000,
+        max_characters: int = 1000,
         test: str | None = None,
     ) -> None:
         corpus = open_source(corpus)  # once: a table is read as a whole
         lines = read_parallel(corpus, source, target, test=test)
-        lines = lines._replace(train=_without_long_pairs(lines.train, max_length))
+        lines = lines._replace(train=_without_long_pairs(lines.train, max_characters))
         sides = [lines.train.source, lines.train.target]
         if joint_vocabulary:
             sides = [(*lines.train.source, *lines.train.target)]
@@ -188,23 +188,24 @@ def _first_lines(split: ParallelLines, num_lines: int) -> ParallelLines:
     return split._replace(source=split.source[:num_lines], target=split.target[:num_lines])
 
 
-def _without_long_pairs(lines: ParallelLines, max_length: int) -> ParallelLines:
-    """The pairs of at most `max_length` characters a side; one warning counts the others."""
+def _without_long_pairs(lines: ParallelLines, max_characters: int) -> ParallelLines:
+    """The pairs of so many characters a side at most; one warning counts the others."""
     kept = [
         (source, target)
         for source, target in zip(lines.source, lines.target, strict=True)
-        if max(len(source), len(target)) <= max_length
+        if max(len(source), len(target)) <= max_characters
     ]
     if not kept:
         raise DataError(
-            f"every pair of {lines.name} is longer than max_length={max_length} characters; "
-            "raise `max_length`."
+            f"Every pair of {lines.name} has more than {max_characters:,} characters on a side and "
+            "would be left out. Give a sentence a line."
         )
     if len(kept) == len(lines.source):
         return lines
+    count = len(lines.source) - len(kept)
     warnings.warn(
-        f"{len(lines.source) - len(kept)} of {len(lines.source)} pairs of {lines.name} are longer "
-        f"than max_length={max_length} characters and are left out.",
+        f"{count:,} of {len(lines.source):,} pairs of {lines.name} have more than "
+        f"{max_characters:,} characters on a side and are left out.",
         DataWarning,
         stacklevel=3,
     )

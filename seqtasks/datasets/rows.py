@@ -2,9 +2,13 @@
 
 from __future__ import annotations
 
+from typing import Literal, TypeAlias, get_args
+
 import tensorflow as tf
 
-from seqtasks.tokenizers.base import BOS_ID, EOS_ID, PAD_ID
+from seqtasks.tokenizers.base import BOS_ID, EOS_ID, PAD_ID, check_choice
+
+Keep: TypeAlias = Literal["head", "tail", "both"]
 
 
 def with_eos(token_ids: tf.RaggedTensor) -> tf.RaggedTensor:
@@ -18,3 +22,31 @@ def late(labels: tf.Tensor) -> tf.Tensor:
     starts = tf.fill([tf.shape(labels)[0], 1], tf.constant(BOS_ID, labels.dtype))
     shifted = tf.concat([starts, labels[:, :-1]], axis=1)
     return tf.where(labels != PAD_ID, shifted, PAD_ID)
+
+
+def check_cut(max_length: int | None, keep: str = "head", *, name: str = "max_length") -> None:
+    """Raises ValueError unless `cut` can work with these."""
+    check_choice("keep", keep, get_args(Keep))
+    if max_length is not None and (not isinstance(max_length, int) or max_length < 2):
+        raise ValueError(
+            f"`{name}` must be at least 2, a token and <eos>. Received: {max_length!r}"
+        )
+
+
+def cut(tokens: tf.RaggedTensor, max_length: int | None, keep: Keep) -> tf.RaggedTensor:
+    """What is read of each text, (batch, None): room for `<eos>` is left.
+
+    Args:
+        tokens: of each text, ids or strings.
+        max_length: tokens with `<eos>` at most; None for all.
+        keep: the first of them, the last, or half of each (the first half is the shorter one).
+    """
+    if max_length is None:
+        return tokens
+    room = max_length - 1
+    if keep == "head":
+        return tokens[:, :room]
+    if keep == "tail":
+        return tokens[:, -room:]
+    first = room // 2
+    return tf.concat([tokens[:, :first], tokens[:, first:][:, first - room :]], axis=1)

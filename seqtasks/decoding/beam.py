@@ -67,8 +67,9 @@ def beam_search(
     """Keeps the `beam_size` likeliest beginnings at every step.
 
     A beginning that is extended by `<eos>` while among the best ends and leaves its place. A row is
-    done when `beam_size` hypotheses have ended, so that a beam of 1 is greedy search, or when no
-    beginning can become one of the `num_best`. Rows do not influence each other.
+    done when no beginning can become one of the `num_best`, or when `beam_size` hypotheses have
+    ended and the best of them scores as well as every beginning would, ended where it stands; so a
+    beam of 1 is greedy search. Rows do not influence each other.
 
     Args:
         network: gives log p of the next token, and with `beta` the attention weights.
@@ -168,6 +169,9 @@ def _extend(
     # No penalty falls below that of the longest hypothesis, and no log p rises.
     hope = alive_log_probs[:, 0] / length_penalty(max_length, ranking.alpha)
     can_win = hope > ended_scores[:, ranking.num_best - 1]
+    standing = ranking.scores(alive_log_probs, t + 1, pick(coverage, kept))
+    leads = ops.max(standing, axis=1) > ended_scores[:, 0]
+    goes_on = ops.logical_and(can_win, ops.logical_or(num_ended < k, leads))
     extended = _Beam(
         alive_ids=pick(candidates, kept),
         alive_log_probs=alive_log_probs,
@@ -176,7 +180,7 @@ def _extend(
         ended_ids=ended_ids,
         ended_scores=ended_scores,
         num_ended=num_ended,
-        is_open=ops.logical_and(beam.is_open, ops.logical_and(num_ended < k, can_win)),
+        is_open=ops.logical_and(beam.is_open, goes_on),
     )
     return extended, pick(parents, kept)
 

@@ -14,7 +14,8 @@ from seqtasks.blocks.classification import ClassificationNetwork
 from seqtasks.blocks.imported import ImportedNetwork
 from seqtasks.corpora.labelled import Layout, read_labelled_part
 from seqtasks.corpora.labelled_files import LabelledTexts
-from seqtasks.datasets.classified import ClassifiedSet, Keep, check_cut
+from seqtasks.datasets.classified import ClassifiedSet
+from seqtasks.datasets.rows import Keep, check_cut
 from seqtasks.export.saved_model import Signature
 from seqtasks.losses import class_loss
 from seqtasks.metrics.classification import class_metrics

@@ -9,8 +9,7 @@ import tensorflow as tf
 from seqtasks.blocks.classification import ClassificationNetwork
 from seqtasks.blocks.imported import ImportedNetwork
 from seqtasks.blocks.paths import recurrence_path
-from seqtasks.datasets.classified import Keep, cut
-from seqtasks.datasets.rows import with_eos
+from seqtasks.datasets.rows import Keep, cut, with_eos
 from seqtasks.export.saved_model import Signature
 from seqtasks.tokenizers.base import PAD_ID, Tokenizer
 from seqtasks.tokenizers.whole_words import words_of_tokens

@@ -76,6 +76,7 @@ class Dialogue:
             target=REPLY,
             beam_size=beam_size,
             max_length=max_length,
+            max_source_length=None,  # `turns` bounds what is read
             length_penalty=length_penalty,
             lowercase=lowercase,
         )

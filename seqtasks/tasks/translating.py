@@ -8,7 +8,7 @@ import keras
 import tensorflow as tf
 from keras import ops
 
-from seqtasks.datasets.rows import late, with_eos
+from seqtasks.datasets.rows import cut, late, with_eos
 from seqtasks.decoding.beam import beam_search
 from seqtasks.decoding.greedy import greedy_search
 from seqtasks.decoding.hypotheses import Hypotheses
@@ -17,6 +17,8 @@ from seqtasks.decoding.sampling import Sampling
 from seqtasks.export.saved_model import Signature
 from seqtasks.losses import token_nats
 from seqtasks.tokenizers.base import PAD_ID, Tokenizer
+
+NO_SCORE = tf.float32.min  # of an alternative that is none; JSON has no -inf
 
 
 class Search(NamedTuple):
@@ -36,6 +38,7 @@ class Translating(NamedTuple):
     target_tokenizer: Any  # a `Tokenizer`, to replace unknown words a `WordTokenizer`
     search: Search
     replace_unknown: bool
+    max_source_length: int | None
 
     def signatures(self, n_best: int) -> dict[str, Signature]:
         """How an export is called; see `Translator.signatures`."""
@@ -56,18 +59,20 @@ class Translating(NamedTuple):
 
     def of_text(self, text: tf.Tensor, n_best: int = 1) -> dict[str, tf.Tensor]:
         """The outputs of `serving_default` for raw texts, string (batch,)."""
+        number = 1 if n_best == 1 else self.search.beam_size  # several of them may be one text
         encoded, mask = self.network.encode(self.source_ids(text))
-        hypotheses = self._hypotheses(encoded, mask, n_best)
-        scores = hypotheses.scores[:, :n_best]
-        token_ids = tf.reshape(hypotheses.token_ids[:, :n_best], [-1, self.search.max_length])
+        hypotheses = self._hypotheses(encoded, mask, number)
+        scores = hypotheses.scores[:, :number]
+        token_ids = tf.reshape(hypotheses.token_ids[:, :number], [-1, self.search.max_length])
         encoded, mask = keras.tree.map_structure(
-            lambda x: ops.repeat(x, n_best, axis=0), (encoded, mask)
+            lambda x: ops.repeat(x, number, axis=0), (encoded, mask)
         )
-        translations = self._texts(tf.repeat(text, n_best), encoded, mask, token_ids)
+        translations = self._texts(tf.repeat(text, number), encoded, mask, token_ids)
         translations = tf.reshape(translations, tf.shape(scores))
         outputs = {"translation": translations[:, 0], "score": scores[:, 0]}
         if n_best > 1:
-            outputs |= {"alternatives": translations, "alternative_scores": scores}
+            alternatives = _different(translations, scores, n_best)
+            outputs |= dict(zip(("alternatives", "alternative_scores"), alternatives, strict=True))
         return outputs
 
     def sampled(
@@ -121,9 +126,17 @@ class Translating(NamedTuple):
 
     def source_ids(self, text: tf.Tensor) -> tf.Tensor:
         """Token ids, int32 (batch, time), of one step at least, also of an empty batch."""
-        token_ids = with_eos(self.source_tokenizer.encode(text)).to_tensor()
+        token_ids = self._read(self.source_tokenizer.encode(text))
+        token_ids = with_eos(token_ids).to_tensor()
         missing = tf.maximum(1 - tf.shape(token_ids)[1], 0)
         return tf.pad(token_ids, [[0, 0], [0, missing]])
+
+    def source_tokens(self, text: tf.Tensor) -> tf.RaggedTensor:
+        """What is read of raw texts, `<eos>` left out: string (batch, None)."""
+        return self._read(self.source_tokenizer.tokens(text))
+
+    def _read(self, tokens: tf.RaggedTensor) -> tf.RaggedTensor:
+        return cut(tokens, self.max_source_length, "head")
 
     def _texts(
         self, source: tf.Tensor, encoded: Any, mask: tf.Tensor, token_ids: tf.Tensor
@@ -132,7 +145,7 @@ class Translating(NamedTuple):
         if not self.replace_unknown:
             return self.target_tokenizer.decode(token_ids)
         weights = self._attention(encoded, mask, token_ids)
-        unknown = _most_attended(self.source_tokenizer.tokens(source), weights)
+        unknown = _most_attended(self.source_tokens(source), weights)
         return self.target_tokenizer.decode(token_ids, unknown)
 
     def _hypotheses(self, encoded: Any, mask: tf.Tensor, n_best: int | None = None) -> Hypotheses:
@@ -155,6 +168,24 @@ class Translating(NamedTuple):
     def _attention(self, encoded: Any, mask: tf.Tensor, token_ids: tf.Tensor) -> tf.Tensor:
         """The attention weights with which targets (batch, time) are written after the sources."""
         return self.network.attend(encoded, mask, late(token_ids))
+
+
+def _different(texts: tf.Tensor, scores: tf.Tensor, number: int) -> tuple[tf.Tensor, tf.Tensor]:
+    """The first different texts of each row and their scores, (batch, number) both.
+
+    Pieces can spell a text in several ways. Where there are fewer, "" and `NO_SCORE` follow.
+
+    Args:
+        texts: string (batch, n), best first.
+        scores: float32 (batch, n), -inf where there is no text.
+        number: how many are asked for, n at most.
+    """
+    same = texts[:, :, None] == texts[:, None, :]
+    earlier = tf.linalg.band_part(same, -1, 0) & ~tf.eye(texts.shape[1], dtype=tf.bool)
+    again = tf.reduce_any(earlier, axis=2) | (scores == float("-inf"))
+    order = tf.argsort(tf.cast(again, tf.int32), axis=1, stable=True)[:, :number]
+    texts, scores, again = (tf.gather(x, order, batch_dims=1) for x in (texts, scores, again))
+    return tf.where(again, "", texts), tf.where(again, NO_SCORE, scores)
 
 
 def _most_attended(tokens: tf.RaggedTensor, weights: tf.Tensor) -> tf.Tensor:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import functools
+import warnings
 from collections.abc import Sequence
 from pathlib import Path
 from typing import Any
@@ -14,10 +15,11 @@ import tensorflow as tf
 from seqtasks.blocks.encoder_decoder import EncoderDecoder
 from seqtasks.corpora.parallel import default_test_set, read_split
 from seqtasks.datasets.parallel import ParallelSet, ParallelText
+from seqtasks.datasets.rows import check_cut
 from seqtasks.decoding.ensemble import Ensemble
 from seqtasks.decoding.hypotheses import check_search
 from seqtasks.decoding.sampling import Sampling
-from seqtasks.errors import DataError
+from seqtasks.errors import DataError, DataWarning
 from seqtasks.export.saved_model import Signature
 from seqtasks.metrics.perplexity import perplexity
 from seqtasks.metrics.translation import translation_metrics, worst_and_best
@@ -32,7 +34,7 @@ from seqtasks.tasks.files import (
     load_tokenizers,
     save_task,
 )
-from seqtasks.tasks.translating import Search, Translating
+from seqtasks.tasks.translating import NO_SCORE, Search, Translating
 from seqtasks.tokenizers.base import BOS_ID, EOS_ID, Tokenizer, as_string_tensor
 from seqtasks.tokenizers.sentencepiece import SentencePieceTokenizer
 from seqtasks.training.evaluation import TotalLoss
@@ -42,6 +44,7 @@ _SETTINGS = (
     "target",
     "beam_size",
     "max_length",
+    "max_source_length",
     "length_penalty",
     "coverage_penalty",
     "replace_unknown",
@@ -61,6 +64,8 @@ class Translator:
         target: the target language.
         beam_size: hypotheses that the search keeps; 1 is greedy search.
         max_length: target tokens at most, `<eos>` included.
+        max_source_length: source tokens that are read at most, `<eos>` included, the first ones;
+            one warning counts the lines that have more. None for all.
         length_penalty: GNMT's alpha; 0 compares hypotheses by log p alone.
         coverage_penalty: GNMT's beta; above 0 hypotheses that leave source tokens unattended count
             less, in beam search with attention.
@@ -70,8 +75,9 @@ class Translator:
         examples: raw source lines, such as the validation's, on which an export is checked.
 
     Raises:
-        ValueError: for a `beam_size` or `max_length` below 1, a negative penalty, or a setting that
-            needs attention, a beam or word tokenizers where there is none.
+        ValueError: for a `beam_size` or `max_length` below 1, a `max_source_length` below 2, a
+            negative penalty, or a setting that needs attention, a beam or word tokenizers where
+            there is none.
     """
 
     answer = "translation"  # of a record: what `predict` returns
@@ -86,6 +92,7 @@ class Translator:
         target: str,
         beam_size: int = 5,
         max_length: int = 100,
+        max_source_length: int | None = 1000,
         length_penalty: float = 1.0,
         coverage_penalty: float = 0.0,
         replace_unknown: bool = False,
@@ -93,6 +100,7 @@ class Translator:
         examples: Sequence[str] = (),
     ) -> None:
         check_search(max_length, length_penalty, beam_size, coverage_penalty)
+        check_cut(max_source_length, name="max_source_length")
         self.network = network
         self.source_tokenizer = source_tokenizer
         self.target_tokenizer = target_tokenizer
@@ -100,6 +108,7 @@ class Translator:
         self.target = target
         self.beam_size = beam_size
         self.max_length = max_length
+        self.max_source_length = max_source_length
         self.length_penalty = length_penalty
         self.coverage_penalty = coverage_penalty
         self.replace_unknown = replace_unknown
@@ -119,7 +128,12 @@ class Translator:
         self._graphs: dict[int | Sampling, Any] = {}
         search = Search(beam_size, max_length, length_penalty, coverage_penalty)
         self.translating = Translating(
-            network, source_tokenizer, target_tokenizer, search, replace_unknown
+            network,
+            source_tokenizer,
+            target_tokenizer,
+            search,
+            replace_unknown,
+            max_source_length,
         )
 
     @property
@@ -136,7 +150,7 @@ class Translator:
         """This translator and others as one, with the settings of this one; see `Ensemble`.
 
         Raises:
-            ValueError: another has other vocabularies.
+            ValueError: another has other languages or vocabularies.
         """
         for number, other in enumerate(others, start=1):
             for side, tokenizer in self.tokenizers.items():
@@ -145,6 +159,12 @@ class Translator:
                         "Only translators of the same vocabularies can translate together. That "
                         f"of the {side} differs in number {number} of the others."
                     )
+            if (other.source, other.target) != (self.source, self.target):
+                raise ValueError(
+                    "Only translators of the same languages can translate together: from "
+                    f"{self.source} to {self.target}. Number {number} of the others translates "
+                    f"from {other.source} to {other.target}."
+                )
         members = [network for task in (self, *others) for network in task.networks]
         return Translator(
             Ensemble(members),
@@ -161,10 +181,20 @@ class Translator:
     def predict_records(self, lines: Sequence[str], n_best: int = 1) -> list[dict[str, Any]]:
         """Each line's `source` and what `signatures` says of `serving_default`.
 
+        Of the alternatives there are fewer than `n_best` where the search found no more.
+
         Raises:
             ValueError: the search keeps fewer than `n_best` hypotheses.
         """
-        return answer_by_length(lines, self._serve(self._checked(n_best)))
+        serve = self._serve(self._checked(n_best))
+        self._warn_of_cuts(lines)
+        records = answer_by_length(lines, serve)
+        if n_best > 1:
+            for record in records:
+                count = sum(score > NO_SCORE for score in record["alternative_scores"])
+                for name in ("alternatives", "alternative_scores"):
+                    record[name] = record[name][:count]
+        return records
 
     def sample(
         self, lines: Sequence[str], sampling: Sampling, *, seed: int = 0, first: int = 0
@@ -182,6 +212,7 @@ class Translator:
             chances = tf.TensorSpec([None, self.max_length], tf.float32)
             self._graphs[sampling] = _on_texts(draw, chances)
         graph = self._graphs[sampling]
+        self._warn_of_cuts(lines)
         numbers = [
             np.random.default_rng((seed, number)).random(self.max_length, np.float32)
             for number in range(first, first + len(lines))
@@ -201,7 +232,8 @@ class Translator:
         """
         if not self.has_attention:
             raise ValueError("Only a translator with attention can be looked into.")
-        sources = self.source_tokenizer.tokens(list(lines)).to_list()
+        self._warn_of_cuts(lines)
+        sources = self.translating.source_tokens(as_string_tensor(list(lines))).to_list()
         records = answer_by_length(lines, self._serve_aligned)
         known = self.target_tokenizer.vocabulary
         eos = known[EOS_ID]
@@ -245,6 +277,7 @@ class Translator:
                     "A line must hold a source and a target, separated by a tab. "
                     f"Received: {shown[:80]!r}"
                 )
+        self._warn_of_cuts([source for source, _ in pairs])
         records = answer_in_batches(lines, self._score_lines)
         return [
             {
@@ -259,11 +292,11 @@ class Translator:
     def evaluate(self, pairs: ParallelSet) -> dict[str, Any]:
         """Loss and perplexity of the references, and the metrics of their translations.
 
-        Of the `sentences`, `worst_and_best` tells.
+        An `Ensemble` has the metrics only. Of the `sentences`, `worst_and_best` tells.
         """
         lines = (self.predict(pairs.source), pairs.target)
         return {
-            **self.loss(pairs),
+            **({} if isinstance(self.network, Ensemble) else self.loss(pairs)),
             **translation_metrics(*lines, lowercase=self.lowercase),
             "sentences": worst_and_best(pairs.source, *lines, lowercase=self.lowercase),
         }
@@ -364,7 +397,8 @@ class Translator:
 
         `serving_default` takes `text`, string (batch,), and returns `translation`, string
         (batch,), and `score`, float32 (batch,), of `Hypotheses`; with `n_best` > 1 also
-        `alternatives` and `alternative_scores`, (batch, n_best), best first. `token_ids` takes
+        `alternatives` and `alternative_scores`, (batch, n_best), different texts, best first; where
+        the search found fewer, the last are "" with the lowest float32. `token_ids` takes
         `source`, int32 (batch, time), each row with `<eos>`, and returns `target`, int32 (batch,
         beam_size, max_length), and `scores`, float32 (batch, beam_size).
 
@@ -375,11 +409,25 @@ class Translator:
         self._check_single("export")
         return self.translating.signatures(self._checked(n_best))
 
+    def _warn_of_cuts(self, sources: Sequence[str]) -> None:
+        if self.max_source_length is None:
+            return
+        tokens = self.source_tokenizer.encode(as_string_tensor(list(sources)))
+        lengths = tokens.row_lengths() + 1  # and <eos>
+        count = int(tf.math.count_nonzero(lengths > self.max_source_length))
+        if count:
+            warnings.warn(
+                f"{count:,} of {len(sources):,} sources have more than {self.max_source_length:,} "
+                "tokens (`max_source_length`): what comes after these is not read.",
+                DataWarning,
+                stacklevel=3,
+            )
+
     def _check_single(self, what: str) -> None:
         """Raises ValueError for an ensemble, which translates only."""
         if isinstance(self.network, Ensemble):
             raise ValueError(
-                f"An ensemble translates only: {what} its members, each by itself. Received: an "
+                f"An ensemble only translates: {what} its members, each by itself. Received: an "
                 f"Ensemble of {len(self.network.networks)}"
             )
 

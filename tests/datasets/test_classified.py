@@ -3,7 +3,7 @@ import pytest
 import tensorflow as tf
 
 import seqtasks as st
-from seqtasks.datasets.classified import cut
+from seqtasks.datasets.rows import cut
 from tests.classification import review_corpus
 
 

@@ -100,6 +100,29 @@ def test_a_wider_beam_scores_at_least_as_well_as_greedy(network):
     assert (np.asarray(beam.scores[:, 0]) >= np.asarray(greedy.scores[:, 0]) - 1e-5)[ended].all()
 
 
+def test_a_full_beam_goes_on_while_a_beginning_leads():
+    table = np.full((6, 6), 1e-6)
+    table[2, 4], table[2, 3] = 0.6, 0.4  # the likeliest beginning ends last
+    table[4, 5], table[4, 3] = 0.9, 0.1
+    table[5, 3] = 1.0
+    model = Bigrams(table)
+    for beam_size in (1, 2, 5):
+        found = beam_search(model, model.start(1), beam_size=beam_size, max_length=6)
+        np.testing.assert_array_equal(found.token_ids[0, 0], [4, 5, 3, 0, 0, 0])
+        np.testing.assert_allclose(found.scores[0, 0], np.log(0.54), rtol=1e-4)
+
+
+@pytest.mark.parametrize("alpha", [0.0, 1.0])
+def test_a_beam_of_five_scores_better_than_greedy_in_the_mean(alpha):
+    scores = {1: [], 5: []}
+    for seed in range(10):
+        model = random_bigrams(seed, size=12)
+        for beam_size, found in scores.items():
+            search = {"beam_size": beam_size, "max_length": 12, "alpha": alpha}
+            found.append(float(beam_search(model, model.start(1), **search).scores[0, 0]))
+    assert np.mean(scores[5]) > np.mean(scores[1]) + 0.01
+
+
 def test_hypotheses_are_sorted_and_end_once(network):
     beam = beam_search(network, start(network), beam_size=4, max_length=8, alpha=0.6)
     ids = np.asarray(beam.token_ids)

@@ -17,7 +17,9 @@ from seqtasks.decoding.ensemble import Ensemble
 from seqtasks.decoding.hypotheses import length_penalty
 from seqtasks.decoding.sampling import Sampling
 from seqtasks.errors import DataError
+from seqtasks.metrics.translation import translation_metrics
 from seqtasks.tasks.alignment import Alignment
+from seqtasks.tasks.translating import NO_SCORE, _different
 from seqtasks.tasks.translator import Translator
 from tests.networks import random_ids, tiny_network, widen
 
@@ -179,15 +181,31 @@ def test_an_ensemble_of_one_is_its_network_and_of_two_their_mean(text):
     for what in (
         lambda: together.save(None),
         lambda: together.score(["a\tb"]),
-        lambda: together.evaluate(text.test),
+        lambda: together.loss(text.test),
         lambda: together.signatures(),
     ):
-        with pytest.raises(ValueError, match="An ensemble translates only.*an Ensemble of 2"):
+        with pytest.raises(ValueError, match="An ensemble only translates.*an Ensemble of 2"):
             what()
+    metrics = together.evaluate(text.test)
+    assert metrics["bleu"] == translation_metrics(together.predict(DE), EN)["bleu"]
+    assert "perplexity" not in metrics
+    turned = Translator(one, *alone.tokenizers.values(), **alone.settings | {"source": "fr"})
+    with pytest.raises(ValueError, match="from de to en. Number 2 of the others .* from fr to en"):
+        alone.joined([alone, turned])
     with pytest.raises(ValueError, match="one or more that write the same vocabulary"):
         Ensemble([])
     with pytest.raises(ValueError, match="one or more that write the same vocabulary"):
         Ensemble([one, tiny_network(vocabulary_size=5)])
+
+
+def test_alternatives_are_different_texts():
+    texts = [["a", "b", "a", "c"], ["a", "a", "a", "a"], ["a", "b", "b", "c"]]
+    scores = [[-1.0, -2.0, -3.0, -4.0], [-1.0, -2.0, -3.0, -4.0], [-1.0, -2.0, -3.0, -np.inf]]
+    kept, kept_scores = _different(tf.constant(texts), tf.constant(scores), 3)
+    assert kept.numpy().astype(str).tolist() == [["a", "b", "c"], ["a", "", ""], ["a", "b", ""]]
+    assert kept_scores.numpy().tolist() == [
+        [-1.0, -2.0, -4.0], [-1.0, NO_SCORE, NO_SCORE], [-1.0, -2.0, NO_SCORE]
+    ]  # fmt: skip
 
 
 def test_an_empty_batch_is_answered(task):

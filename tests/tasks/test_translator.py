@@ -177,9 +177,31 @@ def test_the_digests_tell_the_lines_and_not_their_place(text, corpus, tmp_path):
     assert turned.digests["test"] != text.digests["test"]
 
 
+def test_of_a_long_source_the_first_tokens_are_read_with_one_warning(text, translator):
+    settings = translator.settings | {"max_source_length": 4}
+    tokenizers = (text.source_tokenizer, text.target_tokenizer)
+    short = Translator(translator.network, *tokenizers, **settings)
+    lines = ["Der Hund läuft", "Der Hund läuft Katze Haus Haus", "Die Katze schläft im Haus"]
+    cut = ["Der Hund läuft", "Der Hund läuft", "Die Katze schläft"]
+    with pytest.warns(UserWarning, match="^2 of 3 sources have more than 4 tokens") as caught:
+        found = short.predict_records(lines)
+    assert len(caught) == 1
+    expected = translator.predict_records(cut)
+    assert [r["translation"] for r in found] == [r["translation"] for r in expected]
+    scores = [r["score"] for r in expected]
+    assert [r["score"] for r in found] == pytest.approx(scores, abs=1e-5)
+    with pytest.warns(UserWarning, match="^1 of 1 sources"):
+        one = short.score([f"{lines[1]}\tThe dog runs."])[0]["log_probability"]
+    assert one == pytest.approx(
+        translator.score([f"{cut[1]}\tThe dog runs."])[0]["log_probability"], abs=1e-5
+    )
+    with pytest.raises(ValueError, match="`max_source_length` must be at least 2"):
+        Translator(translator.network, *tokenizers, **settings | {"max_source_length": 1})
+
+
 def test_long_training_pairs_are_left_out_with_one_warning(corpus):
-    with pytest.warns(UserWarning, match="2 of 4 pairs of train are longer than max_length=20"):
-        text = ParallelText(corpus, source="de", target="en", batch_size=2, max_length=20)
+    with pytest.warns(UserWarning, match="2 of 4 pairs of train have more than 20 char"):
+        text = ParallelText(corpus, source="de", target="en", batch_size=2, max_characters=20)
     assert len(text.train.source) == 2
-    with pytest.raises(DataError, match="every pair of train is longer than max_length=3"):
-        ParallelText(corpus, source="de", target="en", batch_size=2, max_length=3)
+    with pytest.raises(DataError, match="Every pair of train has more than 3 characters"):
+        ParallelText(corpus, source="de", target="en", batch_size=2, max_characters=3)
