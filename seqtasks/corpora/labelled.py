@@ -5,7 +5,7 @@ from __future__ import annotations
 import hashlib
 import warnings
 from collections import defaultdict
-from collections.abc import Collection, Sequence
+from collections.abc import Collection
 from pathlib import Path
 from typing import NamedTuple
 
@@ -90,8 +90,9 @@ def read_labelled(corpus: Path | str, layout: Layout = DEFAULT) -> LabelledCorpu
         train, test = _held_out(train, corpus, 1)
     if validation is None:
         train, validation = _held_out(train, corpus, 0)
-    _check_labels(corpus, train.labels)
-    return LabelledCorpus(train, validation, test)
+    found = LabelledCorpus(train, validation, test)
+    _check_labels(corpus, found)
+    return found
 
 
 def read_labelled_split(corpus: Path | str, name: str, layout: Layout = DEFAULT) -> LabelledTexts:
@@ -129,9 +130,17 @@ def read_labelled_part(
     Raises:
         DataError: as of `read_labelled`.
     """
-    if name in SPLITS and not _has_split(corpus, name, layout):
-        return getattr(read_labelled(corpus, layout), name)
-    return read_labelled_split(corpus, "test", layout._replace(test=name))
+    if name not in SPLITS or _is_named(corpus, name):
+        return read_labelled_split(corpus, "test", layout._replace(test=name))
+    if _has_split(corpus, name, layout):
+        return read_labelled_split(corpus, name, layout)
+    return getattr(read_labelled(corpus, layout), name)
+
+
+def _is_named(corpus: Path | str, name: str) -> bool:
+    """Whether one file of a folder has exactly this name, whatever others it holds."""
+    folder = Path(corpus)
+    return folder.is_dir() and [_stem(p) for p in entries(folder) if p.is_file()].count(name) == 1
 
 
 def _has_split(corpus: Path | str, name: str, layout: Layout) -> bool:
@@ -277,15 +286,16 @@ def _tenth(text: str) -> int:
     return int.from_bytes(hashlib.sha256(text.encode()).digest()[:8], "big") % _ONE_IN
 
 
-def _check_labels(corpus: Path | str, labels: Sequence[str]) -> None:
+def _check_labels(corpus: Path | str, splits: LabelledCorpus) -> None:
     """Raises DataError for a single class; warns of classes that differ in case only."""
-    classes = sorted(set(labels))
-    if len(classes) < 2:
+    trained = set(splits.train.labels)
+    if len(trained) < 2:
         raise DataError(
-            f"{corpus} must have two classes at least. Its training texts have only {classes[0]!r}."
+            f"{corpus} must have two classes at least. Its training texts have only "
+            f"{min(trained)!r}."
         )
     by_folded = defaultdict(list)
-    for name in classes:
+    for name in sorted(trained.union(splits.validation.labels, splits.test.labels)):
         by_folded[name.casefold()].append(name)
     alike = [" and ".join(map(repr, names)) for names in by_folded.values() if len(names) > 1]
     if alike:

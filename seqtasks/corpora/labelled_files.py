@@ -9,6 +9,7 @@ import math
 import re
 import sys
 import warnings
+from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
 from pathlib import Path
 from typing import NamedTuple
@@ -223,17 +224,26 @@ def _table_rows(path: Path, separator: str, columns: Columns) -> Iterator[Row]:
     number, header = rows[0]
     places, has_names = _places(header, columns, f"{path}:{number}")
     last = max(places)
-    # Where nothing names the columns, the first line may be one whose last cell holds tabs.
-    num_columns = len(header) if has_names else min(len(cells) for _, cells in rows)
+    num_columns = len(header) if has_names else _usual_width(rows, last + 1)
     for number, cells in rows[has_names:]:
         if separator == "\t" and places[0] == num_columns - 1 < len(cells):
             cells = [*cells[: places[0]], "\t".join(cells[places[0] :])]
         if len(cells) != num_columns or num_columns <= last:
             raise DataError(
-                f"{path}:{number}: must have {max(num_columns, last + 1)} columns, as the first "
-                f"line has. Received: {len(cells)}"
+                f"{path}:{number}: must have {max(num_columns, last + 1)} columns, as "
+                f"{'the first line has' if has_names else 'most lines have'}. "
+                f"Received: {len(cells)}"
             )
         yield Row(f"{path}:{number}", *(cells[place] for place in places))
+
+
+def _usual_width(rows: Sequence[tuple[int, list[str]]], least: int) -> int:
+    """How many cells most rows have, `least` or more; of two numbers the smaller.
+
+    The first row may be a bad one, or hold tabs in its last cell.
+    """
+    counts = Counter(len(cells) for _, cells in rows if len(cells) >= least)
+    return min(counts, key=lambda width: (-counts[width], width), default=least)
 
 
 def _cells(path: Path, separator: str) -> Iterator[tuple[int, list[str]]]:

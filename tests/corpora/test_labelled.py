@@ -5,7 +5,12 @@ import json
 
 import pytest
 
-from seqtasks.corpora.labelled import Layout, read_labelled, read_labelled_split
+from seqtasks.corpora.labelled import (
+    Layout,
+    read_labelled,
+    read_labelled_part,
+    read_labelled_split,
+)
 from seqtasks.corpora.labelled_files import Columns, LabelledTexts, read_labelled_file
 from seqtasks.errors import DataError, DataWarning
 
@@ -212,6 +217,41 @@ def test_a_single_class_is_refused_and_case_is_warned_of(tmp_path):
     (tmp_path / "train.txt").write_text("Good x\nGood q\ngood y\nbad z\n")
     with pytest.warns(DataWarning, match="differ in case only: 'Good' and 'good'"):
         read_labelled(tmp_path)
+
+
+def test_case_is_warned_of_across_splits(tmp_path):
+    for name, label in (("train", "good"), ("validation", "good"), ("test", "Good")):
+        (tmp_path / f"{name}.txt").write_text(f"{label} x\nbad y\n{label} z\nbad q\n")
+    with pytest.warns(DataWarning, match="differ in case only: 'Good' and 'good'"):
+        read_labelled(tmp_path)
+
+
+def test_of_a_table_without_names_the_odd_line_is_blamed(tmp_path):
+    path = tmp_path / "a.csv"
+    path.write_text("good day,pos\nbad day\n")
+    with pytest.raises(DataError, match="csv:2: must have 2 columns, as most lines have. Rec.*: 1"):
+        read_labelled_file(path, Columns("1", "2"))
+    path = tmp_path / "a.tsv"
+    path.write_text("1\tpos\tgood day\t2020\n2\tneg\tbad day\n3\tneg\tsad day\t2021\n")
+    with pytest.raises(DataError, match="tsv:2: must have 4 columns, as most lines have. Rec.*: 3"):
+        read_labelled_file(path, Columns("3", "2"))
+    path.write_text("1\tpos\tgood\tday\n2\tneg\tbad day\n3\tpos\tfine day\n")
+    assert read_labelled_file(path, Columns("3", "2")).texts[0] == "good\tday"
+
+
+def test_a_part_is_found_as_training_finds_it(tmp_path):
+    for name in ("train", "dev", "test"):
+        (tmp_path / f"stsa.binary.{name}").write_text(f"0 {name} a\n1 {name} b\n")
+    (tmp_path / "test-hard.txt").write_text("0 hard\n1 harder\n")
+    (tmp_path / "stsa.binary.test").rename(tmp_path / "test.txt")
+    assert read_labelled_part(tmp_path, "validation").texts == ("dev a", "dev b")
+    assert read_labelled_part(tmp_path, "train").texts == ("train a", "train b")
+    assert read_labelled_part(tmp_path, "stsa.binary.train").texts == ("train a", "train b")
+    assert read_labelled_part(tmp_path, "test").texts == ("test a", "test b")
+    assert read_labelled_part(tmp_path, "test-hard").texts == ("hard", "harder")
+    (tmp_path / "test.txt").rename(tmp_path / "stsa.binary.test")
+    (tmp_path / "test-hard.txt").unlink()
+    assert read_labelled_part(tmp_path, "test").texts == ("test a", "test b")
 
 
 def test_a_missing_test_split_is_named(tmp_path):
