@@ -77,7 +77,7 @@ def run_recipe(argument: str, overrides: Sequence[str], options: RunOptions) -> 
     """Runs `RECIPE.py` or `RECIPE.py@SETTING` once for every config that the overrides span.
 
     Everything that needs no data is checked first, for all runs; then they are executed one
-    after another, and the first error stops them.
+    after another. Of several, one that cannot be made or trained does not stop the others.
 
     Args:
         argument: the recipe's file, with a setting or without.
@@ -88,7 +88,8 @@ def run_recipe(argument: str, overrides: Sequence[str], options: RunOptions) -> 
         The run directories.
 
     Raises:
-        SeqtasksError: recipe, hyperparameters, data, output or training are at fault.
+        SeqtasksError: recipe, hyperparameters, data, output or training are at fault; of several
+            runs, after the last one, if only some of these are.
     """
     recipe, setting = load_recipe(argument)
     plans = [
@@ -98,15 +99,26 @@ def run_recipe(argument: str, overrides: Sequence[str], options: RunOptions) -> 
     folder = options.output
     _check_outputs(plans, folder)
     directories: list[Path] = []
+    failed: dict[str, RunError] = {}
     for number, plan in enumerate(plans, start=1):
         if len(plans) > 1:
             click.echo(f"Run {number} of {len(plans)}: {plan.variant.label}")
         if number > 1:
             _clear_session()
-        directory = _execute(plan, folder)
+        try:
+            directory = _execute(plan, folder)
+        except RunError as error:
+            if len(plans) > 1:
+                click.echo(f"Error: {' '.join(str(error).split())}", err=True)
+            failed[plan.variant.label] = error
+            continue
         directories.append(directory)
         if folder is None and plan.variant.label:
             folder = directory.parent
+    if len(failed) == len(plans):
+        raise next(iter(failed.values()))
+    if failed:
+        raise RunError(f"{len(failed)} of {len(plans)} runs failed: {'; '.join(failed)}.")
     return directories
 
 

@@ -129,6 +129,16 @@ def test_several_values_run_one_after_another(
     assert results(directories[3])["config"]["cell"] == "lstm"
 
 
+def test_one_of_several_that_fails_does_not_stop_the_others(
+    project: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    with pytest.raises(RunError, match=r"^2 of 4 runs failed: fault=model,seed=1; .*seed=2\.$"):
+        run("fault=model,", "seed=1,2", output=Path("out"))
+    error = capsys.readouterr().err
+    assert error.count("Error: recipes/fake.py: model() failed: `units` must be even.\n") == 2
+    assert sorted(p.name for p in (project / "out").iterdir()) == ["fault=,seed=1", "fault=,seed=2"]
+
+
 def test_several_runs_share_the_output_directory(project: Path) -> None:
     run("seed=1,2", output=Path("out"))
     run("seed=3,4", output=Path("out"))
