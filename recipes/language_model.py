@@ -53,6 +53,10 @@ import seqtasks as st
 class Config:
     corpus: Path = Path("data/language_model")
     column: int | None = None  # that holds the text, in files with tab-separated columns
+    labelled: bool = False  # read the texts of a corpus with labels, as recipes/sentiment.py does
+    text: str | None = None  # its column with the text: name or number
+    label: str | None = None  # its column with the label
+    train: str | None = None  # its file of the training split, where the folder has several
     unit: Literal["word", "space", "character", "sentencepiece"] = "word"  # space: tokenised text
     vocabulary_size: int = 10_002  # entries at most, the four special ones included
     minimum_frequency: int = 1  # rarer words are <unk>
@@ -166,6 +170,7 @@ def data(config: Config) -> st.PlainText:
     return st.PlainText(
         config.corpus,
         column=config.column,
+        layout=layout(config),
         unit=config.unit,
         vocabulary_size=config.vocabulary_size,
         minimum_frequency=config.minimum_frequency,
@@ -173,6 +178,14 @@ def data(config: Config) -> st.PlainText:
         batch_size=config.batch_size,
         segment_length=config.segment_length,
     )
+
+
+def layout(config: Config) -> st.Layout | None:
+    if not config.labelled:
+        if config.text or config.label or config.train:
+            raise ValueError("`text`, `label` and `train` are of a corpus with `labelled=true`.")
+        return None
+    return st.Layout(text=config.text, label=config.label, train=config.train)
 
 
 def model(config: Config, text: st.PlainText) -> st.NextTokenNetwork:
@@ -249,8 +262,13 @@ def train(
 
 
 def task(config: Config, model: st.NextTokenNetwork, text: st.PlainText) -> st.LanguageModel:
+    labelled = layout(config)
     return st.LanguageModel(
-        model, text.tokenizer, column=config.column, examples=text.validation.lines
+        model,
+        text.tokenizer,
+        column=config.column,
+        layout=labelled and labelled._asdict(),
+        examples=text.validation.lines,
     )
 
 

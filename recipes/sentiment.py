@@ -48,10 +48,11 @@ class Config:
     gradual_unfreezing: bool = False  # first the head learns, then the encoder (Howard & Ruder)
     embedding_dim: int = 128
     vectors: Path | None = None  # GloVe, word2vec or fastText text file to begin with
-    encoder: Literal["none", "convolution", "rnn", "gru", "lstm"] = "lstm"
+    encoder: Literal["none", "convolution", "rnn", "gru", "lstm", "birnn", "bigru", "bilstm"] = (
+        "bilstm"
+    )
     units: int = 64  # per direction; filters of each width of a convolution
     num_layers: int = 1
-    bidirectional: bool = True
     pooling: Literal["last", "both", "mean", "sum", "max", "attention"] = "max"
     word_dropout: float = 0.1  # share of words read as <unk>
     dropout: float = 0.3
@@ -153,10 +154,10 @@ def encoder(config: Config) -> st.RecurrentEncoder | st.ConvolutionEncoder | Non
     if config.encoder == "convolution":
         return st.ConvolutionEncoder(config.units, kernel_sizes=(3, 4, 5))
     return st.RecurrentEncoder(
-        config.encoder,
+        config.encoder.removeprefix("bi"),
         config.units,
         num_layers=config.num_layers,
-        bidirectional=config.bidirectional,
+        bidirectional=config.encoder.startswith("bi"),
         dropout=config.dropout,
         variational=True,
     )

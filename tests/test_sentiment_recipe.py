@@ -8,8 +8,12 @@ from pathlib import Path
 
 import pytest
 
+import seqtasks as st
+from seqtasks.corpora.labelled import read_labelled_split
+from seqtasks.datasets.plain import PlainSet
 from tests.classification import review_corpus
 
+AS_JSON = ("--format", "json")
 RECIPES = Path(__file__).parents[1] / "recipes"
 SMALL = ["embedding_dim=8", "units=8", "word_dropout=0", "dropout=0", "learning_rate=0.03"]
 
@@ -23,7 +27,7 @@ def test_the_recipe_runs_from_end_to_end(corpus, tmp_path, seqtasks):
     run, lines = tmp_path / "run", tmp_path / "lines.txt"
     status, *_ = seqtasks(
         "run", RECIPES / "sentiment.py", f"corpus={corpus}", *SMALL, "epochs=12",
-        "class_weights=true", "encoder=lstm", "--output", run,
+        "class_weights=true", "encoder=bilstm", "--output", run,
     )  # fmt: skip
     assert status == 0
     metrics = json.loads((run / "results.json").read_text())["metrics"]["test"]
@@ -54,13 +58,18 @@ def test_the_recipe_runs_from_end_to_end(corpus, tmp_path, seqtasks):
 
 
 def test_it_goes_on_from_a_language_model(corpus, tmp_path, seqtasks):
-    text = tmp_path / "text.txt"
-    text.write_text("\n".join(f"The film was {w} ." for w in ("good", "bad", "cold")) * 100)
-    status, *_ = seqtasks(
-        "run", RECIPES / "language_model.py", f"corpus={text}", "embedding_dim=8", "units=8",
-        "--smoke", "--output", tmp_path / "lm",
-    )  # fmt: skip
+    small = ["embedding_dim=8", "units=8", "batch_size=2", "segment_length=8"]
+    arguments = ["run", RECIPES / "language_model.py", f"corpus={corpus}", *small]
+    arguments += ["--smoke", "--output", tmp_path / "lm"]
+    status, _, error = seqtasks(*arguments, "text=2")
+    assert (status, "are of a corpus with `labelled=true`" in error) == (1, True)
+    status, *_ = seqtasks(*arguments, "labelled=true", "text=text")
     assert status == 0
+    expected = read_labelled_split(corpus, "test").texts
+    results = json.loads(seqtasks("evaluate", tmp_path / "lm", "--corpus", corpus, *AS_JSON)[1])
+    task = st.load(tmp_path / "lm")
+    loss = task.evaluate(PlainSet.from_lines(expected, task.tokenizer))["loss"]
+    assert results["loss"] == pytest.approx(loss)
     settings = [
         f"corpus={corpus}",
         f"pretrained={tmp_path / 'lm'}",
@@ -78,7 +87,9 @@ def test_it_goes_on_from_a_language_model(corpus, tmp_path, seqtasks):
         "--output", tmp_path / "other",
     )  # fmt: skip
     assert (status, error.count("\n"), "recurrent language model" in error) == (1, 1, True)
-    status, _, error = seqtasks("predict", tmp_path / "lm", "--explain", "--input", text)
+    status, _, error = seqtasks(
+        "predict", tmp_path / "lm", "--explain", "--input", corpus / "test.tsv"
+    )
     assert (status, "--explain is for classifiers" in error) == (2, True)
 
 
@@ -87,7 +98,7 @@ BAD = {
     "no such pooling": (["pooling=middle"], "pooling"),
     "cut to nothing": (["max_length=1"], "`max_length` must be at least 2"),
     "no such run": (["pretrained=nowhere"], "nowhere"),
-    "one direction only": (["pooling=both", "bidirectional=false"], "needs a bidirectional"),
+    "one direction only": (["pooling=both", "encoder=lstm"], "needs a bidirectional"),
 }
 
 

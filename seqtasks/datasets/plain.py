@@ -10,6 +10,7 @@ from typing import Literal, get_args
 
 import numpy as np
 
+from seqtasks.corpora.labelled import Layout, read_labelled
 from seqtasks.corpora.lines import digest_of
 from seqtasks.corpora.plain import PlainCorpus, read_plain
 from seqtasks.datasets.streams import Ids, Streams
@@ -69,8 +70,10 @@ class PlainText:
 
     Args:
         corpus: a folder with `[NAME.]{train,validation,test}.txt[.gz]`, or one file that is split
-            here (`seqtasks.corpora.plain`).
+            here (`seqtasks.corpora.plain`); with `layout` a corpus of `seqtasks.corpora.labelled`.
         column: of files with tab-separated columns, the one that holds the text, counted from 1.
+        layout: of a corpus of labelled texts, a line each: the texts alone are read, and split as
+            a classifier's are.
         unit: what a token is: a `"word"`, what stands between `"space"`s in a text that is
             tokenised already, a `"character"`, or a `"sentencepiece"`.
         vocabulary_size: entries at most, with the four special ones.
@@ -88,6 +91,7 @@ class PlainText:
         corpus: str | Path,
         *,
         column: int | None = None,
+        layout: Layout | None = None,
         unit: Unit = "word",
         vocabulary_size: int = 10_000,
         minimum_frequency: int = 1,
@@ -95,7 +99,10 @@ class PlainText:
         batch_size: int = 32,
         segment_length: int = 35,
     ) -> None:
-        lines = read_plain(corpus, column=column)
+        if layout is None:
+            lines = read_plain(corpus, column=column)
+        else:
+            lines = PlainCorpus(*(split.texts for split in read_labelled(corpus, layout)))
         self.tokenizer = train_tokenizer(
             unit, lines.train, vocabulary_size, minimum_frequency, lowercase
         )

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import functools
 import math
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from pathlib import Path
 from typing import Any
 
@@ -13,6 +13,7 @@ import tensorflow as tf
 
 from seqtasks.blocks.imported_language import ImportedLanguageNetwork
 from seqtasks.blocks.next_token import NextTokenNetwork
+from seqtasks.corpora.labelled import Layout, read_labelled_part
 from seqtasks.corpora.plain import ENDINGS, read_plain, read_text
 from seqtasks.corpora.splits import SPLITS, find_split
 from seqtasks.datasets.plain import PlainSet
@@ -63,6 +64,7 @@ class LanguageModel:
         max_length: tokens of a continuation at most, `<eos>` included.
         column: of files with tab-separated columns, the one that holds the text, for
             `evaluate_corpus`.
+        layout: of corpora of labelled texts, whose texts are read, likewise.
         examples: raw lines, such as the validation's, on which an export is checked.
 
     Raises:
@@ -78,6 +80,7 @@ class LanguageModel:
         *,
         max_length: int = 50,
         column: int | None = None,
+        layout: Mapping[str, str | None] | None = None,
         examples: Sequence[str] = (),
     ) -> None:
         if not isinstance(max_length, int) or max_length < 1:
@@ -88,6 +91,7 @@ class LanguageModel:
         self.tokenizer = tokenizer
         self.max_length = max_length
         self.column = column
+        self.layout = None if layout is None else dict(layout)
         self.examples = examples[:_MAX_EXAMPLES]
         self.predictor: Predictor
         if isinstance(model, NGramModel):
@@ -117,7 +121,8 @@ class LanguageModel:
         """The metrics on another text.
 
         Args:
-            corpus: a file, or a folder with `[NAME.]test.txt[.gz]`.
+            corpus: a file, or a folder with `[NAME.]test.txt[.gz]`; with `layout` a corpus of
+                `seqtasks.corpora.labelled`.
             test: `"train"`, `"validation"` or `"test"`, the split of a folder, or of a file as
                 training splits it; None for the test split, or all of a file.
 
@@ -125,7 +130,9 @@ class LanguageModel:
             DataError: for a text that cannot be used.
         """
         path = Path(corpus)
-        if path.is_file() and test in SPLITS:
+        if self.layout is not None:
+            lines = read_labelled_part(corpus, test, Layout(**self.layout)).texts
+        elif path.is_file() and test in SPLITS:
             lines = getattr(read_plain(path, column=self.column), test)
         else:
             file = path if path.is_file() else find_split(path, test or "test", ENDINGS)
@@ -246,7 +253,7 @@ class LanguageModel:
     @property
     def settings(self) -> dict[str, Any]:
         """How lines are continued and texts are read, as `task.json` keeps it."""
-        return {"max_length": self.max_length, "column": self.column}
+        return {"max_length": self.max_length, "column": self.column, "layout": self.layout}
 
     @property
     def tokenizers(self) -> dict[str, Tokenizer]:
