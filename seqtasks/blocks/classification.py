@@ -42,7 +42,8 @@ class ClassificationNetwork(keras.Model):
         Scores of classes, float32 (batch, num_classes).
 
     Raises:
-        ValueError: for pooling `"both"` of an encoder that does not read in both directions.
+        ValueError: for pooling `"both"` of an encoder that does not read in both directions, and
+            `"last"` of none.
     """
 
     def __init__(
@@ -60,6 +61,11 @@ class ClassificationNetwork(keras.Model):
             raise ValueError(
                 "`pooling` of both directions needs a bidirectional `RecurrentEncoder`. "
                 f"Received: encoder={encoder!r}"
+            )
+        if pooling.method == "last" and encoder is None:
+            raise ValueError(
+                "`pooling` to the last of the embeddings would see one token, <eos>. Give an "
+                "`encoder`, or another pooling. Received: encoder=None"
             )
         self.embedding = embedding
         self.encoder = encoder

@@ -5,18 +5,20 @@ from __future__ import annotations
 import hashlib
 import warnings
 from collections import defaultdict
-from collections.abc import Collection
+from collections.abc import Sequence
 from pathlib import Path
 from typing import NamedTuple
 
 from seqtasks.corpora.labelled_files import (
     ENDINGS,
+    LABEL_NAMES,
+    TEXT_NAMES,
     Columns,
     LabelledTexts,
     Row,
     as_labelled,
     check_different,
-    holds_class_folders,
+    class_folders,
     read_class_folders,
     read_labelled_file,
 )
@@ -159,7 +161,7 @@ def _has_split(corpus: Path | str, name: str, layout: Layout) -> bool:
 
 def _is_whole(folder: Path) -> bool:
     """Whether a corpus has no splits: a file, or a folder of classes."""
-    return folder.is_file() or holds_class_folders(folder)
+    return folder.is_file() or len(class_folders(folder)) > 1
 
 
 def _find(folder: Path, name: str, layout: Layout) -> Path:
@@ -199,7 +201,7 @@ def _split_files(folder: Path, name: str, layout: Layout) -> list[Path]:
 def _split_folder(folder: Path, name: str, chosen: str | None) -> Path | None:
     names = (chosen,) if chosen else split_names(name)
     places = [folder / name for name in names]
-    return next((p for p in places if p.is_dir() and holds_class_folders(p)), None)
+    return next((p for p in places if p.is_dir() and class_folders(p)), None)
 
 
 def _named_file(folder: Path, name: str, chosen: str) -> Path:
@@ -222,9 +224,11 @@ def _stem(path: Path) -> str:
 def _read_tfds(corpus: str, name: str, layout: Layout) -> LabelledTexts:
     features = dataset_features(corpus)
     singles = {n: feature for n, feature in features.items() if not feature.sequence}
-    text = _feature(corpus, "text", layout.text, [n for n, f in singles.items() if f.text])
+    texts = [n for n, f in singles.items() if f.text]
     classes = [n for n, f in singles.items() if f.names is not None]
-    label = _feature(corpus, "label", layout.label, singles if layout.label else classes)
+    text = _feature(corpus, "text", layout.text, texts, TEXT_NAMES)
+    labels = [n for n in singles if n != text] if layout.label or not classes else classes
+    label = _feature(corpus, "label", layout.label, labels, LABEL_NAMES)
     check_different(text, label, corpus)
     split = _tfds_split(corpus, name, layout)
     if split is None:
@@ -232,7 +236,7 @@ def _read_tfds(corpus: str, name: str, layout: Layout) -> LabelledTexts:
         raise DataError(f"{corpus} has no split {name}. It has: {known}.")
     names = [text, label]
     if layout.group is not None:
-        names.append(_feature(corpus, "group", layout.group, singles))
+        names.append(_feature(corpus, "group", layout.group, list(singles), ()))
     examples = list(read_examples(corpus, split, {name: singles[name] for name in names}))
     if all(values[1] == _NO_LABEL for values in examples):
         raise DataError(
@@ -256,12 +260,15 @@ def _tfds_split(corpus: str, name: str, layout: Layout) -> str | None:
     return next((split for split in split_names(name) if split in known), None)
 
 
-def _feature(corpus: str, what: str, wanted: str | None, known: Collection[str]) -> str:
-    """The feature that is wanted, or the only one."""
+def _feature(
+    corpus: str, what: str, wanted: str | None, known: Sequence[str], names: Sequence[str]
+) -> str:
+    """The feature that is wanted; else the only one, or the first that has such a name."""
     if wanted in known:
         return str(wanted)
-    if wanted is None and len(known) == 1:
-        return next(iter(known))
+    likely = known if len(known) == 1 else [name for name in names if name in known]
+    if wanted is None and likely:
+        return likely[0]
     problem = did_you_mean(wanted, known) if wanted else f"Choose one of {', '.join(known)}."
     raise DataError(
         f"{corpus}: `{what}=` must name the feature with the {what}. "

@@ -118,20 +118,15 @@ def _is_table(path: Path, columns: Columns) -> bool:
     return _has_names(cells) or (len(cells) > 1 and columns != BY_NAME)
 
 
-def holds_class_folders(folder: Path) -> bool:
-    """Whether a folder has a folder with text files for each of several classes."""
-    return len(_class_folders(folder)) > 1
-
-
 def read_class_folders(folder: Path) -> LabelledTexts:
-    """Reads `CLASS/*.txt`, a text a file; a folder `unsup` beside them is no class.
+    """Reads `CLASS/*.txt`, a text a file, the ending may lack; a folder `unsup` is no class.
 
     Raises:
         DataError: a file cannot be read or is empty.
     """
     rows = (
         Row(str(path), " ".join(read_lines(path)), place.name)
-        for place in _class_folders(folder)
+        for place in class_folders(folder)
         for path in _text_files(place)
     )
     return as_labelled(rows, folder)
@@ -164,7 +159,8 @@ def as_labelled(rows: Iterable[Row], source: Path | str) -> LabelledTexts:
     return LabelledTexts(tuple(texts), tuple(labels), tuple(groups))
 
 
-def _class_folders(folder: Path) -> list[Path]:
+def class_folders(folder: Path) -> list[Path]:
+    """The folders with text files in a folder, but for those of splits and of no class."""
     return [
         place
         for place in entries(folder)
@@ -173,7 +169,8 @@ def _class_folders(folder: Path) -> list[Path]:
 
 
 def _text_files(folder: Path) -> list[Path]:
-    return [path for path in entries(folder) if path.name.endswith((".txt", ".txt.gz"))]
+    files = (path for path in entries(folder) if path.is_file())
+    return [p for p in files if p.name.endswith((".txt", ".txt.gz")) or "." not in p.name]
 
 
 def _label_first_rows(path: Path) -> Iterator[Row]:

@@ -126,6 +126,23 @@ def test_classes_may_be_folders(tmp_path):
     assert not set(without_splits.train.texts) & set(without_splits.test.texts)
 
 
+def test_files_of_classes_may_have_no_ending(tmp_path):
+    for name in ("sci.space", "rec.autos"):
+        (tmp_path / name).mkdir()
+        for i in range(30):
+            (tmp_path / name / f"{i}").write_text(f"{name} {i}\n")
+    assert sum(len(split.texts) for split in read_labelled(tmp_path)) == 60
+
+
+def test_a_single_folder_of_a_class_is_refused(tmp_path):
+    for split in ("train", "test"):
+        (tmp_path / split / "pos").mkdir(parents=True)
+        for i in range(30):
+            (tmp_path / split / "pos" / f"{i}.txt").write_text(f"text {i}\n")
+    with pytest.raises(DataError, match="two classes at least. .* only 'pos'"):
+        read_labelled(tmp_path)
+
+
 def test_one_in_ten_is_held_out_by_its_text(tmp_path):
     path = tmp_path / "all.tsv"
     lines = [f"{'ab'[i % 2]}\ttext {i % 400}" for i in range(800)]

@@ -11,6 +11,7 @@ import tensorflow as tf
 import tensorflow_datasets as tfds
 
 from seqtasks.corpora.labelled import Layout, read_labelled
+from seqtasks.corpora.tfds import Feature
 from seqtasks.errors import DataError
 
 
@@ -55,6 +56,23 @@ def test_a_prepared_data_set_is_read() -> None:
     assert set(stars.train.labels) == set("01234")
     swapped = read_labelled("tfds:seqtasks_reviews", Layout(train="test[:30]", test="train"))
     assert swapped.test.texts[0] == "train 0"
+
+
+def test_features_are_found_by_their_names(monkeypatch: pytest.MonkeyPatch) -> None:
+    text, number = Feature(None, False, text=True), Feature(None, False)
+    features = {"title": text, "content": text, "id": number, "label": number}
+    monkeypatch.setattr("seqtasks.corpora.labelled.dataset_features", lambda _: features)
+    monkeypatch.setattr("seqtasks.corpora.labelled.split_names_of", lambda _: ["train", "test"])
+    asked: list[list[str]] = []
+
+    def read(_: str, split: str, wanted: dict[str, Any]) -> list[list[str]]:
+        asked.append(list(wanted))
+        return [[f"{split} {i}", str(i % 2)] for i in range(60)]
+
+    monkeypatch.setattr("seqtasks.corpora.labelled.read_examples", read)
+    read_labelled("tfds:any")
+    read_labelled("tfds:any", Layout(text="title", label="id"))
+    assert asked == [["content", "label"]] * 2 + [["title", "id"]] * 2
 
 
 def test_what_a_data_set_lacks() -> None:
