@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+import re
 import unicodedata
 from typing import NamedTuple
-from xml.sax.saxutils import escape
+from xml.sax import saxutils
 
 _CELL, _LETTER, _GAP = 26, 8, 8  # pixels: a square, half the width of a CJK character, a distance
 _INVISIBLE = 0.0005  # a weight that no picture shows
+_NOT_XML = re.compile("[^\t\n\r\x20-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
 
 
 class Alignment(NamedTuple):
@@ -38,19 +40,19 @@ class Alignment(NamedTuple):
         parts = [
             f'<svg xmlns="http://www.w3.org/2000/svg" width="{width}" height="{height}" '
             'font-family="sans-serif" font-size="14">',
-            f"<title>{escape(self.translation)}</title>",
+            f"<title>{_escaped(self.translation)}</title>",
             f'<rect width="{width}" height="{height}" fill="white"/>',
         ]
         for j, token in enumerate(self.source):
             x, y = left + _CELL * j + _CELL * 0.7, top - _GAP / 2
             parts.append(
-                f'<text transform="translate({x:g} {y:g}) rotate(-90)">{escape(token)}</text>'
+                f'<text transform="translate({x:g} {y:g}) rotate(-90)">{_escaped(token)}</text>'
             )
         for i, (token, row) in enumerate(zip(self.target, self.weights, strict=True)):
             y = top + _CELL * i
             parts.append(
                 f'<text x="{left - _GAP / 2:g}" y="{y + _CELL * 0.7:g}" text-anchor="end">'
-                f"{escape(token)}</text>"
+                f"{_escaped(token)}</text>"
             )
             for j, weight in enumerate(row):
                 if weight < _INVISIBLE:
@@ -58,10 +60,15 @@ class Alignment(NamedTuple):
                 parts.append(
                     f'<rect x="{left + _CELL * j}" y="{y}" width="{_CELL}" height="{_CELL}" '
                     f'fill="#103a71" fill-opacity="{weight:.3f}" stroke="#ccc">'
-                    f"<title>{escape(token)} \u2190 {escape(self.source[j])}: {weight:.3f}</title>"
-                    "</rect>"
+                    f"<title>{_escaped(token)} \u2190 {_escaped(self.source[j])}: "
+                    f"{weight:.3f}</title></rect>"
                 )
         return "\n".join([*parts, "</svg>\n"])
+
+
+def _escaped(text: str) -> str:
+    """A text for a place in XML; what no XML may hold becomes U+FFFD."""
+    return saxutils.escape(_NOT_XML.sub("\ufffd", text))
 
 
 def _width(text: str) -> int:

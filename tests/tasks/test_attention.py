@@ -93,6 +93,12 @@ def test_a_picture_is_well_formed_and_shows_what_was_read():
     assert all(float(r.attrib["x"]) + 26 <= inside[0] for r in squares)
 
 
+def test_a_picture_holds_what_no_xml_may_hold_as_a_sign_for_it():
+    alignment = Alignment(("a\uffff", "<eos>"), ("\x01b",), ((1.0, 0.0),), "\ufffe", -1.0)
+    shown = [element.text for element in ET.fromstring(alignment.as_svg()).iter()]
+    assert {"a\ufffd", "\ufffdb", "\ufffd"} <= set(shown)
+
+
 def test_the_best_of_several_are_sorted_and_the_first_is_the_answer(task):
     records = task.predict_records(DE, n_best=3)
     for line, record in zip(DE, records, strict=True):
