@@ -56,7 +56,9 @@ class Config:
     labelled: bool = False  # read the texts of a corpus with labels, as recipes/sentiment.py does
     text: str | None = None  # its column with the text: name or number
     label: str | None = None  # its column with the label
-    train: str | None = None  # its file of the training split, where the folder has several
+    train: str | None = None  # its file or split of this part, where it is not named so
+    validation: str | None = None
+    test: str | None = None
     unit: Literal["word", "space", "character", "sentencepiece"] = "word"  # space: tokenised text
     vocabulary_size: int = 10_002  # entries at most, the four special ones included
     minimum_frequency: int = 1  # rarer words are <unk>
@@ -181,11 +183,13 @@ def data(config: Config) -> st.PlainText:
 
 
 def layout(config: Config) -> st.Layout | None:
+    names = ("text", "label", "train", "validation", "test")
+    places = {name: getattr(config, name) for name in names}
     if not config.labelled:
-        if config.text or config.label or config.train:
-            raise ValueError("`text`, `label` and `train` are of a corpus with `labelled=true`.")
+        if any(places.values()):
+            raise ValueError(f"{', '.join(places)} are of a corpus with `labelled=true`.")
         return None
-    return st.Layout(text=config.text, label=config.label, train=config.train)
+    return st.Layout(**places)
 
 
 def model(config: Config, text: st.PlainText) -> st.NextTokenNetwork:

@@ -62,7 +62,10 @@ def test_it_goes_on_from_a_language_model(corpus, tmp_path, seqtasks):
     arguments = ["run", RECIPES / "language_model.py", f"corpus={corpus}", *small]
     arguments += ["--smoke", "--output", tmp_path / "lm"]
     status, _, error = seqtasks(*arguments, "text=2")
-    assert (status, "are of a corpus with `labelled=true`" in error) == (1, True)
+    assert (
+        status,
+        "text, label, train, validation, test are of a corpus with `labelled=true`" in error,
+    ) == (1, True)
     status, *_ = seqtasks(*arguments, "labelled=true", "text=text")
     assert status == 0
     expected = read_labelled_split(corpus, "test").texts
