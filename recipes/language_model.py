@@ -189,6 +189,8 @@ def layout(config: Config) -> st.Layout | None:
         if any(places.values()):
             raise ValueError(f"{', '.join(places)} are of a corpus with `labelled=true`.")
         return None
+    if config.column is not None:
+        raise ValueError("`column` is of files without labels: name it with `text`.")
     return st.Layout(**places)
 
 

@@ -316,7 +316,7 @@ def main(arguments: Sequence[str] | None = None) -> NoReturn:
     except SeqtasksError as error:
         if os.environ.get(_TRACEBACK) == "1":
             traceback.print_exc()
-        click.echo(f"Error: {' '.join(str(error).split())}", err=True)
+        click.echo(error.line, err=True)
         status = error.exit_status
     except SystemExit:
         if sys.stdout is stdout:

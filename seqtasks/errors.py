@@ -16,6 +16,11 @@ class SeqtasksError(Exception):
 
     exit_status = 1
 
+    @property
+    def line(self) -> str:
+        """What the command line shows."""
+        return f"Error: {' '.join(str(self).split())}"
+
 
 class ConfigError(SeqtasksError):
     """A recipe, a named setting or a hyperparameter that cannot be used."""

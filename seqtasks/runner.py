@@ -109,7 +109,7 @@ def run_recipe(argument: str, overrides: Sequence[str], options: RunOptions) -> 
             directory = _execute(plan, folder)
         except RunError as error:
             if len(plans) > 1:
-                click.echo(f"Error: {' '.join(str(error).split())}", err=True)
+                click.echo(error.line, err=True)
             failed[plan.variant.label] = error
             continue
         directories.append(directory)

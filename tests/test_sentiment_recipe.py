@@ -66,6 +66,8 @@ def test_it_goes_on_from_a_language_model(corpus, tmp_path, seqtasks):
         status,
         "text, label, train, validation, test are of a corpus with `labelled=true`" in error,
     ) == (1, True)
+    status, _, error = seqtasks(*arguments, "labelled=true", "column=2")
+    assert (status, "`column` is of files without labels" in error) == (1, True)
     status, *_ = seqtasks(*arguments, "labelled=true", "text=text")
     assert status == 0
     expected = read_labelled_split(corpus, "test").texts

@@ -142,7 +142,7 @@ def read_labelled_part(
 def _is_named(corpus: Path | str, name: str) -> bool:
     """Whether one file of a folder has exactly this name, whatever others it holds."""
     folder = Path(corpus)
-    return folder.is_dir() and [_stem(p) for p in entries(folder) if p.is_file()].count(name) == 1
+    return folder.is_dir() and len(_named(_files(folder), name)) == 1
 
 
 def _has_split(corpus: Path | str, name: str, layout: Layout) -> bool:
@@ -206,13 +206,22 @@ def _split_folder(folder: Path, name: str, chosen: str | None) -> Path | None:
 
 def _named_file(folder: Path, name: str, chosen: str) -> Path:
     """The file that a setting names, by its whole name or without its endings."""
-    files = [path for path in entries(folder) if path.is_file()]
-    found = [path for path in files if chosen in (path.name, _stem(path))]
+    files = _files(folder)
+    found = _named(files, chosen)
     if len(found) != 1:
         known = did_you_mean(chosen, [_stem(path) for path in files])
         what = f"two files {chosen!r}" if found else f"no file {chosen!r}. {known}"
         raise DataError(f"The corpus {folder} has {what} Received: {name}={chosen!r}")
     return found[0]
+
+
+def _files(folder: Path) -> list[Path]:
+    return [path for path in entries(folder) if path.is_file()]
+
+
+def _named(files: Sequence[Path], name: str) -> list[Path]:
+    """The files of that name, whole or without endings."""
+    return [path for path in files if name in (path.name, _stem(path))]
 
 
 def _stem(path: Path) -> str:
@@ -227,7 +236,7 @@ def _read_tfds(corpus: str, name: str, layout: Layout) -> LabelledTexts:
     texts = [n for n, f in singles.items() if f.text]
     classes = [n for n, f in singles.items() if f.names is not None]
     text = _feature(corpus, "text", layout.text, texts, TEXT_NAMES)
-    labels = [n for n in singles if n != text] if layout.label or not classes else classes
+    labels = list(singles) if layout.label else classes or [n for n in singles if n != text]
     label = _feature(corpus, "label", layout.label, labels, LABEL_NAMES)
     check_different(text, label, corpus)
     split = _tfds_split(corpus, name, layout)
