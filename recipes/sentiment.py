@@ -96,14 +96,7 @@ def data(config: Config) -> st.ClassifiedText:
     pretrained = load_pretrained(config)
     return st.ClassifiedText(
         config.corpus,
-        layout=st.Layout(
-            text=config.text,
-            label=config.label,
-            group=config.group,
-            train=config.train,
-            validation=config.validation,
-            test=config.test,
-        ),
+        layout=layout(config),
         tokenizer=pretrained.tokenizer if pretrained else None,
         unit=config.unit,
         vocabulary_size=config.vocabulary_size,
@@ -113,6 +106,10 @@ def data(config: Config) -> st.ClassifiedText:
         keep=config.keep,
         batch_size=config.batch_size,
     )
+
+
+def layout(config: Config) -> st.Layout:
+    return st.Layout(**{name: getattr(config, name) for name in st.Layout._fields})
 
 
 def load_pretrained(config: Config) -> st.Pretrained | None:
@@ -198,7 +195,7 @@ def task(config: Config, model: st.ClassificationNetwork, text: st.ClassifiedTex
         text.classes,
         max_length=config.max_length,
         keep=config.keep,
-        layout={"text": config.text, "label": config.label},
+        layout=layout(config)._asdict(),
         examples=text.validation.texts.texts,
     )
 

@@ -57,6 +57,19 @@ def test_the_recipe_runs_from_end_to_end(corpus, tmp_path, seqtasks):
     assert (status, "calibration_error" in output, "precision" in output) == (0, True, True)
 
 
+def test_a_run_knows_which_files_were_its_splits(corpus, tmp_path, seqtasks):
+    (corpus / "validation.tsv").rename(corpus / "held.dev.tsv")
+    (corpus / "other.dev.tsv").write_text("label\ttext\npositive\tgood\nnegative\tbad\n")
+    run = tmp_path / "run"
+    arguments = ("run", RECIPES / "sentiment.py", f"corpus={corpus}", *SMALL, "--output", run)
+    status, _, error = seqtasks(*arguments, "validation=held.dev", "--smoke")
+    assert (status, error) == (0, "")
+    command = ("evaluate", run, "--corpus", corpus, "--test", "validation", *AS_JSON)
+    status, output, _ = seqtasks(*command)
+    classes = json.loads(output)["classes"].values()
+    assert (status, sum(scores["texts"] for scores in classes)) == (0, 20)
+
+
 def test_it_goes_on_from_a_language_model(corpus, tmp_path, seqtasks):
     small = ["embedding_dim=8", "units=8", "batch_size=2", "segment_length=8"]
     arguments = ["run", RECIPES / "language_model.py", f"corpus={corpus}", *small]

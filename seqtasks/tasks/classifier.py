@@ -50,7 +50,8 @@ class Classifier:
         classes: the names of the network's classes.
         max_length: tokens of a text that are read at most, `<eos>` included; None for all.
         keep: which part of longer texts: `"head"`, `"tail"` or `"both"`.
-        layout: which columns of a corpus hold text and label, for `evaluate_corpus`.
+        layout: the fields of a `Layout`: which columns of a corpus hold text and label, and which
+            files its splits, for `evaluate_corpus`.
         examples: raw texts, such as the validation's, on which an export is checked.
 
     Raises:
