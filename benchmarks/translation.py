@@ -45,6 +45,7 @@ def our_translator(
     import seqtasks as st
     from seqtasks.decoding.beam import beam_search
     from seqtasks.decoding.greedy import greedy_search
+    from seqtasks.tokenizers.base import EOS_ID
     from seqtasks.training.step import TrainStep
 
     text = st.ParallelText(corpus, **words_of_corpus(), batch_size=BATCH_SIZE)
@@ -71,15 +72,16 @@ def our_translator(
 
     def train() -> Any:
         batches = text.train.batches
-        rows = list(itertools.islice(batches.dataset(batches.plan(next(epochs))), steps + 1))
-        step(*rows[0])
+        plan = batches.plan(next(epochs))[: steps + 1]
+        rows = iter(batches.dataset(plan))
+        step(*next(rows))
         start, tokens = time.perf_counter(), 0
-        for row in rows[1:]:
+        for row in rows:
             tokens += int(step(*row).tokens)
         return np.array([tokens / (time.perf_counter() - start)])
 
     sources = text.source_tokenizer.encode(list(text.test.source[:SENTENCES])).to_list()
-    sources = sorted((row[:LENGTH] or [1] for row in sources), key=len)
+    sources = sorted(([*row, EOS_ID] for row in sources), key=len)
     batches = [
         tf.ragged.constant(sources[i : i + BATCH_SIZE], dtype=tf.int32).to_tensor()
         for i in range(0, len(sources), BATCH_SIZE)
@@ -97,7 +99,7 @@ def our_translator(
 
         def decode() -> Any:
             never = np.array(network.head.bias)
-            network.head.bias.assign(np.where(np.arange(sizes[1]) == 3, -1e9, never))  # no <eos>
+            network.head.bias.assign(np.where(np.arange(sizes[1]) == EOS_ID, -1e9, never))
             search(batches[-1])
             start = time.perf_counter()
             for batch in batches:

@@ -28,7 +28,9 @@ class Config:
     num_layers: int = 1
     decoder_context: Literal["initial", "every_step", "attention"] = "attention"
     score: Literal["additive", "dot", "general"] = "general"  # of attention
-    tied_head: bool = True  # score with the embedding (Press & Wolf, 2017)
+    # Score with the embedding (Press & Wolf, 2017); none: with the contexts whose features are as
+    # wide, every_step and attention.
+    tied_head: bool | None = None
     dropout: float = 0.2
     label_smoothing: float = 0.0
     batch_size: int = 64  # pairs
@@ -90,9 +92,15 @@ def model(config: Config, text: st.ParallelText) -> st.EncoderDecoder:
             score=config.score,
             dropout=config.dropout,
         ),
-        head=None if config.tied_head else keras.layers.Dense(size, name="head"),
+        head=None if is_tied(config) else keras.layers.Dense(size, name="head"),
         reverse_source=False,
     )
+
+
+def is_tied(config: Config) -> bool:
+    if config.tied_head is None:
+        return config.decoder_context in ("every_step", "attention")
+    return config.tied_head
 
 
 def train(

@@ -115,6 +115,19 @@ SONGCI = Config(  # characters of Chinese poems, the third of three columns
     learning_rate=2e-3,
 )
 
+IMDB = Config(  # reviews, for the classifier of recipes/sentiment.py to begin with
+    labelled=True,
+    text="4",
+    label="2",
+    unit="sentencepiece",
+    vocabulary_size=8000,
+    lowercase=True,
+    embedding_dim=256,
+    units=256,
+    segment_length=70,
+    epochs=4,
+)
+
 PTB = Config(
     unit="space",
     embedding_dim=512,

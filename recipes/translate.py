@@ -68,7 +68,9 @@ class Config:
     input_feeding: bool = False  # let the decoder read what attention found before
     share_recurrence: bool = False  # one set of recurrent weights reads and writes
     joint_vocabulary: bool = False  # one vocabulary and one embedding for both languages
-    tied_head: bool = False  # score with the target embedding (Press & Wolf, 2017)
+    # Score with the target embedding (Press & Wolf, 2017); none: with the contexts whose features
+    # are as wide, every_step and attention.
+    tied_head: bool | None = False
     scheduled_sampling: float = 0.0  # share of target tokens that are its own (Bengio et al., 2015)
     dropout: float = 0.2
     label_smoothing: float = 0.0
@@ -105,7 +107,7 @@ MULTI30K = dataclasses.replace(  # one vocabulary of pieces, one embedding that 
     MULTI30K_WORDS,
     tokenizer="sentencepiece",
     joint_vocabulary=True,
-    tied_head=True,  # false for a decoder_context without features of its own: state, initial
+    tied_head=None,
     dropout=0.35,
     warmup=0.1,
     epochs=18,
@@ -156,11 +158,17 @@ def model(config: Config, text: st.ParallelText) -> st.EncoderDecoder:
             input_feeding=config.input_feeding,
             dropout=config.dropout,
         ),
-        head=None if config.tied_head else keras.layers.Dense(target_size, name="head"),
+        head=None if is_tied(config) else keras.layers.Dense(target_size, name="head"),
         reverse_source=config.reverse_source,
         share_recurrence=config.share_recurrence,
         scheduled_sampling=config.scheduled_sampling,
     )
+
+
+def is_tied(config: Config) -> bool:
+    if config.tied_head is None:
+        return config.decoder_context in ("every_step", "attention")
+    return config.tied_head
 
 
 def train(

@@ -5,6 +5,7 @@ Other commands are in `seqtasks.cli_predict`, `cli_scoring`, `cli_language` and 
 
 from __future__ import annotations
 
+import contextlib
 import json
 import os
 import signal
@@ -31,7 +32,9 @@ from seqtasks.cli_parts import (
     metric_tables,
     path_type,
     print_table,
+    search_options,
     splitting_option,
+    with_search,
     with_splitting,
 )
 from seqtasks.cli_predict import predict
@@ -39,7 +42,7 @@ from seqtasks.cli_scoring import score
 from seqtasks.cli_translation import translator_for
 from seqtasks.comparison import as_csv, as_markdown, as_text, draw, read_groups, table
 from seqtasks.config import config_values, default_values, describe_fields, differences
-from seqtasks.errors import DataWarning, SeqtasksError
+from seqtasks.errors import DataWarning, RunError, SeqtasksError
 from seqtasks.export.directory import check_new
 from seqtasks.lines import check_output_file
 from seqtasks.recipe import load_recipe
@@ -96,8 +99,8 @@ def run(
     """Train, evaluate, and keep everything in a run directory.
 
     Hyperparameters are given as KEY=VALUE (see `seqtasks show RECIPE`). Several values,
-    `seed=1,2,3 cell=gru,lstm`, run one after another, every combination of them; `\\,` is a
-    literal comma.
+    `seed=1,2,3 cell=gru,lstm`, run one after another, every combination of them, and are compared
+    in a table; `\\,` is a literal comma.
     """
     try:
         options = RunOptions(
@@ -110,7 +113,13 @@ def run(
         )
     except ValueError as error:
         raise click.UsageError(str(error)) from error
-    run_recipe(recipe, overrides, options)
+    run_recipe(recipe, overrides, options, summarize=_print_comparison)
+
+
+def _print_comparison(directories: Sequence[Path]) -> None:
+    """The table of `compare`, where the runs measured a test set."""
+    with contextlib.suppress(RunError):  # of a recipe that measures none
+        click.echo(f"\n{as_text(table(read_groups(directories, mixed=True)))}")
 
 
 @commands.command()
@@ -140,6 +149,7 @@ def show(recipe: str) -> None:
 @click.option("--label", metavar="COLUMN", help="Of a classifier's corpus.  [default: the run's]")
 @click.option("--group", metavar="COLUMN", help="Whose values are measured apart, likewise.")
 @ensemble_option
+@search_options
 @format_option
 def evaluate(
     run: Path,
@@ -149,6 +159,9 @@ def evaluate(
     label: str | None,
     group: str | None,
     others: tuple[Path, ...],
+    beam_size: int | None,
+    max_length: int | None,
+    length_penalty: float | None,
     style: str,
 ) -> None:
     """Measure a run on other data, with the same metrics.
@@ -160,7 +173,9 @@ def evaluate(
     columns = {name: value for name, value in given.items() if value}
     if columns:
         check_task(run, "Classifier")
-    task = load_task(run)
+    task = with_search(
+        load_task(run), beam_size=beam_size, max_length=max_length, length_penalty=length_penalty
+    )
     if others:
         task = translator_for(task, run, others)
     metrics = task.evaluate_corpus(corpus, test=test, **columns)

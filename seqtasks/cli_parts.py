@@ -66,6 +66,48 @@ def sampling_options(command: Any) -> Any:
     return command
 
 
+_SEARCH = (
+    click.option(
+        "--beam-size",
+        type=click.IntRange(min=1),
+        help="Hypotheses of a search.  [default: the run's]",
+    ),
+    click.option(
+        "--max-length", type=click.IntRange(min=1), help="Tokens to write at most, likewise."
+    ),
+    click.option(
+        "--length-penalty", type=click.FloatRange(min=0.0), help="GNMT's alpha, likewise."
+    ),
+)
+
+
+def search_options(command: Any) -> Any:
+    """The options of a search; `with_search` heeds them."""
+    for option in reversed(_SEARCH):
+        command = option(command)
+    return command
+
+
+def with_search(task: Any, **options: Any) -> Any:
+    """A task that searches with other settings, those options that are given.
+
+    Raises:
+        click.UsageError: it does not search, or cannot with these.
+    """
+    given = {name: value for name, value in options.items() if value is not None}
+    if not given:
+        return task
+    if not hasattr(task, "with_search"):
+        raise click.UsageError(
+            "--beam-size, --max-length and --length-penalty are for the run of a translator or a "
+            "dialogue; an export keeps its own."
+        )
+    try:
+        return task.with_search(**given)
+    except ValueError as error:
+        raise click.UsageError(str(error)) from error
+
+
 def draws(temperature: float | None, top_k: int | None, top_p: float | None) -> bool:
     """Whether an option asks for drawing."""
     return not (temperature is None and top_k is None and top_p is None)

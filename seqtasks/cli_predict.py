@@ -23,7 +23,9 @@ from seqtasks.cli_parts import (
     output_option,
     path_type,
     sampling_options,
+    search_options,
     splitting_option,
+    with_search,
     with_splitting,
     write_answers,
 )
@@ -72,6 +74,7 @@ _DEFAULT_COLUMN = "upos"
     is_flag=True,
     help="Show what each word adds to a label's score.",
 )
+@search_options
 @sampling_options
 @drawing_seed_option
 @click.option("--pretty", is_flag=True, help="A tagger's labels in colour, for reading.")
@@ -87,6 +90,9 @@ def predict(
     attention: Path | None,
     others: tuple[Path, ...],
     explain: bool,
+    beam_size: int | None,
+    max_length: int | None,
+    length_penalty: float | None,
     temperature: float | None,
     top_k: int | None,
     top_p: float | None,
@@ -115,7 +121,9 @@ def predict(
     check_drawing(temperature, top_k, top_p, seed)
     if draws(temperature, top_k, top_p) and (n_best or attention or others):
         raise click.UsageError("What is drawn has neither alternatives, pictures nor an ensemble.")
-    task = load_task(run)
+    task = with_search(
+        load_task(run), beam_size=beam_size, max_length=max_length, length_penalty=length_penalty
+    )
     conllu = conllu or (source is not None and is_conllu(source))
     style = style or ("conllu" if conllu and not pretty else "text")
     if (conllu or pretty or column or splitting or style in ("tsv", "conllu")) and not (
@@ -170,7 +178,7 @@ def _of_lines(
 ) -> Iterator[str]:
     """The answer to each line."""
     for chunk in chunks(lines):
-        if style == "text" and not pretty and not getattr(task, "can_explain", False):
+        if style == "text" and not pretty and task.answer != "label":
             yield from map(one_line, task.predict(chunk))
             continue
         for record in task.predict_records(chunk):

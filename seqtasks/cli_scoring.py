@@ -35,14 +35,17 @@ def score(run: Path, source: Path | None, output: Path | None, rank: bool, style
 
     Writes log-probability in nats, perplexity and the line, separated by tabs; with --rank, the
     candidates of each line by falling log-probability. To a translator a line is a source, a tab
-    and a target; with --rank, a source and its candidates.
+    and a target, to a dialogue a context, a tab and a reply; with --rank, more of them.
     """
-    kind = check_task(run, "LanguageModel", "Translator")
+    kind = check_task(run, "LanguageModel", "Translator", "Dialogue")
     check_lines(source)
     check_output_file(output)
     lines = read_lines(source)
-    given = 1 if kind == "Translator" else 0  # columns that stand before what is scored
+    given = 0 if kind == "LanguageModel" else 1  # columns that stand before what is scored
     if given:
+        if source is not None and source.is_file():  # all of it, before the first is scored
+            for _ in _checked_pairs(read_lines(source), source, candidates=rank):
+                pass
         lines = _checked_pairs(lines, source, candidates=rank)
     answer = functools.partial(_ranked if rank else _scored, load_task(run), given, style)
     write_answers((found for chunk in chunks(lines) for found in answer(chunk)), output)

@@ -73,7 +73,13 @@ class _Plan(NamedTuple):
     options: RunOptions
 
 
-def run_recipe(argument: str, overrides: Sequence[str], options: RunOptions) -> list[Path]:
+def run_recipe(
+    argument: str,
+    overrides: Sequence[str],
+    options: RunOptions,
+    *,
+    summarize: Callable[[Sequence[Path]], None] = lambda _: None,
+) -> list[Path]:
     """Runs `RECIPE.py` or `RECIPE.py@SETTING` once for every config that the overrides span.
 
     Everything that needs no data is checked first, for all runs; then they are executed one
@@ -83,6 +89,7 @@ def run_recipe(argument: str, overrides: Sequence[str], options: RunOptions) -> 
         argument: the recipe's file, with a setting or without.
         overrides: `key=value` texts.
         options: output directory and the like.
+        summarize: shows several runs, those that were finished, together.
 
     Returns:
         The run directories.
@@ -117,6 +124,8 @@ def run_recipe(argument: str, overrides: Sequence[str], options: RunOptions) -> 
             folder = directory.parent
     if len(failed) == len(plans):
         raise next(iter(failed.values()))
+    if len(directories) > 1:
+        summarize(directories)
     if failed:
         raise RunError(f"{len(failed)} of {len(plans)} runs failed: {'; '.join(failed)}.")
     return directories

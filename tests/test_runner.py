@@ -132,8 +132,15 @@ def test_several_values_run_one_after_another(
 def test_one_of_several_that_fails_does_not_stop_the_others(
     project: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:
+    shown: list[Path] = []
     with pytest.raises(RunError, match=r"^2 of 4 runs failed: fault=model,seed=1; .*seed=2\.$"):
-        run("fault=model,", "seed=1,2", output=Path("out"))
+        run_recipe(
+            RECIPE,
+            ("fault=model,", "seed=1,2"),
+            RunOptions(output=Path("out")),
+            summarize=shown.extend,
+        )
+    assert [path.name for path in shown] == ["fault=,seed=1", "fault=,seed=2"]
     error = capsys.readouterr().err
     assert error.count("Error: recipes/fake.py: model() failed: `units` must be even.\n") == 2
     assert sorted(p.name for p in (project / "out").iterdir()) == ["fault=,seed=1", "fault=,seed=2"]

@@ -53,6 +53,9 @@ def test_the_recipe_runs_from_end_to_end(corpus, tmp_path, seqtasks):
     assert record["words"][:2] == ["the", "meal"]
     assert len(record["weights"]) == len(record["words"])
     columns = ("--text", "2", "--label", "label")
+    seeds = ("seed=1,2", "--smoke", "--output", tmp_path / "both")
+    status, output, _ = seqtasks("run", RECIPES / "sentiment.py", f"corpus={corpus}", *seeds)
+    assert (status, "seeds  accuracy" in output) == (0, True)
     status, output, _ = seqtasks("evaluate", run, "--corpus", corpus, *columns)
     assert (status, "calibration_error" in output, "precision" in output) == (0, True, True)
 
@@ -62,12 +65,12 @@ def test_a_run_knows_which_files_were_its_splits(corpus, tmp_path, seqtasks):
     (corpus / "other.dev.tsv").write_text("label\ttext\npositive\tgood\nnegative\tbad\n")
     run = tmp_path / "run"
     arguments = ("run", RECIPES / "sentiment.py", f"corpus={corpus}", *SMALL, "--output", run)
-    status, _, error = seqtasks(*arguments, "validation=held.dev", "--smoke")
-    assert (status, error) == (0, "")
-    command = ("evaluate", run, "--corpus", corpus, "--test", "validation", *AS_JSON)
-    status, output, _ = seqtasks(*command)
-    classes = json.loads(output)["classes"].values()
-    assert (status, sum(scores["texts"] for scores in classes)) == (0, 20)
+    chosen = ("validation=held.dev", "test=other.dev")
+    assert seqtasks(*arguments, *chosen, "--smoke")[::2] == (0, "")
+    for options, number in (("--test", "validation"), 20), ((), 2):
+        status, output, _ = seqtasks("evaluate", run, "--corpus", corpus, *options, *AS_JSON)
+        classes = json.loads(output)["classes"].values()
+        assert (status, sum(scores["texts"] for scores in classes)) == (0, number)
 
 
 def test_it_goes_on_from_a_language_model(corpus, tmp_path, seqtasks):

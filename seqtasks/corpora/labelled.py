@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import hashlib
+import re
 import warnings
 from collections import defaultdict
 from collections.abc import Sequence
@@ -32,6 +33,7 @@ from seqtasks.corpora.tfds import (
 from seqtasks.errors import DataError, DataWarning, did_you_mean
 
 _ONE_IN = 10  # of the texts of a split that lacks another: one goes to it
+_MANY = 50  # classes; more than these, and than a text in ten, are hardly classes
 _NO_LABEL = "-1"  # what data sets have for it, where labels are not given away
 
 
@@ -114,6 +116,11 @@ def read_labelled_split(corpus: Path | str, name: str, layout: Layout = DEFAULT)
         return _read_tfds(str(corpus), name, layout)
     place = _find(Path(corpus), name, layout)
     if place.is_dir():
+        if layout.group is not None:
+            raise DataError(
+                f"{place} has folders of classes, which have no columns. "
+                f"Received: group={layout.group!r}"
+            )
         return read_class_folders(place)
     return read_labelled_file(place, layout.columns)
 
@@ -127,16 +134,34 @@ def read_labelled_part(
         corpus: as in `read_labelled_split`.
         name: a split, one that `read_labelled` holds out of another too; a file of a folder; None
             for the test split, and for all of a corpus that has none.
-        layout: which columns and files.
+        layout: which columns and files; files that the corpus does not have are another's.
 
     Raises:
         DataError: as of `read_labelled`.
     """
+    layout = _of_corpus(corpus, layout)
+    if name is None:
+        return read_labelled_split(corpus, "test", layout)
     if name not in SPLITS or _is_named(corpus, name):
         return read_labelled_split(corpus, "test", layout._replace(test=name))
     if _has_split(corpus, name, layout):
         return read_labelled_split(corpus, name, layout)
     return getattr(read_labelled(corpus, layout), name)
+
+
+def _of_corpus(corpus: Path | str, layout: Layout) -> Layout:
+    """A layout without the choices that a corpus does not have."""
+
+    def has(name: str, chosen: str) -> bool:
+        if is_tfds(corpus):
+            return re.split(r"[\[+]", chosen)[0] in split_names_of(corpus)
+        folder = Path(corpus)
+        if not folder.is_dir():
+            return False
+        return bool(_named(_files(folder), chosen) or _split_folder(folder, name, chosen))
+
+    chosen = {name: choice for name in SPLITS if (choice := getattr(layout, name))}
+    return layout._replace(**{n: None for n, choice in chosen.items() if not has(n, choice)})
 
 
 def _is_named(corpus: Path | str, name: str) -> bool:
@@ -152,16 +177,23 @@ def _has_split(corpus: Path | str, name: str, layout: Layout) -> bool:
     if is_tfds(corpus):
         return _tfds_split(str(corpus), name, layout) is not None
     folder = Path(corpus)
-    if _is_whole(folder):
+    if _is_whole(folder, layout):
         return False
     if _split_folder(folder, "train", layout.train) is not None:
         return _split_folder(folder, name, None) is not None
     return name == "test" or bool(_split_files(folder, name, layout))
 
 
-def _is_whole(folder: Path) -> bool:
-    """Whether a corpus has no splits: a file, or a folder of classes."""
-    return folder.is_file() or len(class_folders(folder)) > 1
+def _is_whole(folder: Path, layout: Layout) -> bool:
+    """Whether a corpus has no splits: a file, or a folder of classes without files of splits."""
+    if folder.is_file():
+        return True
+    if len(class_folders(folder)) < 2:
+        return False
+    chosen = [choice for name in SPLITS if (choice := getattr(layout, name))]
+    return not any(split_files(folder, name, ENDINGS) for name in SPLITS) and not any(
+        _named(_files(folder), name) for name in chosen
+    )
 
 
 def _find(folder: Path, name: str, layout: Layout) -> Path:
@@ -171,7 +203,7 @@ def _find(folder: Path, name: str, layout: Layout) -> Path:
         DataError: it is missing, there are two, or it is chosen where there is no choice.
     """
     chosen: str | None = getattr(layout, name)
-    if _is_whole(folder):
+    if _is_whole(folder, layout):
         if chosen:
             raise DataError(
                 f"The corpus {folder} has no splits to choose from: give the folder that holds the "
@@ -184,9 +216,11 @@ def _find(folder: Path, name: str, layout: Layout) -> Path:
         return _named_file(folder, name, chosen)
     found = _split_files(folder, name, layout)
     if len(found) > 1:
+        stems = [_stem(path) for path in found]
+        known = stems if len(set(stems)) == len(stems) else [path.name for path in found]
         raise DataError(
             f"The corpus {folder} has {len(found)} files of the split {name}. Choose one with "
-            f"`{name}=`: {', '.join(_stem(path) for path in found)}."
+            f"`{name}=`: {', '.join(known)}."
         )
     return found[0] if found else find_split(folder, name, ENDINGS)
 
@@ -246,17 +280,29 @@ def _read_tfds(corpus: str, name: str, layout: Layout) -> LabelledTexts:
     names = [text, label]
     if layout.group is not None:
         names.append(_feature(corpus, "group", layout.group, list(singles), ()))
-    examples = list(read_examples(corpus, split, {name: singles[name] for name in names}))
-    if all(values[1] == _NO_LABEL for values in examples):
+    examples = enumerate(read_examples(corpus, split, {n: singles[n] for n in names}), start=1)
+    rows = [Row(f"{corpus}, {split}, example {number}", *values) for number, values in examples]
+    if singles[label].names is not None:
+        rows = _with_label(rows, corpus, split)
+    return as_labelled(rows, f"{corpus}, {split}")
+
+
+def _with_label(rows: list[Row], corpus: str, split: str) -> list[Row]:
+    """The rows that have a label."""
+    found = [row for row in rows if row.label != _NO_LABEL]
+    if not found:
         raise DataError(
             f"{corpus} has no labels in its split {split}. Choose another, such as "
             "`test=validation`."
         )
-    rows = (
-        Row(f"{corpus}, {split}, example {number}", *values)
-        for number, values in enumerate(examples, start=1)
-    )
-    return as_labelled(rows, f"{corpus}, {split}")
+    if len(found) < len(rows):
+        warnings.warn(
+            f"{len(rows) - len(found):,} of {len(rows):,} examples of {corpus}, {split}, have no "
+            "label and are left out.",
+            DataWarning,
+            stacklevel=1,
+        )
+    return found
 
 
 def _tfds_split(corpus: str, name: str, layout: Layout) -> str | None:
@@ -303,12 +349,20 @@ def _tenth(text: str) -> int:
 
 
 def _check_labels(corpus: Path | str, splits: LabelledCorpus) -> None:
-    """Raises DataError for a single class; warns of classes that differ in case only."""
+    """Raises DataError for a single class; warns of what may be no classes, or the same."""
     trained = set(splits.train.labels)
     if len(trained) < 2:
         raise DataError(
             f"{corpus} must have two classes at least. Its training texts have only "
             f"{min(trained)!r}."
+        )
+    if len(trained) > max(_MANY, len(splits.train.labels) // _ONE_IN):
+        warnings.warn(
+            f"{corpus} has {len(trained):,} different labels among {len(splits.train.labels):,} "
+            f"training texts, such as {min(trained)!r:.60}. If these are not labels, name the "
+            "columns: `text=` and `label=`.",
+            DataWarning,
+            stacklevel=1,
         )
     by_folded = defaultdict(list)
     for name in sorted(trained.union(splits.validation.labels, splits.test.labels)):

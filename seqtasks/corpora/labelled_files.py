@@ -107,9 +107,28 @@ def read_labelled_file(path: Path | str, columns: Columns = BY_NAME) -> Labelled
         rows = _json_rows(path, columns)
     elif ending in _TABLES or _is_table(path, columns):
         rows = _table_rows(path, _TABLES.get(ending, "\t"), columns)
+        return _warn_of_header(as_labelled(rows, path), path)
+    elif columns.group is not None:
+        raise DataError(
+            f"{path}: lines of a label and a text have no columns. "
+            f"Received: group={columns.group!r}"
+        )
     else:
         rows = _label_first_rows(path)
     return as_labelled(rows, path)
+
+
+def _warn_of_header(texts: LabelledTexts, path: Path) -> LabelledTexts:
+    """The texts of a table, with a warning where its first line may be one of names."""
+    labels = texts.labels
+    if len(labels) > 2 and labels[0] not in labels[1:]:
+        warnings.warn(
+            f"{path}: the first label, {labels[0]!r}, occurs nowhere else. Is the first line one "
+            "of names? Name the columns then, in place of their numbers.",
+            DataWarning,
+            stacklevel=1,
+        )
+    return texts
 
 
 def _is_table(path: Path, columns: Columns) -> bool:
@@ -149,13 +168,6 @@ def as_labelled(rows: Iterable[Row], source: Path | str) -> LabelledTexts:
             groups.append(_SURROGATES.sub("\ufffd", " ".join(group.split())))
     if not texts:
         raise DataError(f"{source} holds no text.")
-    if len(labels) > 2 and labels[0] not in labels[1:]:
-        warnings.warn(
-            f"{source}: the first label, {labels[0]!r}, occurs nowhere else. Is the first line one "
-            "of names? Name the columns then, in place of their numbers.",
-            DataWarning,
-            stacklevel=1,
-        )
     return LabelledTexts(tuple(texts), tuple(labels), tuple(groups))
 
 
@@ -164,8 +176,12 @@ def class_folders(folder: Path) -> list[Path]:
     return [
         place
         for place in entries(folder)
-        if place.is_dir() and place.name not in _NO_CLASSES and _text_files(place)
+        if place.is_dir() and not _is_no_class(place.name) and _text_files(place)
     ]
+
+
+def _is_no_class(name: str) -> bool:
+    return name in _NO_CLASSES or name.startswith(".")
 
 
 def _text_files(folder: Path) -> list[Path]:
@@ -278,8 +294,8 @@ def _places(header: Sequence[str], columns: Columns, place: str) -> tuple[list[i
     places = [_place(names, *wanted, place) for wanted in _wanted(columns)]
     check_different(places[0], places[1], place)
     numbered = all(wanted and wanted.isdecimal() for _, wanted, _ in _wanted(columns))
-    known = {name.lower() for name in names} & {*TEXT_NAMES, *LABEL_NAMES}
-    return places, not numbered or bool(known)
+    text, label = (names[place].lower() for place in places[:2])
+    return places, not numbered or text in TEXT_NAMES or label in LABEL_NAMES
 
 
 def _place(

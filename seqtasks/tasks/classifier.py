@@ -135,7 +135,7 @@ class Classifier:
         Args:
             corpus: as `seqtasks.corpora.labelled` reads it.
             test: the file or the split to measure, as training would split the corpus; None for
-                the one of that name, or all of a corpus without splits.
+                the test split, or all of a corpus without splits.
             text: the column with the text; None for that of the task's `layout`.
             label: the column with the label; likewise.
             group: the column whose values are measured apart; None for none.
@@ -144,7 +144,7 @@ class Classifier:
             DataError: for a corpus that cannot be used.
         """
         columns = {name: value for name, value in (("text", text), ("label", label)) if value}
-        layout = Layout(**self.layout)._replace(group=group, **columns)
+        layout = Layout(**{**self.layout, "group": group, **columns})
         texts = read_labelled_part(corpus, test, layout)
         return self.evaluate(
             ClassifiedSet.from_texts(

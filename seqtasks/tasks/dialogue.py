@@ -36,6 +36,8 @@ _SETTINGS = ("beam_size", "max_length", "length_penalty", "lowercase")
 class Dialogue:
     """Answers the last turns of a dialogue, which stand on a line with `__eou__` between them.
 
+    No reply holds `<unk>`.
+
     Args:
         network: an `EncoderDecoder` from contexts to replies.
         tokenizer: of both.
@@ -78,6 +80,7 @@ class Dialogue:
             max_length=max_length,
             max_source_length=None,  # `turns` bounds what is read
             length_penalty=length_penalty,
+            write_unknown=False,
             lowercase=lowercase,
         )
 
@@ -98,9 +101,7 @@ class Dialogue:
         self, lines: Sequence[str], sampling: Sampling, *, seed: int = 0, first: int = 0
     ) -> list[dict[str, Any]]:
         """A reply to each context that is drawn; see `Translator.sample`."""
-        cut = last_turns(as_string_tensor(list(lines)), self.turns).numpy()
-        contexts = [text.decode("utf-8", "replace") for text in cut]
-        drawn = self._translator.sample(contexts, sampling, seed=seed, first=first)
+        drawn = self._translator.sample(self._read(lines), sampling, seed=seed, first=first)
         return [
             {"source": line, "reply": record["translation"], "score": record["score"]}
             for line, record in zip(lines, drawn, strict=True)
@@ -121,6 +122,35 @@ class Dialogue:
             return self.predict([context])[0]
         (record,) = self.sample([context], sampling, seed=seed, first=len(turns))
         return str(record[self.answer])
+
+    def score(self, lines: Sequence[str]) -> list[dict[str, Any]]:
+        """How likely each reply is, given its context; see `Translator.score`.
+
+        Args:
+            lines: a context and a reply, separated by a tab.
+
+        Raises:
+            DataError: a line is no such pair.
+        """
+        pairs = [line.partition("\t") for line in lines]
+        contexts = self._read([context for context, *_ in pairs])
+        given = [
+            f"{read}{tab}{reply}" for read, (_, tab, reply) in zip(contexts, pairs, strict=True)
+        ]
+        records = self._translator.score(given)
+        return [
+            {**record, "source": context}
+            for record, (context, *_) in zip(records, pairs, strict=True)
+        ]
+
+    def with_search(self, **changes: Any) -> Dialogue:
+        """This dialogue with another `beam_size`, `max_length` or `length_penalty`.
+
+        Raises:
+            ValueError: as of `Dialogue`.
+        """
+        settings = {**self.settings, **changes}
+        return Dialogue(self.network, self._tokenizer, **settings, examples=self.examples)
 
     def evaluate(self, pairs: ParallelSet) -> dict[str, Any]:
         """The metrics of a translator except TER, and how varied the replies are."""
@@ -216,6 +246,11 @@ class Dialogue:
     def _serve(self) -> Any:
         texts = tf.TensorSpec([None], tf.string)
         return tf.function(self._answers, input_signature=[texts], autograph=False)
+
+    def _read(self, contexts: Sequence[str]) -> list[str]:
+        """What is read of contexts."""
+        cut = last_turns(as_string_tensor(list(contexts)), self.turns).numpy()
+        return [text.decode("utf-8", "replace") for text in cut]
 
     def _answers(self, text: tf.Tensor) -> dict[str, tf.Tensor]:
         """The outputs of `serving_default`, in TensorFlow operations."""

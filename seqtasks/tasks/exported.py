@@ -48,6 +48,11 @@ class ExportedTask:
         return self._description.details
 
     @property
+    def answer(self) -> str:
+        """The output that `predict` returns."""
+        return self._description.answer
+
+    @property
     def can_tag(self) -> bool:
         """Whether it labels words that are given."""
         return "words" in self._loaded.signatures
@@ -71,8 +76,7 @@ class ExportedTask:
 
     def predict(self, lines: Sequence[str]) -> list[str]:
         """The answer to each line."""
-        answer = self._description.answer
-        return [str(record[answer]) for record in self.predict_records(lines)]
+        return [str(record[self.answer]) for record in self.predict_records(lines)]
 
     def predict_records(self, lines: Sequence[str]) -> list[dict[str, Any]]:
         """Each line as `source`, with every output of the export by name."""

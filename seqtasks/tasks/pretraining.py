@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+import dataclasses
 from pathlib import Path
 from typing import NamedTuple
 
 import keras
 
+from seqtasks.blocks.cells import cell_config
 from seqtasks.blocks.embedding import TokenEmbedding
 from seqtasks.blocks.encoder import RecurrentEncoder
 from seqtasks.blocks.next_token import NextTokenNetwork
@@ -38,7 +40,8 @@ def load_pretrained(
     Args:
         run: the run directory.
         word_dropout: of the embedding, in place of the language model's.
-        dropout: of the embedding and the encoder, in place of the language model's.
+        dropout: of the embedding and the encoder, in place of the language model's; what that
+            dropped within the recurrence, this does not.
         variational: likewise.
 
     Raises:
@@ -54,13 +57,14 @@ def load_pretrained(
             f"`pretrained` must be the run of a recurrent language model. {run} holds: {found}"
         )
     rates = {"dropout": dropout, "variational": variational}
+    cell = dataclasses.replace(network.encoder.cell, recurrent_dropout=0.0, weight_drop=0.0)
     embedding = TokenEmbedding.from_config(
         network.embedding.get_config()
         | rates
         | {"embedding_dropout": 0.0, "word_dropout": word_dropout}
     )
     encoder = RecurrentEncoder.from_config(
-        network.encoder.get_config() | rates | {"return_state": False}
+        network.encoder.get_config() | cell_config(cell) | rates | {"return_state": False}
     )
     embedding.build((None, None))
     encoder.build((None, None, embedding.embedding_dim))

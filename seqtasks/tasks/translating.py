@@ -16,7 +16,7 @@ from seqtasks.decoding.sampled import sample_search
 from seqtasks.decoding.sampling import Sampling
 from seqtasks.export.saved_model import Signature
 from seqtasks.losses import token_nats
-from seqtasks.tokenizers.base import PAD_ID, Tokenizer
+from seqtasks.tokenizers.base import EOS_ID, PAD_ID, Tokenizer
 
 NO_SCORE = tf.float32.min  # of an alternative that is none; JSON has no -inf
 
@@ -59,6 +59,11 @@ class Translating(NamedTuple):
 
     def of_text(self, text: tf.Tensor, n_best: int = 1) -> dict[str, tf.Tensor]:
         """The outputs of `serving_default` for raw texts, string (batch,)."""
+        outputs = self.searched(text, n_best)
+        return {name: output for name, output in outputs.items() if name != "has_ended"}
+
+    def searched(self, text: tf.Tensor, n_best: int = 1) -> dict[str, tf.Tensor]:
+        """As `of_text`, with `has_ended`, bool (batch,): whether `max_length` cut nothing off."""
         number = 1 if n_best == 1 else self.search.beam_size  # several of them may be one text
         encoded, mask = self.network.encode(self.source_ids(text))
         hypotheses = self._hypotheses(encoded, mask, number)
@@ -69,7 +74,8 @@ class Translating(NamedTuple):
         )
         translations = self._texts(tf.repeat(text, number), encoded, mask, token_ids)
         translations = tf.reshape(translations, tf.shape(scores))
-        outputs = {"translation": translations[:, 0], "score": scores[:, 0]}
+        has_ended = tf.reduce_any(hypotheses.token_ids[:, 0] == EOS_ID, axis=1)
+        outputs = {"translation": translations[:, 0], "score": scores[:, 0], "has_ended": has_ended}
         if n_best > 1:
             alternatives = _different(translations, scores, n_best)
             outputs |= dict(zip(("alternatives", "alternative_scores"), alternatives, strict=True))

@@ -18,6 +18,7 @@ from seqtasks.datasets.parallel import ParallelSet, ParallelText
 from seqtasks.datasets.rows import check_cut
 from seqtasks.decoding.ensemble import Ensemble
 from seqtasks.decoding.hypotheses import check_search
+from seqtasks.decoding.known import WithoutUnknown
 from seqtasks.decoding.sampling import Sampling
 from seqtasks.errors import DataError, DataWarning
 from seqtasks.export.saved_model import Signature
@@ -47,6 +48,7 @@ _SETTINGS = (
     "max_source_length",
     "length_penalty",
     "coverage_penalty",
+    "write_unknown",
     "replace_unknown",
     "lowercase",
 )
@@ -65,10 +67,11 @@ class Translator:
         beam_size: hypotheses that the search keeps; 1 is greedy search.
         max_length: target tokens at most, `<eos>` included.
         max_source_length: source tokens that are read at most, `<eos>` included, the first ones;
-            one warning counts the lines that have more. None for all.
+            a warning counts the lines that have more. None for all.
         length_penalty: GNMT's alpha; 0 compares hypotheses by log p alone.
         coverage_penalty: GNMT's beta; above 0 hypotheses that leave source tokens unattended count
             less, in beam search with attention.
+        write_unknown: whether `<unk>` may be written.
         replace_unknown: write, in place of `<unk>`, the source word that attention looked at most
             (Luong et al., 2015b); of word models.
         lowercase: whether metrics compare lower-cased text.
@@ -95,6 +98,7 @@ class Translator:
         max_source_length: int | None = 1000,
         length_penalty: float = 1.0,
         coverage_penalty: float = 0.0,
+        write_unknown: bool = True,
         replace_unknown: bool = False,
         lowercase: bool = False,
         examples: Sequence[str] = (),
@@ -111,6 +115,7 @@ class Translator:
         self.max_source_length = max_source_length
         self.length_penalty = length_penalty
         self.coverage_penalty = coverage_penalty
+        self.write_unknown = write_unknown
         self.replace_unknown = replace_unknown
         self.lowercase = lowercase
         self.examples = examples
@@ -128,7 +133,7 @@ class Translator:
         self._graphs: dict[int | Sampling, Any] = {}
         search = Search(beam_size, max_length, length_penalty, coverage_penalty)
         self.translating = Translating(
-            network,
+            network if write_unknown else WithoutUnknown(network),
             source_tokenizer,
             target_tokenizer,
             search,
@@ -145,6 +150,16 @@ class Translator:
     def networks(self) -> list[EncoderDecoder]:
         """The network, or the members of an ensemble."""
         return self.network.networks if isinstance(self.network, Ensemble) else [self.network]
+
+    def with_search(self, **changes: Any) -> Translator:
+        """This translator with another `beam_size`, `max_length` or `length_penalty`.
+
+        Raises:
+            ValueError: as of `Translator`.
+        """
+        tokenizers = (self.source_tokenizer, self.target_tokenizer)
+        settings = {**self.settings, **changes}
+        return Translator(self.network, *tokenizers, **settings, examples=self.examples)
 
     def joined(self, others: Sequence[Translator]) -> Translator:
         """This translator and others as one, with the settings of this one; see `Ensemble`.
@@ -189,6 +204,14 @@ class Translator:
         serve = self._serve(self._checked(n_best))
         self._warn_of_cuts(lines)
         records = answer_by_length(lines, serve)
+        unended = sum(not record.pop("has_ended") for record in records)
+        if unended:
+            warnings.warn(
+                f"{unended:,} of {len(lines):,} translations were cut at {self.max_length:,} "
+                "tokens (`max_length`).",
+                DataWarning,
+                stacklevel=2,
+            )
         if n_best > 1:
             for record in records:
                 count = sum(score > NO_SCORE for score in record["alternative_scores"])
@@ -397,8 +420,9 @@ class Translator:
 
         `serving_default` takes `text`, string (batch,), and returns `translation`, string
         (batch,), and `score`, float32 (batch,), of `Hypotheses`; with `n_best` > 1 also
-        `alternatives` and `alternative_scores`, (batch, n_best), different texts, best first; where
-        the search found fewer, the last are "" with the lowest float32. `token_ids` takes
+        `alternatives` and `alternative_scores`, (batch, n_best), different texts, best first, those
+        that `max_length` cut behind the others; where the search found fewer, the last are ""
+        with the lowest float32. `token_ids` takes
         `source`, int32 (batch, time), each row with `<eos>`, and returns `target`, int32 (batch,
         beam_size, max_length), and `scores`, float32 (batch, beam_size).
 
@@ -442,7 +466,7 @@ class Translator:
     def _serve(self, n_best: int) -> Any:
         """The whole way from strings to strings as one graph, made once for each `n_best`."""
         if n_best not in self._graphs:
-            answer = functools.partial(self.translating.of_text, n_best=n_best)
+            answer = functools.partial(self.translating.searched, n_best=n_best)
             self._graphs[n_best] = _on_texts(answer)
         return self._graphs[n_best]
 

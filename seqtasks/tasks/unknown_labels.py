@@ -7,13 +7,16 @@ from collections.abc import Sequence
 
 from seqtasks.errors import DataWarning
 
+_MAX_SHOWN = 10
+
 
 def warn_of_unknown(labels: Sequence[str]) -> None:
     """One warning that names labels that training never saw; none where there are none."""
     if labels:
+        more = ", ..." if len(labels) > _MAX_SHOWN else ""
         warnings.warn(
-            f"training never saw {len(labels)} of the labels, which count as errors: "
-            f"{', '.join(labels)}",
+            f"training never saw {len(labels):,} of the labels, which count as errors: "
+            f"{', '.join(labels[:_MAX_SHOWN])}{more}",
             DataWarning,
             stacklevel=1,  # one place, so that the same warning is shown once
         )

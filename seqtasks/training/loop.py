@@ -34,6 +34,7 @@ from seqtasks.training.step import TrainStep
 from seqtasks.training.unfreezing import Unfreezing
 
 SMOKE_STEPS = 2
+_SECONDS_BETWEEN_PICTURES = 10.0  # drawing one takes as long as an epoch of a small training
 
 
 def fit(
@@ -168,6 +169,7 @@ class _Training:
     validate: Callable[[], dict[str, Any]] | None
     checkpoints: Checkpoints
     progress: Progress = field(default_factory=Progress)
+    drawn: float = field(default_factory=time.perf_counter)  # when there was time for a picture
 
     def run_epochs(self, stop: StopRequest) -> TrainingReport:
         """Trains from the last checkpoint, or from the start, to the end."""
@@ -315,7 +317,10 @@ class _Training:
         history, directory = self.progress.history, self.run.directory
         if history:
             write_log(history, directory / "log.csv")
-            draw_curves(history, directory / "curves.png")
+            waited = time.perf_counter() - self.drawn
+            if self.progress.finished or waited >= _SECONDS_BETWEEN_PICTURES:
+                draw_curves(history, directory / "curves.png")
+                self.drawn = time.perf_counter()
 
     def _report(self) -> TrainingReport:
         history = self.progress.history

@@ -126,6 +126,38 @@ def test_classes_may_be_folders(tmp_path):
     assert not set(without_splits.train.texts) & set(without_splits.test.texts)
 
 
+def test_files_of_splits_go_before_folders_that_may_be_classes(tmp_path):
+    for name in ("raw", "notes", ".git"):
+        (tmp_path / name).mkdir()
+        (tmp_path / name / "a.txt").write_text("no review\n")
+    lines = "".join(f"{'ab'[i % 2]} text {i}\n" for i in range(40))
+    for name in ("train", "test"):
+        (tmp_path / f"{name}.txt").write_text(lines)
+    assert set(read_labelled(tmp_path).train.labels) == {"a", "b"}
+    (tmp_path / "train.txt").rename(tmp_path / "mine.txt")
+    assert read_labelled(tmp_path, Layout(train="mine")).train.texts[0].startswith("text")
+    for path in (tmp_path / "mine.txt", tmp_path / "test.txt"):
+        path.unlink()
+    assert set(read_labelled_split(tmp_path, "train").labels) == {"raw", "notes"}
+
+
+def test_lines_and_folders_have_no_group(tmp_path):
+    folder_of_classes(tmp_path)
+    with pytest.raises(DataError, match="folders of classes, which have no columns. .*'kind'"):
+        read_labelled(tmp_path, Layout(group="kind"))
+    (tmp_path / "a.txt").write_text("good day\nbad day\n")
+    with pytest.raises(DataError, match="a label and a text have no columns. .* group='kind'"):
+        read_labelled_file(tmp_path / "a.txt", Columns(group="kind"))
+
+
+def test_what_is_hardly_a_label_is_warned_of(tmp_path):
+    for name in ("train", "validation", "test"):
+        lines = "".join(f"w{i} sentence {name} {i}\n" for i in range(60))
+        (tmp_path / f"{name}.txt").write_text(lines)
+    with pytest.warns(DataWarning, match="60 different labels among 60 training texts, such as 'w"):
+        read_labelled(tmp_path)
+
+
 def test_files_of_classes_may_have_no_ending(tmp_path):
     for name in ("sci.space", "rec.autos"):
         (tmp_path / name).mkdir()
@@ -266,9 +298,15 @@ def test_a_part_is_found_as_training_finds_it(tmp_path):
     assert read_labelled_part(tmp_path, "stsa.binary.train").texts == ("train a", "train b")
     assert read_labelled_part(tmp_path, "test").texts == ("test a", "test b")
     assert read_labelled_part(tmp_path, "test-hard").texts == ("hard", "harder")
+    hard = Layout(train="stsa.binary.train", test="test-hard")
+    assert read_labelled_part(tmp_path, None, hard).texts == ("hard", "harder")
+    assert read_labelled_part(tmp_path, "test", hard).texts == ("test a", "test b")
     (tmp_path / "test.txt").rename(tmp_path / "stsa.binary.test")
     (tmp_path / "test-hard.txt").unlink()
     assert read_labelled_part(tmp_path, "test").texts == ("test a", "test b")
+    assert read_labelled_part(tmp_path, None, hard).texts == ("test a", "test b")
+    file = tmp_path / "stsa.binary.dev"
+    assert read_labelled_part(file, None, hard).texts == ("dev a", "dev b")
 
 
 def test_a_missing_test_split_is_named(tmp_path):

@@ -10,13 +10,14 @@ import pytest
 import tensorflow as tf
 import tensorflow_datasets as tfds
 
-from seqtasks.corpora.labelled import Layout, read_labelled
+from seqtasks.corpora.labelled import Layout, read_labelled, read_labelled_part
 from seqtasks.corpora.tfds import Feature
-from seqtasks.errors import DataError
+from seqtasks.errors import DataError, DataWarning
 
 
 class SeqtasksReviews(tfds.core.GeneratorBasedBuilder):
-    """Reviews, prepared in a folder of the test; those of `hidden` have no labels."""
+    """Reviews, prepared in a folder of the test; those of `hidden` have no labels, of
+    `some` a third."""
 
     VERSION = tfds.core.Version("1.0.0")
 
@@ -31,11 +32,11 @@ class SeqtasksReviews(tfds.core.GeneratorBasedBuilder):
         )
 
     def _split_generators(self, dl_manager: Any) -> dict[str, Iterator[tuple[int, Any]]]:
-        return {name: self._generate_examples(name) for name in ("train", "test", "hidden")}
+        return {name: self._generate_examples(name) for name in ("train", "test", "hidden", "some")}
 
     def _generate_examples(self, split: str) -> Iterator[tuple[int, Any]]:
         for i in range(60):
-            label = -1 if split == "hidden" else i % 2
+            label = -1 if split == "hidden" or (split == "some" and i % 3 == 0) else i % 2
             yield i, {"review": f"{split}\n{i}", "opinion": label, "stars": i % 5}
 
 
@@ -56,6 +57,19 @@ def test_a_prepared_data_set_is_read() -> None:
     assert set(stars.train.labels) == set("01234")
     swapped = read_labelled("tfds:seqtasks_reviews", Layout(train="test[:30]", test="train"))
     assert swapped.test.texts[0] == "train 0"
+
+
+def test_examples_without_a_label_are_left_out_with_a_warning() -> None:
+    with pytest.warns(DataWarning, match="20 of 60 examples of .*, some, have no label"):
+        found = read_labelled("tfds:seqtasks_reviews", Layout(train="some"))
+    assert len(found.train.texts) + len(found.validation.texts) == 40
+
+
+def test_a_data_set_is_measured_on_the_split_that_was_chosen() -> None:
+    chosen = Layout(test="train", train="test")
+    assert read_labelled_part("tfds:seqtasks_reviews", None, chosen).texts[0] == "train 0"
+    elsewhere = Layout(test="dev")
+    assert read_labelled_part("tfds:seqtasks_reviews", None, elsewhere).texts[0] == "test 0"
 
 
 def test_features_are_found_by_their_names(monkeypatch: pytest.MonkeyPatch) -> None:

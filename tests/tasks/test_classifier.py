@@ -141,6 +141,10 @@ def test_a_label_that_training_never_saw_counts_as_an_error(task, text):
         metrics = task.evaluate(split)
     assert metrics["accuracy"] == 0.0
     assert "loss" not in metrics
+    labels = tuple(f"label {i}" for i in range(30))
+    many = ClassifiedSet.from_texts(LabelledTexts(labels, labels), text.tokenizer, text.classes)
+    with pytest.warns(DataWarning, match=r"never saw 30 of the labels, .*, label 17, \.\.\.$"):
+        task.evaluate(many)
 
 
 def test_saved_loaded_and_exported_it_answers_alike(task, tmp_path):

@@ -13,6 +13,7 @@ import pytest
 import seqtasks as st
 from seqtasks.datasets.parallel import ParallelText
 from seqtasks.decoding.sampling import Sampling
+from seqtasks.errors import DataError
 from seqtasks.tasks.dialogue import Dialogue, last_turns
 from seqtasks.tasks.exporting import export
 from tests.networks import tiny_network, widen
@@ -106,6 +107,15 @@ def test_evaluation_tells_of_perplexity_and_variety(task, text, corpus):
     assert "case:lc" in folded.evaluate(text.test)["bleu_signature"]
 
 
+def test_a_reply_is_scored_after_what_is_read_of_its_context(task):
+    turns = ["a", "Hello!", "Hi!"]
+    long, short = (task.score([f"{' __eou__ '.join(t)}\tThank you!"]) for t in (turns, turns[1:]))
+    assert long[0]["log_probability"] == pytest.approx(short[0]["log_probability"], abs=1e-5)
+    assert (long[0]["source"], long[0]["target"]) == (" __eou__ ".join(turns), "Thank you!")
+    with pytest.raises(DataError, match="must hold a source and a target"):
+        task.score(["no tab"])
+
+
 def test_saved_loaded_and_exported_it_answers_alike(task, run, tmp_path):
     lines = ["Hello!", "", "Who __eou__ are __eou__ you?", "🗝 __eou__ ?"]
     loaded = st.load(run)
@@ -175,6 +185,12 @@ def test_the_recipe_runs_from_end_to_end(corpus, seqtasks, tmp_path):
     )
     assert status == 0, error
     assert "distinct_1" in output
+    (tmp_path / "pairs").write_text("Hello!\tHi!\n")
+    pairs = ("--input", tmp_path / "pairs")
+    status, output, _ = seqtasks("score", tmp_path / "run", *pairs)
+    assert (status, output.split("\t")[2:]) == (0, ["Hello!", "Hi!\n"])
+    status, output, _ = seqtasks("predict", tmp_path / "run", *pairs, "--max-length", 1)
+    assert (status, len(output.split()) <= 1) == (0, True)
     results = json.loads((tmp_path / "run" / "results.json").read_text())
     assert results["metrics"]["test"]["perplexity"] > 1
     assert len(st.load(tmp_path / "run").predict(["Hello!"])) == 1

@@ -114,6 +114,9 @@ def test_an_old_h5_file_is_imported_evaluated_and_exported(files, tmp_path, seqt
     status, out, _ = seqtasks("evaluate", output, "--corpus", corpus, "--text", 2, "--label", 1)
     right = model.predict(ids_of([line for line in LINES if line]), verbose=0).argmax(1).mean()
     assert f"accuracy          {right:.6g}\n" in out or f"{right:.6g}" in out
+    (tmp_path / "line").write_text(f"{LINES[0]}\n")
+    label, probability = seqtasks("predict", output, "--input", tmp_path / "line")[1].split("\t")
+    assert (label in ("neg", "pos"), 0.5 <= float(probability) <= 1.0) == (True, True)
     status, out, err = seqtasks("export", output, tmp_path / "exported")
     assert status == 0, err
     serve = tf.saved_model.load(str(tmp_path / "exported")).signatures

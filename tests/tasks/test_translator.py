@@ -2,12 +2,14 @@ import json
 import shutil
 
 import keras
+import numpy as np
 import pytest
 
 import seqtasks as st
 from seqtasks.datasets.parallel import ParallelText
-from seqtasks.errors import DataError, RunError
+from seqtasks.errors import DataError, DataWarning, RunError
 from seqtasks.tasks.translator import Translator, vocabulary_sizes
+from seqtasks.tokenizers.base import UNK_ID
 from tests.networks import tiny_network, widen
 
 DE = ["Der Hund läuft.", "Die Katze schläft im Haus.", "Ein Hund, eine Katze!", "Das Haus schläft."]
@@ -185,7 +187,7 @@ def test_of_a_long_source_the_first_tokens_are_read_with_one_warning(text, trans
     cut = ["Der Hund läuft", "Der Hund läuft", "Die Katze schläft"]
     with pytest.warns(UserWarning, match="^2 of 3 sources have more than 4 tokens") as caught:
         found = short.predict_records(lines)
-    assert len(caught) == 1
+    assert sum("sources" in str(warning.message) for warning in caught) == 1
     expected = translator.predict_records(cut)
     assert [r["translation"] for r in found] == [r["translation"] for r in expected]
     scores = [r["score"] for r in expected]
@@ -197,6 +199,31 @@ def test_of_a_long_source_the_first_tokens_are_read_with_one_warning(text, trans
     )
     with pytest.raises(ValueError, match="`max_source_length` must be at least 2"):
         Translator(translator.network, *tokenizers, **settings | {"max_source_length": 1})
+
+
+def test_translations_that_are_cut_are_counted(translator):
+    with pytest.warns(DataWarning, match="of 4 translations were cut at 1 tokens") as caught:
+        translator.with_search(max_length=1).predict(DE)
+    assert len(caught) == 1
+    assert "has_ended" not in translator.predict_records(DE)[0]
+
+
+def test_another_search_may_be_asked_for(translator):
+    greedy = translator.with_search(beam_size=1, length_penalty=0.0)
+    assert greedy.settings == translator.settings | {"beam_size": 1, "length_penalty": 0.0}
+    assert greedy.predict_records(DE) != translator.predict_records(DE)
+    with pytest.raises(ValueError, match="`beam_size` must be a positive int"):
+        translator.with_search(beam_size=0)
+
+
+def test_unknown_words_need_not_be_written(translator):
+    translator.network.head.bias.assign(np.eye(1, translator.network.head.units, UNK_ID)[0] * 99.0)
+    assert "<unk>" in translator.predict(DE[:1])[0]
+    for beam_size in (1, 3):
+        settings = translator.settings | {"write_unknown": False, "beam_size": beam_size}
+        silent = Translator(translator.network, *translator.tokenizers.values(), **settings)
+        assert silent.predict(DE[:1])[0]
+        assert "<unk>" not in silent.predict(DE[:1])[0]
 
 
 def test_long_training_pairs_are_left_out_with_one_warning(corpus):
