@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import dataclasses
 from pathlib import Path
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 import keras
 
@@ -57,7 +57,8 @@ def load_pretrained(
             f"`pretrained` must be the run of a recurrent language model. {run} holds: {found}"
         )
     rates = {"dropout": dropout, "variational": variational}
-    cell = dataclasses.replace(network.encoder.cell, recurrent_dropout=0.0, weight_drop=0.0)
+    cell: Any = network.encoder.cell  # a dataclass, as every description
+    cell = dataclasses.replace(cell, recurrent_dropout=0.0, weight_drop=0.0)
     embedding = TokenEmbedding.from_config(
         network.embedding.get_config()
         | rates
