@@ -6,8 +6,9 @@ tokens, in batches of 32 texts of similar length for all. All peers start from t
 copied, and their losses over the first steps are compared before anything is timed. PyTorch runs in
 two forms, of which the faster counts in each row: padded, the backward direction by an index that
 reverses each row, and with packed sequences. Each peer runs in a process of its own with the same
-number of threads; they take turns, and medians are shown. Ours are the step of the project's own
-training loop and a graph of the network.
+number of cores; they take turns, and medians are shown. Ours are the step of the project's own
+training loop, and a graph of the network that answers batches as `seqtasks predict` does, side by
+side (docs/decisions/0012, where PyTorch is measured so, too).
 
     python benchmarks/classification.py [--rounds 5] [--calls 1]
 """
@@ -50,10 +51,13 @@ class Case:
 
 
 def seqtasks_classifier() -> dict[str, Callable[[], Any]]:
+    import seqtasks as st
+
+    st.one_thread_per_operation(max_cores=4)  # as recipes/sentiment.py
     import keras
     import tensorflow as tf
 
-    import seqtasks as st
+    from seqtasks.tasks.batching import side_by_side
     from seqtasks.training.step import TrainStep
 
     case = Case()
@@ -81,7 +85,7 @@ def seqtasks_classifier() -> dict[str, Callable[[], Any]]:
         return float(result.nats) / float(result.tokens)
 
     batches = [tuple(map(tf.constant, batch)) for batch in case.batches]
-    return _functions(step, lambda ids, _: answer(ids).numpy(), batches)
+    return _functions(step, lambda ids, _: answer(ids).numpy(), batches, side_by_side)
 
 
 def torch_classifier(packed: bool) -> dict[str, Callable[[], Any]]:
@@ -126,17 +130,25 @@ def torch_classifier(packed: bool) -> dict[str, Callable[[], Any]]:
             return network(ids).argmax(-1).numpy()
 
     batches = [[torch.from_numpy(part.astype("int64")) for part in b] for b in case.batches]
-    return _functions(step, answer, batches)
+    return _functions(step, answer, batches, _in_turn)
+
+
+def _in_turn(answer: Callable[..., Any], batches: Any) -> None:
+    for batch in batches:
+        answer(*batch)
 
 
 def _functions(
-    step: Callable[..., float], answer: Callable[..., np.ndarray], batches: Any
+    step: Callable[..., float],
+    answer: Callable[..., np.ndarray],
+    batches: Any,
+    for_each: Callable[..., None],
 ) -> dict[str, Callable[[], Any]]:
     """What is compared, and what is timed."""
     return {
         "losses": lambda: np.array([step(*batch) for batch in batches]),
         "training": lambda: [step(*batch) for batch in batches],
-        "inference": lambda: [answer(*batch) for batch in batches],
+        "inference": lambda: for_each(answer, batches),
     }
 
 

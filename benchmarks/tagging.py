@@ -73,10 +73,12 @@ class Case:
 
 
 def seqtasks_tagger() -> dict[str, Callable[[], Any]]:
+    import seqtasks as st
+
+    st.one_thread_per_operation(max_cores=4)  # as recipes/pos_tagging.py
     import keras
     import tensorflow as tf
 
-    import seqtasks as st
     from seqtasks.training.step import TrainStep
 
     case = Case()

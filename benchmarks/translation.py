@@ -5,9 +5,10 @@ Both have a bidirectional GRU of 256 units a direction, a GRU decoder with atten
 its attention back to the input, ours does it in a row of its own. JoeyNMT is run as its users run
 it, by its own commands in an environment of its own, and tells its rates in its log: training in
 target tokens a second, decoding by the seconds of 1,000 sentences, with the model loaded. Ours are
-the step of the project's own training loop, batches included, and a graph of search. All
-hypotheses have the same number of tokens, so that decoding does not depend on what was learnt.
-The peers take turns; medians are shown.
+the step of the project's own training loop, batches included, and a graph of search, in batches as
+`seqtasks predict` makes and answers them. All hypotheses have the same number of tokens, so that
+decoding does not depend on what was learnt. The peers take turns; of several rounds medians are
+shown.
 
     python -m venv joeynmt
     joeynmt/bin/pip install torch==2.13.0 joeynmt==2.3.0 importlib_metadata
@@ -34,17 +35,21 @@ DROPOUT, LEARNING_RATE, CLIP = 0.2, 1e-3, 1.0
 
 
 def our_translator(
-    corpus: str, decoder_units: int, input_feeding: bool, steps: int
+    corpus: str, decoder_units: int, input_feeding: bool, steps: int, answering: bool
 ) -> dict[str, Callable[[], Any]]:
     import itertools
     import time
 
+    import seqtasks as st
+
+    if answering:
+        st.one_thread_per_operation()  # as `seqtasks predict`
     import keras
     import tensorflow as tf
 
-    import seqtasks as st
     from seqtasks.decoding.beam import beam_search
     from seqtasks.decoding.greedy import greedy_search
+    from seqtasks.tasks.batching import answer_in_batches
     from seqtasks.tokenizers.base import EOS_ID
     from seqtasks.training.step import TrainStep
 
@@ -81,11 +86,7 @@ def our_translator(
         return np.array([tokens / (time.perf_counter() - start)])
 
     sources = text.source_tokenizer.encode(list(text.test.source[:SENTENCES])).to_list()
-    sources = sorted(([*row, EOS_ID] for row in sources), key=len)
-    batches = [
-        tf.ragged.constant(sources[i : i + BATCH_SIZE], dtype=tf.int32).to_tensor()
-        for i in range(0, len(sources), BATCH_SIZE)
-    ]
+    sources = [[*row, EOS_ID] for row in sources]
 
     def search_of(beam_size: int) -> Callable[[], Any]:
         @tf.function(input_signature=[tf.TensorSpec([None, None], tf.int32)])
@@ -97,13 +98,15 @@ def our_translator(
                 network, state, beam_size=beam_size, max_length=LENGTH, alpha=1.0
             ).token_ids
 
+        def answer(rows: Any) -> dict[str, Any]:
+            return {"target": search(tf.ragged.constant(rows, dtype=tf.int32).to_tensor())}
+
         def decode() -> Any:
             never = np.array(network.head.bias)
             network.head.bias.assign(np.where(np.arange(sizes[1]) == EOS_ID, -1e9, never))
-            search(batches[-1])
+            answer_in_batches(sources[:BATCH_SIZE], answer)
             start = time.perf_counter()
-            for batch in batches:
-                search(batch).numpy()
+            answer_in_batches(sources, answer)
             seconds = time.perf_counter() - start
             network.head.bias.assign(never)
             return np.array([len(sources) / seconds])
@@ -268,11 +271,15 @@ def _rows(arguments: Any, corpus: str, folder: Path, units: int) -> list[dict[st
     """The rates for one size of the decoder, shown and returned."""
     joey = JoeyNMT(arguments.joeynmt, folder, units, arguments.steps)
     ours = {
-        feeding: Peer(f"seqtasks, input feeding {feeding}", our_translator)
+        (feeding, answering): Peer(f"seqtasks, input feeding {feeding}", our_translator)
         for feeding in (False, True)
+        for answering in (False, True)
     }
-    for feeding, peer in ours.items():
-        peer.prepare(corpus, units, feeding, arguments.steps)
+    for (feeding, answering), peer in ours.items():
+        peer.prepare(corpus, units, feeding, arguments.steps, answering)
+    training, decoding = (
+        [ours[f, answering] for f in (False, True)] for answering in (False, True)
+    )
     found: dict[str, dict[str, list[float]]] = {}
 
     def note(what: str, who: str, rate: float) -> None:
@@ -280,13 +287,13 @@ def _rows(arguments: Any, corpus: str, folder: Path, units: int) -> list[dict[st
 
     for _ in range(arguments.rounds):
         note("training", joey.name, joey.training())
-        for peer in ours.values():
+        for peer in training:
             note("training", peer.name, float(peer.outputs("training")[0]))
         for what, beam_size in (("greedy", 1), ("beam 5", 5)):
             note(what, joey.name, joey.decoding(beam_size))
-            for peer in ours.values():
+            for peer in decoding:
                 note(what, peer.name, float(peer.outputs(what)[0]))
-    parameters = {peer.name: int(peer.outputs("parameters")[0]) for peer in ours.values()}
+    parameters = {peer.name: int(peer.outputs("parameters")[0]) for peer in training}
     for peer in ours.values():
         peer.stop()
     rows = []

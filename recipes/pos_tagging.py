@@ -33,6 +33,8 @@ import keras
 
 import seqtasks as st
 
+st.one_thread_per_operation(max_cores=4)  # docs/decisions/0012
+
 
 @dataclass(frozen=True, kw_only=True)
 class Config:

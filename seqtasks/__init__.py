@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING, Any
 
 import wrapt
 
-from seqtasks.startup import quieten_tensorflow
+from seqtasks.startup import one_thread_per_operation, quieten_tensorflow
 
 if TYPE_CHECKING:
     from seqtasks.blocks.attention import Attention
@@ -105,7 +105,7 @@ _PUBLIC = {
 }
 
 __version__ = "0.1.0"
-__all__ = [*_PUBLIC, "__version__"]
+__all__ = [*_PUBLIC, "__version__", "one_thread_per_operation"]
 
 
 def __getattr__(name: str) -> Any:

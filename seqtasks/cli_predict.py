@@ -34,6 +34,7 @@ from seqtasks.corpora.conllu import COLUMNS, is_conllu, parse_conllu
 from seqtasks.export.directory import check_new
 from seqtasks.lines import CHUNK, check_lines, check_output_file, chunks, read_lines
 from seqtasks.run_directory import check_run_or_export, plain
+from seqtasks.startup import one_thread_per_operation
 
 _COLOURS = ("green", "blue", "magenta", "cyan", "yellow", "red")
 _DEFAULT_COLUMN = "upos"
@@ -121,6 +122,7 @@ def predict(
     check_drawing(temperature, top_k, top_p, seed)
     if draws(temperature, top_k, top_p) and (n_best or attention or others):
         raise click.UsageError("What is drawn has neither alternatives, pictures nor an ensemble.")
+    one_thread_per_operation()
     task = with_search(
         load_task(run), beam_size=beam_size, max_length=max_length, length_penalty=length_penalty
     )

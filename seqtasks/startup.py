@@ -1,4 +1,4 @@
-"""Keeps TensorFlow's start-up messages off the terminal; they would hide ours."""
+"""TensorFlow's start: its messages, which would hide ours, and its threads."""
 
 from __future__ import annotations
 
@@ -13,6 +13,7 @@ from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 
 _LEVEL = "TF_CPP_MIN_LOG_LEVEL"
+_THREADS = "TF_NUM_INTRAOP_THREADS"
 
 
 def quieten_tensorflow() -> None:
@@ -27,6 +28,20 @@ def quieten_tensorflow() -> None:
         return
     if not any(isinstance(finder, _QuietImport) for finder in sys.meta_path):
         sys.meta_path.insert(0, _QuietImport())
+
+
+def one_thread_per_operation(max_cores: int | None = None) -> None:
+    """Lets TensorFlow share out whole operations among the cores, and not the parts of each.
+
+    For work that is many small operations side by side: threads that meet after each of them take
+    more time than they save (docs/decisions/0012). Nothing changes where the user chose, by
+    `TF_NUM_INTRAOP_THREADS`, or where TensorFlow has run an operation already.
+
+    Args:
+        max_cores: do nothing on a machine with more; None for any.
+    """
+    if max_cores is None or (os.cpu_count() or 1) <= max_cores:
+        os.environ.setdefault(_THREADS, "1")
 
 
 class _QuietImport(importlib.abc.MetaPathFinder):

@@ -7,6 +7,10 @@ import subprocess
 import sys
 from pathlib import Path
 
+import pytest
+
+from seqtasks.startup import one_thread_per_operation
+
 ROOT = Path(__file__).parents[1]
 SCRIPT = """
 import os, sys
@@ -33,6 +37,18 @@ def stderr(folder: Path, source: str, script: str = SCRIPT, **environment: str) 
         check=False,
     )
     return done.stderr
+
+
+def test_threads_are_chosen_where_the_user_has_not(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(os, "cpu_count", lambda: 8)
+    monkeypatch.delenv("TF_NUM_INTRAOP_THREADS", raising=False)
+    one_thread_per_operation(max_cores=4)
+    assert "TF_NUM_INTRAOP_THREADS" not in os.environ
+    one_thread_per_operation(max_cores=8)
+    assert os.environ["TF_NUM_INTRAOP_THREADS"] == "1"
+    monkeypatch.setenv("TF_NUM_INTRAOP_THREADS", "3")
+    one_thread_per_operation()
+    assert os.environ["TF_NUM_INTRAOP_THREADS"] == "3"
 
 
 def test_messages_of_the_import_are_hidden(tmp_path: Path) -> None:

@@ -36,6 +36,14 @@ class _Beam(NamedTuple):
     is_open: Tensor  # bool (batch,), whether a row still looks for hypotheses
 
 
+class _Step(NamedTuple):
+    """What can follow each hypothesis."""
+
+    gains: Tensor  # float32 (batch · k, n), log p of the likeliest tokens
+    tokens: Tensor  # int32 (batch · k, n)
+    weights: Tensor | None  # float32 (batch · k, source_time), attention, if it is asked for
+
+
 class _Ranking(NamedTuple):
     """How ended hypotheses are compared, and how many of them are asked for."""
 
@@ -100,27 +108,40 @@ def beam_search(
         raise ValueError(f"`beta` needs the source's `mask`. Received: beta={beta!r}, mask=None")
     ranking = _Ranking(alpha, beta, mask, num_best or beam_size)
     batch = ops.shape(keras.tree.flatten(state.carried)[0])[0]
-    carried = keras.tree.map_structure(lambda x: ops.repeat(x, beam_size, axis=0), state.carried)
-    state = state._replace(carried=carried)  # what is fixed stands once for each source
 
-    def going(t: Tensor, beam: _Beam, _state: Any) -> Tensor:
-        return ops.logical_and(t < max_length, ops.any(beam.is_open))
+    def step(last: Tensor, state: Any) -> tuple[_Step, Any]:
+        """The likeliest tokens after each hypothesis, and the states after it."""
+        log_probs, state, weights = network.step(last, state)
+        if beta and weights is None:
+            raise ValueError(f"`beta` needs a network with attention. Received: beta={beta!r}")
+        return _Step(*_likeliest(log_probs, 2 * beam_size), weights if beta else None), state
 
-    def body(t: Tensor, beam: _Beam, state: Any) -> tuple[Tensor, _Beam, Any]:
-        log_probs, state, weights = network.step(beam.last, state)
+    def advance(t: Tensor, beam: _Beam, found: _Step, state: Any) -> tuple[Tensor, _Beam, Any]:
         if beta:
-            if weights is None:
-                raise ValueError(f"`beta` needs a network with attention. Received: beta={beta!r}")
-            beam = beam._replace(coverage=beam.coverage + weights)
-        beam, parents = _extend(beam, log_probs, t, max_length, ranking)
+            beam = beam._replace(coverage=beam.coverage + found.weights)
+        beam, parents = _extend(beam, found, t, max_length, ranking)
         rows = ops.reshape(ops.arange(batch)[:, None] * beam_size + parents, (-1,))
         carried = keras.tree.map_structure(lambda x: ops.take(x, rows, axis=0), state.carried)
         beam = beam._replace(coverage=ops.take(beam.coverage, rows, axis=0))
         return t + 1, beam, state._replace(carried=carried)
 
+    def going(t: Tensor, beam: _Beam, _state: Any) -> Tensor:
+        return ops.logical_and(t < max_length, ops.any(beam.is_open))
+
+    def body(t: Tensor, beam: _Beam, state: Any) -> tuple[Tensor, _Beam, Any]:
+        return advance(t, beam, *step(beam.last, state))
+
+    def for_each(structure: Any) -> Any:
+        """What stands once for a source as it stands for each of its hypotheses."""
+        return keras.tree.map_structure(lambda x: ops.repeat(x, beam_size, axis=0), structure)
+
     source_time = ops.shape(mask)[1] if beta else 0
-    first = _first(batch, beam_size, max_length, source_time)
-    _, beam, _ = ops.while_loop(going, body, (0, first, state))
+    beam = _first(batch, beam_size, max_length, source_time)
+    # A source has one beginning at first; what is fixed for it stands once all the way.
+    found, state = step(ops.full((batch,), BOS_ID, dtype="int32"), state)
+    state = state._replace(carried=for_each(state.carried))
+    found = _Step(*(x if x is None else for_each(x) for x in found))
+    _, beam, _ = ops.while_loop(going, body, advance(0, beam, found, state))
     return _best(beam, ranking)
 
 
@@ -141,11 +162,11 @@ def _first(batch: Tensor, k: int, max_length: int, source_time: Tensor) -> _Beam
 
 
 def _extend(
-    beam: _Beam, log_probs: Tensor, t: Tensor, max_length: int, ranking: _Ranking
+    beam: _Beam, found: _Step, t: Tensor, max_length: int, ranking: _Ranking
 ) -> tuple[_Beam, Tensor]:
     """The beam after one more token, and each new alive hypothesis' parent, int32 (batch, k)."""
     k = beam.alive_ids.shape[1]
-    gains, tokens = _likeliest(log_probs, 2 * k)  # (batch · k, n)
+    gains, tokens, _ = found
     n = tokens.shape[-1]
     totals = beam.alive_log_probs[..., None] + ops.reshape(gains, (-1, k, n))
     # At most k of the best 2k end, one from each parent: k others are left to go on.
@@ -170,7 +191,7 @@ def _extend(
     hope = alive_log_probs[:, 0] / length_penalty(max_length, ranking.alpha)
     can_win = hope > ended_scores[:, ranking.num_best - 1]
     standing = ranking.scores(alive_log_probs, t + 1, pick(coverage, kept))
-    leads = ops.max(standing, axis=1) > ended_scores[:, 0]
+    leads = ops.max(standing, axis=1, initial=NEVER) > ended_scores[:, 0]
     goes_on = ops.logical_and(can_win, ops.logical_or(num_ended < k, leads))
     extended = _Beam(
         alive_ids=pick(candidates, kept),

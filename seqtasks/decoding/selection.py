@@ -32,7 +32,7 @@ def top_k(rows: Tensor, k: int) -> tuple[Tensor, Tensor]:
     by_block = ops.reshape(
         ops.pad(rows, padding, constant_values=float("-inf")), (-1, blocks, BLOCK)
     )
-    _, chosen = ops.top_k(ops.max(by_block, axis=2), k)
+    _, chosen = ops.top_k(tf.reduce_max(by_block, axis=2), k)
     chosen = ops.sort(ops.cast(chosen, "int32"), axis=1)  # of equal numbers the first, as always
     best, index = ops.top_k(ops.reshape(pick(by_block, chosen), (-1, k * BLOCK)), k)
     index = ops.cast(index, "int32")

@@ -2,7 +2,11 @@
 
 from __future__ import annotations
 
+import functools
+import os
 from collections.abc import Callable, Iterator, Sequence, Sized
+from concurrent.futures import ThreadPoolExecutor
+from contextvars import copy_context
 from typing import Any, TypeVar
 
 import tensorflow as tf
@@ -11,6 +15,7 @@ from seqtasks.tokenizers.base import as_string_tensor
 
 BATCH_SIZE = 64
 BATCH_POSITIONS = 2**15  # padded to the longest row: characters of lines, words of sentences
+_MAX_THREADS = 8
 Row = TypeVar("Row", bound=Sized)
 
 
@@ -54,6 +59,8 @@ def answer_in_batches(
 ) -> list[dict[str, Any]]:
     """Answers rows in batches of neighbours in length.
 
+    The first batch is answered alone, since graphs are traced with it, the others side by side.
+
     Args:
         rows: lines, or sentences of words.
         answer: from a list of them, and a list of each of `more`, to tensors by name, the batch as
@@ -65,13 +72,37 @@ def answer_in_batches(
         lists end there.
     """
     records: list[dict[str, Any]] = [{}] * len(rows)
-    for places, batch in batches_by_length(rows):
+
+    def answer_batch(places: list[int], batch: list[Row]) -> None:
         found = answer(batch, *([column[i] for i in places] for column in more))
         columns = {name: tensor.numpy().tolist() for name, tensor in sorted(found.items())}
         for i, row in zip(places, zip(*columns.values(), strict=True), strict=True):
             values = dict(zip(columns, map(_plain, row), strict=True))
             records[i] = {name: _cut(value, values) for name, value in values.items()}
+
+    batches = list(batches_by_length(rows))
+    for first in batches[:1]:
+        answer_batch(*first)
+    side_by_side(answer_batch, batches[1:])
     return records
+
+
+def side_by_side(function: Callable[..., Any], arguments: Sequence[tuple[Any, ...]]) -> None:
+    """Calls a function with each of some arguments, on as many threads as there are cores.
+
+    One batch, step by step, leaves cores idle: its operations are small, and wait for each other
+    (docs/decisions/0012). There are eight threads at most, for the sake of memory.
+    """
+    with ThreadPoolExecutor(min(os.cpu_count() or 1, _MAX_THREADS)) as pool:
+        calls = [
+            pool.submit(copy_context().run, functools.partial(function, *some))
+            for some in arguments
+        ]
+        try:
+            for call in calls:
+                call.result()
+        finally:
+            pool.shutdown(cancel_futures=True)
 
 
 def _cut(value: Any, values: dict[str, Any]) -> Any:

@@ -153,8 +153,13 @@ class Dialogue:
         return Dialogue(self.network, self._tokenizer, **settings, examples=self.examples)
 
     def evaluate(self, pairs: ParallelSet) -> dict[str, Any]:
-        """The metrics of a translator except TER, and how varied the replies are."""
+        """The metrics of a translator except TER, and how varied the replies are.
+
+        `distinct_1` and `distinct_2` are of the replies that were searched for; `drawn_distinct_1`
+        and `drawn_distinct_2` of replies that were drawn with seed 0, from the whole distribution.
+        """
         replies = self.predict(pairs.source)
+        drawn = [record[self.answer] for record in self.sample(pairs.source, Sampling())]
         lines = (replies, pairs.target)
         lowercase = self._translator.lowercase
         return {
@@ -162,6 +167,8 @@ class Dialogue:
             **translation_metrics(*lines, lowercase=lowercase, edits=False),
             "distinct_1": distinct(replies, 1),
             "distinct_2": distinct(replies, 2),
+            "drawn_distinct_1": distinct(drawn, 1),
+            "drawn_distinct_2": distinct(drawn, 2),
             "sentences": worst_and_best(pairs.source, *lines, lowercase=lowercase),
         }
 

@@ -102,6 +102,7 @@ def test_evaluation_tells_of_perplexity_and_variety(task, text, corpus):
     assert {"loss", "perplexity", "bleu", "sentences", "exact_match", "distinct_2"} <= set(metrics)
     assert metrics["perplexity"] == pytest.approx(np.exp(metrics["loss"]))
     assert 0 < metrics["distinct_1"] <= 1
+    assert metrics["drawn_distinct_2"] > metrics["distinct_2"]
     assert task.evaluate_corpus(corpus) == metrics
     folded = Dialogue(task.network, task.tokenizers["text"], **task.settings | {"lowercase": True})
     assert "case:lc" in folded.evaluate(text.test)["bleu_signature"]
