@@ -50,7 +50,7 @@ def our_translator(
     from seqtasks.decoding.beam import beam_search
     from seqtasks.decoding.greedy import greedy_search
     from seqtasks.tasks.batching import answer_in_batches
-    from seqtasks.tokenizers.base import EOS_ID
+    from seqtasks.tokenizers.base import EOS_ID, PAD_ID
     from seqtasks.training.step import TrainStep
 
     text = st.ParallelText(corpus, **words_of_corpus(), batch_size=BATCH_SIZE)
@@ -99,7 +99,9 @@ def our_translator(
             ).token_ids
 
         def answer(rows: Any) -> dict[str, Any]:
-            return {"target": search(tf.ragged.constant(rows, dtype=tf.int32).to_tensor())}
+            longest = max(map(len, rows))
+            padded = np.array([[*row, *[PAD_ID] * (longest - len(row))] for row in rows], "int32")
+            return {"target": search(padded)}
 
         def decode() -> Any:
             never = np.array(network.head.bias)
@@ -289,6 +291,7 @@ def _rows(arguments: Any, corpus: str, folder: Path, units: int) -> list[dict[st
         note("training", joey.name, joey.training())
         for peer in training:
             note("training", peer.name, float(peer.outputs("training")[0]))
+    for _ in range(arguments.rounds):
         for what, beam_size in (("greedy", 1), ("beam 5", 5)):
             note(what, joey.name, joey.decoding(beam_size))
             for peer in decoding:

@@ -150,7 +150,7 @@ def test_another_task_is_no_language_model(seqtasks, tmp_path):
     (tmp_path / "task.json").write_text('{"task": "Tagger"}')
     status, _, error = seqtasks("score", tmp_path)
     assert status == 1
-    assert "must hold a LanguageModel or a Translator. Received: Tagger" in error
+    assert "must hold a LanguageModel or a Translator or a Dialogue. Received: Tagger" in error
 
 
 @pytest.mark.filterwarnings("ignore:Too few n-grams")

@@ -59,7 +59,7 @@ def answer_in_batches(
 ) -> list[dict[str, Any]]:
     """Answers rows in batches of neighbours in length.
 
-    The first batch is answered alone, since graphs are traced with it, the others side by side.
+    Several batches are answered side by side, after one row alone with which graphs are traced.
 
     Args:
         rows: lines, or sentences of words.
@@ -81,9 +81,12 @@ def answer_in_batches(
             records[i] = {name: _cut(value, values) for name, value in values.items()}
 
     batches = list(batches_by_length(rows))
-    for first in batches[:1]:
-        answer_batch(*first)
-    side_by_side(answer_batch, batches[1:])
+    if len(batches) == 1:
+        answer_batch(*batches[0])
+    elif batches:
+        places, batch = batches[0]
+        answer_batch(places[:1], batch[:1])
+        side_by_side(answer_batch, batches[::-1])  # the longest first, so that none is left over
     return records
 
 
