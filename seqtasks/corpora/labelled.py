@@ -33,7 +33,7 @@ from seqtasks.corpora.tfds import (
 from seqtasks.errors import DataError, DataWarning, did_you_mean
 
 _ONE_IN = 10  # of the texts of a split that lacks another: one goes to it
-_MANY = 50  # classes; more than these, and than a text in ten, are hardly classes
+_MANY, _FEW_TEXTS = 50, 10  # more classes than these, of fewer texts each, are hardly classes
 _NO_LABEL = "-1"  # what data sets have for it, where labels are not given away
 
 
@@ -69,6 +69,11 @@ class Layout(NamedTuple):
     def columns(self) -> Columns:
         """The columns alone."""
         return Columns(self.text, self.label, self.group)
+
+    @property
+    def choices(self) -> dict[str, str]:
+        """The files or splits that are chosen, by the name of the split."""
+        return {name: choice for name in SPLITS if (choice := getattr(self, name))}
 
 
 DEFAULT = Layout()
@@ -160,8 +165,8 @@ def _of_corpus(corpus: Path | str, layout: Layout) -> Layout:
             return False
         return bool(_named(_files(folder), chosen) or _split_folder(folder, name, chosen))
 
-    chosen = {name: choice for name in SPLITS if (choice := getattr(layout, name))}
-    return layout._replace(**{n: None for n, choice in chosen.items() if not has(n, choice)})
+    lacking = {name: None for name, chosen in layout.choices.items() if not has(name, chosen)}
+    return layout._replace(**lacking)
 
 
 def _is_named(corpus: Path | str, name: str) -> bool:
@@ -190,9 +195,8 @@ def _is_whole(folder: Path, layout: Layout) -> bool:
         return True
     if len(class_folders(folder)) < 2:
         return False
-    chosen = [choice for name in SPLITS if (choice := getattr(layout, name))]
     return not any(split_files(folder, name, ENDINGS) for name in SPLITS) and not any(
-        _named(_files(folder), name) for name in chosen
+        _named(_files(folder), chosen) for chosen in layout.choices.values()
     )
 
 
@@ -356,7 +360,7 @@ def _check_labels(corpus: Path | str, splits: LabelledCorpus) -> None:
             f"{corpus} must have two classes at least. Its training texts have only "
             f"{min(trained)!r}."
         )
-    if len(trained) > max(_MANY, len(splits.train.labels) // _ONE_IN):
+    if len(trained) > max(_MANY, len(splits.train.labels) // _FEW_TEXTS):
         warnings.warn(
             f"{corpus} has {len(trained):,} different labels among {len(splits.train.labels):,} "
             f"training texts, such as {min(trained)!r:.60}. If these are not labels, name the "

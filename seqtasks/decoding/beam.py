@@ -138,7 +138,7 @@ def beam_search(
     source_time = ops.shape(mask)[1] if beta else 0
     beam = _first(batch, beam_size, max_length, source_time)
     # A source has one beginning at first; what is fixed for it stands once all the way.
-    found, state = step(ops.full((batch,), BOS_ID, dtype="int32"), state)
+    found, state = step(beam.last[::beam_size], state)
     state = state._replace(carried=for_each(state.carried))
     found = _Step(*(x if x is None else for_each(x) for x in found))
     _, beam, _ = ops.while_loop(going, body, advance(0, beam, found, state))

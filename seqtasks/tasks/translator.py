@@ -157,9 +157,7 @@ class Translator:
         Raises:
             ValueError: as of `Translator`.
         """
-        tokenizers = (self.source_tokenizer, self.target_tokenizer)
-        settings = {**self.settings, **changes}
-        return Translator(self.network, *tokenizers, **settings, examples=self.examples)
+        return self._with(self.network, **changes)
 
     def joined(self, others: Sequence[Translator]) -> Translator:
         """This translator and others as one, with the settings of this one; see `Ensemble`.
@@ -181,13 +179,7 @@ class Translator:
                     f"from {other.source} to {other.target}."
                 )
         members = [network for task in (self, *others) for network in task.networks]
-        return Translator(
-            Ensemble(members),
-            self.source_tokenizer,
-            self.target_tokenizer,
-            **self.settings,
-            examples=self.examples,
-        )
+        return self._with(Ensemble(members))
 
     def predict(self, lines: Sequence[str]) -> list[str]:
         """The best translation of each line."""
@@ -432,6 +424,16 @@ class Translator:
         """
         self._check_single("export")
         return self.translating.signatures(self._checked(n_best))
+
+    def _with(self, network: EncoderDecoder | Ensemble, **changes: Any) -> Translator:
+        """A translator like this one, with another network or other settings."""
+        return Translator(
+            network,
+            self.source_tokenizer,
+            self.target_tokenizer,
+            **{**self.settings, **changes},
+            examples=self.examples,
+        )
 
     def _warn_of_cuts(self, sources: Sequence[str]) -> None:
         if self.max_source_length is None:
