@@ -125,7 +125,7 @@ IMDB = Config(  # reviews, for the classifier of recipes/sentiment.py to begin w
     embedding_dim=256,
     units=256,
     segment_length=70,
-    epochs=4,
+    epochs=2,
 )
 
 PTB = Config(
