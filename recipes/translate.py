@@ -26,7 +26,8 @@ epochs=10`), test BLEU:
 | source reversed | 19.9 (validation 18.2) | 23.2 (validation 22.8) |
 
 What the decoder reads (`@MULTI30K_WORDS decoder_units=256 epochs=5 warmup=0.2
-decoder_context=state,initial,every_step,attention`), test BLEU: 6.6, 10.3, 15.2, 23.6.
+decoder_context=state,initial,every_step,attention`), test BLEU: 6.6, 10.3, 15.2, 23.6. The last, of
+6.8 million parameters, trained for 721 s; its greedy translations have 21.2.
 
 Published on Multi30k, lower-cased, greedy (a tutorial's models of about 14 M parameters): context
 at every step 20.6, attention 28.3, a Transformer 36.5. BLEU of Multi30k is lower-cased, too.

@@ -91,7 +91,7 @@ class Translating(NamedTuple):
         """
         encoded, mask = self.network.encode(self.source_ids(text))
         state = self.network.start(encoded, mask)
-        drawn = sample_search(self.network, state, chances, sampling)
+        drawn = _of_something(sample_search(self.network, state, chances, sampling), mask)
         translations = self._texts(text, encoded, mask, drawn.token_ids[:, 0])
         return {"translation": translations, "score": drawn.scores[:, 0]}
 
@@ -159,21 +159,39 @@ class Translating(NamedTuple):
         state = self.network.start(encoded, mask)
         beam_size, max_length, alpha, beta = self.search
         if beam_size == 1:
-            return greedy_search(self.network, state, max_length=max_length, alpha=alpha)
-        return beam_search(
-            self.network,
-            state,
-            beam_size=beam_size,
-            max_length=max_length,
-            alpha=alpha,
-            beta=beta,
-            mask=mask,
-            num_best=n_best,
-        )
+            found = greedy_search(self.network, state, max_length=max_length, alpha=alpha)
+        else:
+            found = beam_search(
+                self.network,
+                state,
+                beam_size=beam_size,
+                max_length=max_length,
+                alpha=alpha,
+                beta=beta,
+                mask=mask,
+                num_best=n_best,
+            )
+        return _of_something(found, mask)
 
     def _attention(self, encoded: Any, mask: tf.Tensor, token_ids: tf.Tensor) -> tf.Tensor:
         """The attention weights with which targets (batch, time) are written after the sources."""
         return self.network.attend(encoded, mask, late(token_ids))
+
+
+def _of_something(found: Hypotheses, mask: tf.Tensor) -> Hypotheses:
+    """`found`, but for a source of `<eos>` alone nothing, with a score of 0: no network knows what
+    a blank line means.
+
+    Args:
+        found: hypotheses (batch, number, max_length).
+        mask: the source's, bool (batch, source_time).
+    """
+    is_blank = (tf.math.count_nonzero(mask, axis=1) < 2)[:, None]
+    nothing = tf.one_hot(0, found.token_ids.shape[-1], EOS_ID, PAD_ID, dtype=tf.int32)
+    return Hypotheses(
+        tf.where(is_blank[:, :, None], nothing, found.token_ids),
+        tf.where(is_blank, 0.0, found.scores),
+    )
 
 
 def _different(texts: tf.Tensor, scores: tf.Tensor, number: int) -> tuple[tf.Tensor, tf.Tensor]:

@@ -56,7 +56,7 @@ _TEXTS = tf.TensorSpec([None], tf.string)
 
 
 class Translator:
-    """Translates raw lines.
+    """Translates raw lines; of a blank one, nothing is written, with a score of 0.
 
     Args:
         network: an `EncoderDecoder`, or several as an `Ensemble`.

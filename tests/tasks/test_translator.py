@@ -4,12 +4,14 @@ import shutil
 import keras
 import numpy as np
 import pytest
+import tensorflow as tf
 
 import seqtasks as st
 from seqtasks.datasets.parallel import ParallelText
+from seqtasks.decoding.sampling import Sampling
 from seqtasks.errors import DataError, DataWarning, RunError
 from seqtasks.tasks.translator import Translator, vocabulary_sizes
-from seqtasks.tokenizers.base import UNK_ID
+from seqtasks.tokenizers.base import EOS_ID, PAD_ID, UNK_ID
 from tests.networks import tiny_network, widen
 
 DE = ["Der Hund läuft.", "Die Katze schläft im Haus.", "Ein Hund, eine Katze!", "Das Haus schläft."]
@@ -199,6 +201,25 @@ def test_of_a_long_source_the_first_tokens_are_read_with_one_warning(text, trans
     )
     with pytest.raises(ValueError, match="`max_source_length` must be at least 2"):
         Translator(translator.network, *tokenizers, **settings | {"max_source_length": 1})
+
+
+def test_of_a_blank_source_nothing_is_written(translator):
+    lines = ["Der Hund läuft", "", " \t "]
+    first, *blank = translator.predict_records(lines, n_best=2)
+    assert first["translation"] == translator.predict(lines[:1])[0]
+    for record, line in zip(blank, lines[1:], strict=True):
+        assert record == {
+            "source": line,
+            "translation": "",
+            "score": 0.0,
+            "alternatives": [""],
+            "alternative_scores": [0.0],
+        }
+    drawn = translator.sample(lines, Sampling())
+    assert [record["translation"] for record in drawn[1:]] == ["", ""]
+    greedy = translator.with_search(beam_size=1).signatures()["token_ids"]
+    ids = greedy.function(tf.constant([[EOS_ID, PAD_ID]]))["target"]
+    assert ids.numpy()[0, 0, :2].tolist() == [EOS_ID, PAD_ID]
 
 
 def test_translations_that_are_cut_are_counted(translator):
