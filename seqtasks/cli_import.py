@@ -30,9 +30,8 @@ from seqtasks.export.directory import check_new
 @click.option(
     "--tokens",
     type=click.Choice(["words", "spaces", "characters"]),
-    default="words",
-    show_default=True,
-    help="What its tokens are: words by our rule, what stands between spaces, characters.",
+    help="What its tokens are: words by our rule, what stands between spaces, characters.  "
+    "[default: words]",
 )
 @click.option("--lowercase", is_flag=True, help="It reads lower case.")
 @click.option("--length", type=click.IntRange(min=1), help="Ids of a text, always.")
@@ -43,14 +42,18 @@ from seqtasks.export.directory import check_new
     type=click.Choice(["logits", "probabilities", "probability"]),
     help="What it gives.  [default: by its last activation]",
 )
-@click.option("--examples", type=path_type, help="Lines on which an export is checked.")
+@click.option(
+    "--examples",
+    type=path_type,
+    help="Lines on which an export is checked.  [default: made up from known tokens]",
+)
 def import_(
     file: Path,
     task: str,
     tokenizer: Path,
     labels: Path | None,
     output: Path,
-    tokens: str,
+    tokens: str | None,
     lowercase: bool,
     length: int | None,
     padding: str,
@@ -74,6 +77,10 @@ def import_(
         raise click.UsageError(f"--padding pre is of classifiers: --task {task} pads nothing.")
     if outputs == "probability" and task == "language-model":
         raise click.UsageError("--outputs probability is of two classes, not of many tokens.")
+    if task == "tagging" and tokens == "characters":
+        raise click.UsageError("--tokens characters is not for tagging, which labels words.")
+    if tokenizer.is_dir() and (lowercase or (tokens and task != "tagging")):
+        raise click.UsageError("A run's tokenizer knows --lowercase and --tokens itself.")
     from seqtasks.corpora.lines import read_lines
     from seqtasks.tasks.foreign_vocabulary import ReadsText
     from seqtasks.tasks.importing import import_model
@@ -84,7 +91,7 @@ def import_(
         task=task,  # type: ignore[arg-type]  # click checked these
         tokenizer=tokenizer,
         labels=labels,
-        reads=ReadsText(tokens, lowercase, length, padding, truncating),  # type: ignore[arg-type]
+        reads=ReadsText(tokens or "words", lowercase, length, padding, truncating),  # type: ignore[arg-type]
         outputs=outputs,  # type: ignore[arg-type]
         examples=list(read_lines(examples)) if examples else (),
     )

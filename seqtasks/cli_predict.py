@@ -136,7 +136,9 @@ def predict(
             f"Received: {run}, which is none"
         )
     if explain and not getattr(task, "can_explain", False):
-        raise click.UsageError(f"--explain is for classifiers. Received: {run}, which is none")
+        raise click.UsageError(
+            f"--explain is for classifiers that were trained here. Received: {run}, which is none"
+        )
     sampling = make_sampling(temperature, top_k, top_p)
     if sampling is not None:
         answers = drawn(task, read_lines(source), style, sampling, seed or 0)

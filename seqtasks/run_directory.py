@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 import math
 import shutil
-from collections.abc import Collection, Mapping
+from collections.abc import Collection, Iterable, Mapping
 from contextlib import suppress
 from pathlib import Path
 from typing import Any, NamedTuple
@@ -273,6 +273,7 @@ def _incomplete(path: Path, name: str) -> RunError:
 
 def _named_files(task: Mapping[str, Any]) -> list[str]:
     """The files that a task.json names."""
-    assets = task.get("assets", {})
-    named = [task.get("network"), *(assets.values() if isinstance(assets, dict) else assets)]
+    assets = task.get("assets")
+    files = assets.values() if isinstance(assets, dict) else assets
+    named = [task.get("network"), *(files if isinstance(files, Iterable) else ())]
     return [name for name in named if isinstance(name, str)]

@@ -2,15 +2,17 @@
 
 `export` asks a process that cannot import seqtasks about every line, alone and in batches, a batch
 of empty lines among them, and fails where an answer differs; `export_network` compares the scores
-of the network that a `.keras` file gives back.
+of the network that a `.keras` file gives back, and here all lines are asked of it, too.
 """
 
 from __future__ import annotations
 
+import keras
 import numpy as np
 import pytest
 
 import seqtasks as st
+from seqtasks.export.network_file import together
 from seqtasks.export.parity import STRANGE_LINES, same_answer
 from seqtasks.tasks.exporting import export, export_network
 from seqtasks.tokenizers.character import CharacterTokenizer
@@ -106,6 +108,14 @@ def check(make, folder, count):
     assert list(loaded.examples) == made.examples
     assert export(loaded, folder / "1", results={}).lines == count + len(STRANGE_LINES)
     assert export_network(loaded, folder / "network.keras", "keras") > 20
+    network = keras.saving.load_model(folder / "network.keras", compile=False)
+    for batch in (made.examples, ["", ""]):
+        inputs = together([made.network_inputs(line) for line in batch])
+        given = inputs["token_ids"] if list(inputs) == ["token_ids"] else inputs
+        for one, other in zip(
+            *(keras.tree.flatten(model(given)) for model in (network, made.network)), strict=True
+        ):
+            np.testing.assert_allclose(one, other, rtol=1e-4, atol=1e-5)
 
 
 @pytest.mark.slow

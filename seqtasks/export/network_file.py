@@ -61,8 +61,9 @@ def write_network(path: Path, style: Format, network: keras.Model, texts: Sequen
         with TemporaryDirectory(dir=path.parent, prefix=f".{path.name}.") as folder:
             partial = Path(folder) / f"network{ENDINGS[style]}"
             run = writers[style](partial, network, texts[0])
-            for inputs in texts if style == "litert" else (*texts, _together(texts)):
-                _compare(style, _scores(network, inputs), run(inputs))
+            for inputs in texts if style == "litert" else (*texts, together(texts)):
+                found = _converted(style, functools.partial(run, inputs))
+                _compare(style, _scores(network, inputs), found)
             partial.rename(path)
     except OSError as error:
         reason = error.strerror or str(error)
@@ -74,7 +75,7 @@ def _scores(network: keras.Model, inputs: Inputs) -> Any:
     return network(inputs["token_ids"] if list(inputs) == ["token_ids"] else dict(inputs))
 
 
-def _together(texts: Sequence[Inputs]) -> Inputs:
+def together(texts: Sequence[Inputs]) -> Inputs:
     """The inputs of all texts as one batch, padded on the right with 0."""
 
     def batch(tensors: Sequence[np.ndarray]) -> np.ndarray:
@@ -87,7 +88,12 @@ def _together(texts: Sequence[Inputs]) -> Inputs:
 
 def _compare(style: Format, ours: Any, theirs: Any) -> None:
     for one, other in zip(keras.tree.flatten(ours), keras.tree.flatten(theirs), strict=True):
-        one = np.asarray(one)
+        one, other = np.asarray(one), np.asarray(other)
+        if one.shape != other.shape:
+            raise RunError(
+                f"The {style} file gives scores of the shape {other.shape} and is removed: the "
+                f"network's have {one.shape}."
+            )
         scale = max(1.0, float(np.abs(one).max(initial=0.0)))
         if not np.allclose(one, other, rtol=0.0, atol=TOLERANCE * scale):
             raise RunError(
@@ -118,7 +124,12 @@ def _write_litert(path: Path, network: keras.Model, inputs: Inputs) -> Run:
         converter = tf.lite.TFLiteConverter.from_saved_model(folder)
         path.write_bytes(_converted("litert", converter.convert))
     # It reads the file once, and lives as long as the runner.
-    runner = interpreter.Interpreter(model_path=str(path)).get_signature_runner("serving_default")
+    runner = _converted(
+        "litert",
+        lambda: interpreter.Interpreter(model_path=str(path)).get_signature_runner(
+            "serving_default"
+        ),
+    )
     return lambda inputs: _unnamed(runner(**{name: np.asarray(x) for name, x in inputs.items()}))
 
 

@@ -131,5 +131,7 @@ def _tensors(inputs: Mapping[str, Any], outputs: Mapping[str, Any]) -> dict[str,
 
 
 def _kind(spec: Any) -> str:
-    sizes = ["batch", *("time" if size is None else str(size) for size in spec.shape[1:])]
+    first, *others = spec.shape
+    sizes = ["batch" if first is None else str(first)]
+    sizes += ["time" if size is None else str(size) for size in others]
     return f"{spec.dtype.name} ({', '.join(sizes)})"

@@ -12,6 +12,7 @@ import tensorflow as tf
 
 from seqtasks.errors import RunError
 from seqtasks.export.saved_model import DESCRIPTION, ExportDescription
+from seqtasks.export.trust import check_export
 from seqtasks.tasks.batching import answer_by_length, answer_in_batches
 from seqtasks.tokenizers.base import as_ragged_words
 
@@ -23,10 +24,12 @@ class ExportedTask:
         directory: an export that `seqtasks export` wrote.
 
     Raises:
-        RunError: a file of the export is missing or damaged.
+        RunError: a file of the export is missing or damaged, lies outside of it, or its graph
+            would touch other files (`check_export`).
     """
 
     def __init__(self, directory: Path) -> None:
+        check_export(directory)
         self._description = _read_description(directory)
         for name in self._description.assets:
             if not (directory / "assets" / name).is_file():
@@ -86,7 +89,12 @@ class ExportedTask:
 def _read_description(directory: Path) -> ExportDescription:
     path = directory / DESCRIPTION
     try:
-        return ExportDescription(**json.loads(path.read_text(encoding="utf-8")))
+        description = ExportDescription(**json.loads(path.read_text(encoding="utf-8")))
+        if not all(
+            isinstance(name, str) and Path(name).name == name for name in description.assets
+        ):
+            raise ValueError("`assets` must be names of files")
+        return description
     except (OSError, ValueError, TypeError) as error:
         raise RunError(
             f"{directory} is no export of seqtasks, or a damaged one: {path} cannot be read "

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Iterator, Sequence
 from pathlib import Path
 from typing import Any
 
@@ -13,7 +13,7 @@ import tensorflow as tf
 from seqtasks.blocks.imported import DenseOfSteps, Outputs
 from seqtasks.errors import DataError, RunError
 from seqtasks.tasks.foreign_vocabulary import ReadsText, Task
-from seqtasks.tasks.keras_files import load_keras_model
+from seqtasks.tasks.keras_files import cause, load_keras_model
 from seqtasks.tokenizers.base import PAD_ID
 
 
@@ -62,6 +62,11 @@ def _check_form(file: Path, model: keras.Model, task: Task, reads: ReadsText) ->
             f"{file} must read token ids (batch, time) and nothing else. Received: inputs of shape "
             f"{given}."
         )
+    if given[0] is not None:
+        raise RunError(
+            f"{file} must read batches of any size. Received: {given[0]} texts, always. Build it "
+            "with keras.Input((None,)), and layers without stateful=True."
+        )
     if keras.backend.standardize_dtype(model.inputs[0].dtype) == "string":
         raise RunError(
             f"{file} must read token ids. Received: a model that reads strings; save what comes "
@@ -104,7 +109,7 @@ def outputs_of(file: Path, model: keras.Model) -> Outputs:
 
 def check_ids(file: Path, model: keras.Model, tokenizer: Path, ids: Sequence[int]) -> None:
     """Raises DataError for ids that the model's embedding does not have."""
-    for layer in model.layers:
+    for layer in _layers(model):
         if isinstance(layer, keras.layers.Embedding):
             if max(ids) >= layer.input_dim:
                 raise DataError(
@@ -114,12 +119,50 @@ def check_ids(file: Path, model: keras.Model, tokenizer: Path, ids: Sequence[int
             return
 
 
+def _layers(model: keras.Model) -> Iterator[keras.layers.Layer]:
+    """The layers of a model, and of the models that it is made of."""
+    for layer in model.layers:
+        yield from _layers(layer) if isinstance(layer, keras.Model) else (layer,)
+
+
+def check_outputs(
+    file: Path, model: keras.Model, ids: Sequence[int], outputs: Outputs, length: int | None
+) -> None:
+    """Raises RunError if the numbers of a text are not what the last activation says.
+
+    What stands behind the last layer, such as `keras.ops.softmax`, is no layer.
+    """
+    if outputs == "probability":
+        return
+    text = np.resize(_known(ids), (1, length or 5)).astype("int32")
+    scores = np.asarray(_called(file, lambda: model(text)))
+    sums_to_one = scores.min() >= 0 and np.allclose(scores.sum(-1), 1.0, atol=1e-3)
+    if sums_to_one != (outputs == "probabilities"):
+        raise RunError(
+            f"{file}: its last layer gives {outputs}, but its scores are "
+            f"{'probabilities' if sums_to_one else 'none'}. Say what they are with --outputs."
+        )
+
+
+def _known(ids: Sequence[int]) -> list[int]:
+    """The model's ids without that of padding."""
+    return [i for i in ids if i != ids[PAD_ID]]
+
+
+def _called(file: Path, call: Callable[[], Any]) -> Any:
+    """What the model answers; RunError if it cannot."""
+    try:
+        return call()
+    except Exception as error:  # layers raise whatever they like
+        raise RunError(f"{file} cannot answer a text of token ids: {cause(error)}") from error
+
+
 def check_answers(file: Path, network: keras.Model, ids: Sequence[int], task: Task) -> None:
     """Raises RunError if the answer to a text depends on what stands beside it, or on the graph.
 
     What stands beside a text is padding, and of a language model what comes after it.
     """
-    known = [i for i, given in enumerate(ids) if given != ids[PAD_ID]]
+    known = np.flatnonzero(np.asarray(ids) != ids[PAD_ID])
     text = np.resize(known, 5).astype("int32")[None]
     longer = np.resize(known[::-1], (1, 3)).astype("int32")
     if task != "language-model":
@@ -132,7 +175,9 @@ def check_answers(file: Path, network: keras.Model, ids: Sequence[int], task: Ta
     for_all = tf.function(
         answer, input_signature=[tf.TensorSpec((None, None), tf.int32)], autograph=False
     )
-    alone, in_graph, padded = (np.asarray(a) for a in (answer(text), for_all(text), answer(beside)))
+    alone, in_graph, padded = _called(
+        file, lambda: [np.asarray(a) for a in (answer(text), for_all(text), answer(beside))]
+    )
     if alone.shape != in_graph.shape or not np.allclose(alone, in_graph, rtol=1e-3, atol=1e-4):
         raise RunError(
             f"{file} answers otherwise in a graph for texts of any length than outside of one: a "

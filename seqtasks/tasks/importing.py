@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from pathlib import Path
+from random import Random
 from typing import Any
 
 import keras
@@ -11,14 +12,22 @@ import keras
 from seqtasks.blocks.imported import ImportedNetwork, Outputs
 from seqtasks.blocks.imported_language import ImportedLanguageNetwork
 from seqtasks.corpora.lines import read_lines
-from seqtasks.errors import DataError
+from seqtasks.errors import DataError, RunError
 from seqtasks.export.directory import new_directory
 from seqtasks.tasks.classifier import Classifier
-from seqtasks.tasks.foreign_model import check_answers, check_ids, load_foreign_model, outputs_of
+from seqtasks.tasks.foreign_model import (
+    check_answers,
+    check_ids,
+    check_outputs,
+    load_foreign_model,
+    outputs_of,
+)
 from seqtasks.tasks.foreign_vocabulary import ReadsText, Task, Vocabulary, read_vocabulary
 from seqtasks.tasks.language_model import LanguageModel
 from seqtasks.tasks.tagger import Tagger
-from seqtasks.tokenizers.base import Tokenizer
+from seqtasks.tokenizers.base import SPECIAL_TOKENS, Tokenizer
+
+_MADE_UP = 20  # lines
 
 
 def import_model(
@@ -47,14 +56,15 @@ def import_model(
             model, whose outputs are its tokens.
         reads: how text became ids.
         outputs: what the model gives; None to see it from its last activation.
-        examples: raw lines on which an export is checked.
+        examples: raw lines on which an export is checked; none for lines of random known tokens.
 
     Returns:
         The task of the run.
 
     Raises:
-        RunError: the model cannot be loaded (`load_keras_model`) or is of another form; padding
-            changes its answers, and there is no `length`; the output exists.
+        RunError: the model cannot be loaded (`load_keras_model`) or is of another form; its
+            outputs are not what they are said to be; padding changes its answers, and there is no
+            `length`; the output exists.
         DataError: vocabulary or labels do not fit the model.
     """
     reads = reads or ReadsText()
@@ -64,6 +74,13 @@ def import_model(
     known_outputs = outputs or outputs_of(file, model)
     vocabulary = read_vocabulary(tokenizer, task, reads)
     check_ids(file, model, tokenizer, vocabulary.ids)
+    if outputs is None:
+        check_outputs(file, model, vocabulary.ids, known_outputs, reads.length)
+    elif outputs == "probability" and model.output_shape[-1] != 1:
+        raise RunError(
+            f"{file}: one probability needs one output. Received: {model.output_shape[-1]}."
+        )
+    examples = examples or _made_up(vocabulary.tokenizer)
     imported: Classifier | Tagger | LanguageModel
     if labels is None:
         imported = _language_model(file, model, tokenizer, vocabulary, known_outputs, examples)
@@ -127,6 +144,13 @@ def _language_model(
     network = ImportedLanguageNetwork(model, vocabulary.ids, vocabulary.columns, outputs=outputs)
     check_answers(file, network, vocabulary.ids, "language-model")
     return LanguageModel(network, vocabulary.tokenizer, examples=examples)
+
+
+def _made_up(tokenizer: Tokenizer) -> list[str]:
+    """Lines of known tokens: on unknown ones alone an export could answer whatever it likes."""
+    random = Random(0)
+    tokens = [token.replace("\u2581", "") for token in tokenizer.vocabulary[len(SPECIAL_TOKENS) :]]
+    return [" ".join(random.choices(tokens, k=1 + n)) for n in range(_MADE_UP) if tokens]
 
 
 def _read_labels(path: Path, count: int) -> list[str]:

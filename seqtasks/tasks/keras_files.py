@@ -5,11 +5,13 @@ from __future__ import annotations
 import re
 import stat
 import zipfile
+from contextlib import nullcontext
 from pathlib import Path, PurePosixPath
 
 import keras
 
 from seqtasks.errors import RunError
+from seqtasks.tasks.keras2_files import in_form_of_keras_3
 
 MAX_HEADER = 2**26  # bytes of a network's description, unpacked
 
@@ -29,13 +31,17 @@ def load_keras_model(path: Path) -> keras.Model:
     """
     if not path.is_file():
         raise RunError(f"{path} must be a file that Keras wrote. Received: no such file.")
+    is_archive = zipfile.is_zipfile(path)
+    if path.suffix == ".keras" and not is_archive:
+        raise RunError(f"{path} cannot be loaded: it is no zip archive, as .keras files are.")
     try:
-        if zipfile.is_zipfile(path):
+        if is_archive:
             _check_archive(path)
-        elif path.suffix == ".keras":
-            raise RunError(f"{path} cannot be loaded: it is no zip archive, as .keras files are.")
-        model = keras.saving.load_model(path, compile=False, safe_mode=True)
-    except (OSError, ValueError, TypeError, KeyError, zipfile.BadZipFile) as error:
+        with nullcontext(path) if is_archive else in_form_of_keras_3(path) as file:
+            model = keras.saving.load_model(file, compile=False, safe_mode=True)
+    except RunError:
+        raise
+    except Exception as error:  # of a damaged file libraries raise whatever they stumble over
         raise RunError(f"{path} cannot be loaded: {_reason(error)}") from error
     if not isinstance(model, keras.Model):
         raise RunError(f"{path} must hold a Keras model. Received: a {type(model).__name__}.")
@@ -60,12 +66,25 @@ def _check_archive(path: Path) -> None:
 def _reason(error: Exception) -> str:
     """What Keras says, in a line that says how to mend it where we know."""
     text = " ".join(str(error).split())
+    if "vocabulary file" in text:
+        return "a layer of it reads its vocabulary from another file. Give the layer the words."
     if "arbitrary code execution" in text or "safe_mode" in text:
         return (
             "it holds code (a Lambda layer or the like), which would run here. Put a registered "
             "layer in its place."
         )
-    unknown = re.search(r"(?:Could not locate class|Unknown layer:) '(\w+)'", text)
+    unknown = re.search(r"(?:Could not locate|Unknown) (class|function|layer):? '(\w+)'", text)
     if unknown:
-        return f"it has a layer {unknown[1]!r}, which is none of Keras' or of seqtasks'."
-    return (str(error).strip().splitlines() or [type(error).__name__])[0]
+        kind = "function" if unknown[1] == "function" else "layer"
+        return f"it has a {kind} {unknown[2]!r}, which is none of Keras' or of seqtasks'."
+    return cause(error)
+
+
+def cause(error: Exception) -> str:
+    """The line of an error of Keras that names its cause, which stands behind where it happened."""
+    places = (
+        r"Exception encountered:|Exception encountered when calling .*\n|Example error message.*\n"
+    )
+    text = re.split(places, str(error))[-1]
+    lines = re.sub(r"\x1b\[\d*m", "", text).splitlines()
+    return next((line.strip() for line in lines if line.strip()), type(error).__name__)

@@ -43,5 +43,5 @@ def load(directory: str | Path) -> Any:
         )
     try:
         return TASKS[description.task].load(directory, description)
-    except (KeyError, TypeError, ValueError) as error:
+    except (AttributeError, KeyError, TypeError, ValueError) as error:
         raise RunError(f"{directory / TASK_FILE} is damaged: {error}") from error

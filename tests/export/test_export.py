@@ -239,3 +239,53 @@ def test_a_network_of_known_shapes_is_exported_uncompiled(tmp_path):
     assert not any(function.attr["_XlaMustCompile"].b for function in functions)
     values = np.ones((2, 5, 3), "float32")
     np.testing.assert_allclose(loaded(inputs=values)["memory"], encoder(values), atol=1e-6)
+
+
+def copied(exported, tmp_path):
+    copy = tmp_path / "copy"
+    subprocess.run(["cp", "-r", str(exported), str(copy)], check=True)
+    return copy
+
+
+def test_an_export_with_files_outside_of_it_is_refused(exported, tmp_path):
+    linked = copied(exported, tmp_path)
+    outside = (linked / "saved_model.pb").rename(tmp_path / "elsewhere.pb")
+    (linked / "saved_model.pb").symlink_to(outside)
+    with pytest.raises(RunError, match=r"is refused: its file 'saved_model.pb' lies outside of it"):
+        st.load(linked)
+
+
+@pytest.mark.parametrize("assets", [["../../elsewhere"], ["/etc/passwd"], [3], 3, None])
+def test_assets_that_are_no_names_are_refused(exported, tmp_path, assets):
+    broken = copied(exported, tmp_path)
+    path = broken / "assets.extra/seqtasks.json"
+    path.write_text(json.dumps(json.loads(path.read_text()) | {"assets": assets}))
+    with pytest.raises(RunError, match=r"seqtasks.json cannot be read"):
+        st.load(broken)
+
+
+@pytest.mark.parametrize("operation", ["WriteFile", "SaveV2"])
+def test_a_graph_that_writes_files_is_refused(exported, tmp_path, operation):
+    target = str(tmp_path / "written")
+
+    def write(text):
+        if operation == "WriteFile":
+            tf.io.write_file(target, text[0])
+        else:
+            tf.raw_ops.SaveV2(
+                prefix=target, tensor_names=["a"], shape_and_slices=[""], tensors=[text]
+            )
+        return {"translation": text, "score": tf.zeros(tf.shape(text))}
+
+    module = tf.Module()
+    module.write = tf.function(
+        tf.function(write), input_signature=[tf.TensorSpec([None], tf.string, name="text")]
+    )
+    place = str(tmp_path / "evil")
+    tf.saved_model.save(module, place, signatures={"serving_default": module.write})
+    subprocess.run(
+        ["cp", "-r", f"{exported}/assets.extra", f"{exported}/assets", place], check=True
+    )
+    with pytest.raises(RunError, match=f"its graph has the operation '{operation}'"):
+        st.load(place)
+    assert not list(tmp_path.glob("written*"))

@@ -1,5 +1,7 @@
+import json
 import zipfile
 
+import h5py
 import keras
 import numpy as np
 import pytest
@@ -124,6 +126,44 @@ def test_an_old_h5_file_is_imported_evaluated_and_exported(files, tmp_path, seqt
     found = serve["serving_default"](text=tf.constant(LINES[:2]))["probabilities"]
     np.testing.assert_allclose(found, model.predict(ids_of(LINES[:2]), verbose=0), rtol=1e-4)
     assert seqtasks("import", file, *options)[0] == 1  # nothing is overwritten
+
+
+def as_keras_2(file, *, time_major=False):
+    """Gives the configuration the form of Keras 2.11, which does not say where a layer is from."""
+
+    def old(part):
+        if isinstance(part, list):
+            return [old(item) for item in part]
+        if not isinstance(part, dict):
+            return part
+        part = {k: old(v) for k, v in part.items() if k not in ("module", "registered_name")}
+        if part.get("class_name") in ("LSTM", "GRU", "SimpleRNN"):
+            part["config"] |= {"time_major": time_major, "batch_input_shape": [None, None]}
+        if part.get("class_name") == "SpatialDropout1D":
+            part["config"] |= {"trainable": True, "noise_shape": None}
+        return part
+
+    with h5py.File(file, "r+") as archive:
+        config = old(json.loads(archive.attrs["model_config"]))
+        archive.attrs["model_config"] = json.dumps(config)
+        archive.attrs["keras_version"] = "2.11.0"
+
+
+def test_an_h5_file_of_keras_2_answers_as_it_did(files):
+    model = classifier("sequential")
+    model = keras.Sequential(
+        [*model.layers[:1], keras.layers.SpatialDropout1D(0.2), *model.layers[1:]]
+    )
+    model.build((None, None))
+    places, settings = files(model, name="model.h5")
+    as_keras_2(places[0], time_major=True)
+    with pytest.raises(RunError, match="Keras 3 has no time_major=True"):
+        import_model(*places, **settings)
+    model.save(places[0])
+    as_keras_2(places[0])
+    task = import_model(*places, **settings)
+    found = [record["probabilities"] for record in task.predict_records(LINES[:2])]
+    np.testing.assert_allclose(found, model.predict(ids_of(LINES[:2]), verbose=0), rtol=1e-4)
 
 
 def test_a_stock_tagger_labels_words(files, tmp_path):
@@ -330,6 +370,20 @@ def test_what_does_not_fit_the_model_is_one_clear_error(files, tmp_path):
     fails(RunError, "where a text is padded.* Give --length", classifier("functional", mask=False))
     fails(RunError, "give --length 5", classifier("functional", length=5))
     fails(RunError, "with --outputs", classifier("sequential", keras.layers.Dense(2, "relu")))
+    fails(RunError, "one probability needs one output. Received: 2", outputs="probability")
+    stateful = keras.Sequential(
+        [
+            keras.Input(batch_shape=(1, None)),
+            keras.layers.Embedding(7, 4, mask_zero=True),
+            keras.layers.LSTM(3, stateful=True),
+            keras.layers.Dense(2, activation="softmax"),
+        ]
+    )
+    fails(RunError, "batches of any size. Received: 1 texts, always", stateful)
+    inner = keras.Sequential([keras.Input((None,)), *classifier("sequential").layers])
+    nested = keras.Sequential([keras.Input((None,)), inner, keras.layers.Softmax()])
+    too_many = {"tokenizer": lines("v", "", "[UNK]", *"abcdefghij"), "outputs": "logits"}
+    fails(DataError, "has 12 tokens, but", nested, **too_many)
     text = keras.Sequential(
         [
             keras.Input((1,), dtype="string"),
@@ -339,3 +393,48 @@ def test_what_does_not_fit_the_model_is_one_clear_error(files, tmp_path):
         ]
     )
     fails(RunError, "that reads strings", text)
+
+
+def test_what_the_outputs_are_is_measured_behind_the_last_layer(files):
+    model = classifier("functional", keras.layers.Dense(2))
+    behind = keras.Model(model.input, keras.ops.softmax(model.output))
+    places, settings = files(behind)
+    with pytest.raises(RunError, match="gives logits, but its scores are probabilities. Say what"):
+        import_model(*places, **settings)
+    task = import_model(*places, **settings | {"outputs": "probabilities"})
+    found = task.predict_records(LINES[:1])[0]["probabilities"]
+    np.testing.assert_allclose(found, behind.predict(ids_of(LINES[:1]), verbose=0)[0], rtol=1e-4)
+
+
+def test_without_examples_an_export_is_proved_with_known_words(files):
+    places, settings = files(classifier("sequential"), examples=())
+    task = import_model(*places, **settings)
+    assert len(task.examples) == 20
+    assert {word for line in task.examples for word in line.split()} == set(WORDS)
+
+
+@pytest.mark.parametrize("name", ["model.keras", "model.h5"])
+@pytest.mark.filterwarnings("ignore:You are saving your model as an HDF5")
+def test_damaged_files_are_one_clear_error(files, name):
+    places, settings = files(classifier("sequential"), name=name)
+    whole = places[0].read_bytes()
+    for cut in (0, 10, len(whole) // 2, len(whole) - 30):
+        places[0].write_bytes(whole[:cut])
+        with pytest.raises(RunError, match="cannot be loaded: "):
+            import_model(*places, **settings)
+    config = whole.find(b"Embedding")
+    places[0].write_bytes(whole[:config] + b"Embe\xff\x00ing" + whole[config + 9 :])
+    with pytest.raises(RunError, match="cannot be loaded: "):
+        import_model(*places, **settings)
+
+
+def test_the_cause_of_a_refusal_is_named(files):
+    places, settings = files(classifier("sequential"))
+    with zipfile.ZipFile(places[0]) as archive:
+        parts = {name: archive.read(name) for name in archive.namelist()}
+    parts["config.json"] = parts["config.json"].replace(b'"softmax"', b'"sofdmax"')
+    with zipfile.ZipFile(places[0], "w") as archive:
+        for part, content in parts.items():
+            archive.writestr(part, content)
+    with pytest.raises(RunError, match="sofdmax"):
+        import_model(*places, **settings)
