@@ -291,6 +291,24 @@ def test_what_does_not_fit_a_language_model_is_one_clear_error(files, tokens, tm
         assert (status, " ".join(option) in err) == (2, True)
 
 
+def test_options_that_would_do_nothing_are_refused(files, tmp_path, seqtasks):
+    places, settings = files(classifier("sequential"))
+    run = import_model(*places, **settings) and places[1]
+    given = ["import", places[0], "--labels", settings["labels"], "--output", tmp_path / "new"]
+    for options, message in (
+        (["--task", "classification", "--tokenizer", run, "--lowercase"], "knows --lowercase"),
+        (["--task", "classification", "--tokenizer", run, "--tokens", "words"], "and --tokens"),
+        (
+            ["--task", "tagging", "--tokenizer", settings["tokenizer"], "--tokens", "characters"],
+            "--tokens characters is not for tagging",
+        ),
+    ):
+        status, _, err = seqtasks(*given, *options)
+        assert (status, message in err) == (2, True)
+    status, _, err = seqtasks("predict", run, "--explain", "--input", settings["labels"])
+    assert (status, "for classifiers that were trained here" in err) == (2, True)
+
+
 class Own(keras.layers.Layer):
     def call(self, inputs):
         return inputs
