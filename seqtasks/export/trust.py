@@ -50,7 +50,8 @@ def _refused(model: SavedModel) -> Iterator[str]:
     """The operations of a graph that are none of ours."""
     for graph in model.meta_graphs:
         functions = {f.signature.name: f.node_def for f in graph.graph_def.library.function}
-        run = _reached(graph.object_graph_def.concrete_functions, functions)
+        # A graph of TensorFlow 1, which is no export of ours, has no such functions: it runs whole.
+        run = _reached(graph.object_graph_def.concrete_functions, functions) or {""}
         for name, nodes in (("", graph.graph_def.node), *functions.items()):
             refused = _REFUSED | _OF_SAVER if name in run else _REFUSED
             yield from (node.op for node in nodes if node.op in refused)
