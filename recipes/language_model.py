@@ -24,8 +24,8 @@ validation perplexity 153.2, test 165.2 a character, 7.37 bits; a 5-gram 7.51 (n
 2026-11-22, tests beside it. It writes 明月明朝,春色花时。菊边雨白,雨来人散,偏在江山路。
 
 Pieces of film reviews, from which recipes/sentiment.py can begin: language_model.py@IMDB
-corpus=DIR/imdb has validation perplexity 104.2, test 105.3 a piece, 1.66 bits a character; 2,937 s on
-2026-11-22, tests beside it.
+corpus=DIR/imdb has validation perplexity 104.2, test 105.3 a piece, 1.66 bits a character; 2,937 s
+on 2026-11-22, tests beside it.
 
 Pairs of data/language_model that the last four get right (`seqtasks diagnose`), by the words
 between subject and verb:
