@@ -11,10 +11,27 @@ Measured with seed 1 on 2026-11-22, 2 cores of an AMD EPYC, accuracy:
 |---|---|---|---|
 | sentiment.py group=kind | 0.990 | 0.990; negation 0.997 | 23 s |
 | sentiment.py group=kind encoder=none pooling=mean | 0.685 | 0.678; negation 0.577 | 9 s |
-| sentiment.py@SST2 corpus=DIR/sst | 0.835 | 0.827 | 181 s |
+| sentiment.py@SST2 corpus=DIR/sst seed=1,2,3 | 0.833 ± 0.002 | 0.830 ± 0.009 | 150 s |
+| sentiment.py@IMDB corpus=DIR/imdb | 0.897 | 0.886 | 866 s |
+| the same, pretrained=RUN pooling=attention dropout=0.3 | 0.896 | 0.902 | 1,463 s |
 
-SST2 trains on phrases and is at its best after the first epoch; its setting is a first guess, and
-IMDB is not measured yet.
+SST2 trains on phrases; after one epoch it has 0.831 ± 0.006 and 0.829 ± 0.004. RUN is of
+language_model.py@IMDB, another 2,937 s; with pooling=max dropout=0.5 it stood at 0.825 on
+validation texts after the first epoch, in place of 0.874. The machine had tests beside the runs of
+SST2 and IMDB.
+
+Test accuracy on SST-2 after one epoch with 64 units (`sentiment.py@SST2 corpus=DIR/sst epochs=1
+encoder=none,convolution,rnn,gru,lstm,bilstm pooling=mean,sum,max,attention units=64
+embedding_dim=64`):
+
+| | mean | sum | max | attention |
+|---|---|---|---|---|
+| none (a bag) | 0.708 | 0.779 | 0.558 | 0.738 |
+| convolution | 0.805 | 0.791 | 0.764 | 0.798 |
+| rnn | 0.790 | 0.782 | 0.715 | 0.797 |
+| gru | 0.815 | 0.799 | 0.808 | 0.811 |
+| lstm | 0.803 | 0.799 | 0.808 | 0.812 |
+| bilstm | 0.813 | 0.802 | 0.817 | 0.809 |
 """
 
 import functools
@@ -76,7 +93,7 @@ SST2 = Config(
     units=128,
     dropout=0.5,
     batch_size=64,
-    epochs=5,
+    epochs=2,
     learning_rate=1e-3,
 )
 
@@ -89,7 +106,7 @@ IMDB = Config(
     embedding_dim=128,
     units=128,
     dropout=0.5,
-    epochs=5,
+    epochs=3,
     learning_rate=1e-3,
 )
 
