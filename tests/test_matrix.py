@@ -115,10 +115,12 @@ def check(make, folder, count):
         for one, other in zip(
             *(keras.tree.flatten(model(given)) for model in (network, made.network)), strict=True
         ):
-            np.testing.assert_allclose(one, other, rtol=1e-4, atol=1e-5)
+            scale = max(1.0, np.abs(other).max())
+            np.testing.assert_allclose(one, other, rtol=0.0, atol=1e-4 * scale)
 
 
 @pytest.mark.slow
+@pytest.mark.filterwarnings("ignore:.* sources have more than:seqtasks.errors.DataWarning")
 @pytest.mark.parametrize("kind", TASKS)
 def test_the_same_answers_everywhere(kind, tmp_path):
     check(TASKS[kind], tmp_path, 200)
