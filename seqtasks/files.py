@@ -1,4 +1,4 @@
-"""Files that are written as a whole or not at all."""
+"""Files that are written as a whole or not at all, and whether one lies in a folder."""
 
 from __future__ import annotations
 
@@ -6,6 +6,11 @@ import os
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
+
+
+def lies_in(path: Path, folder: Path) -> bool:
+    """Whether a file is in a folder, wherever links and `..` lead."""
+    return path.resolve().is_relative_to(folder.resolve())
 
 
 def write_whole(path: Path, content: bytes) -> None:

@@ -12,7 +12,7 @@ import numpy as np
 import pytest
 
 import seqtasks as st
-from seqtasks.export.network_file import together
+from seqtasks.export.network_file import scores, together
 from seqtasks.export.parity import STRANGE_LINES, same_answer
 from seqtasks.tasks.exporting import export, export_network
 from seqtasks.tokenizers.character import CharacterTokenizer
@@ -111,10 +111,8 @@ def check(make, folder, count):
     network = keras.saving.load_model(folder / "network.keras", compile=False)
     for batch in (made.examples, ["", ""]):
         inputs = together([made.network_inputs(line) for line in batch])
-        given = inputs["token_ids"] if list(inputs) == ["token_ids"] else inputs
-        for one, other in zip(
-            *(keras.tree.flatten(model(given)) for model in (network, made.network)), strict=True
-        ):
+        found = (keras.tree.flatten(scores(model, inputs)) for model in (network, made.network))
+        for one, other in zip(*found, strict=True):
             scale = max(1.0, np.abs(other).max())
             np.testing.assert_allclose(one, other, rtol=0.0, atol=1e-4 * scale)
 

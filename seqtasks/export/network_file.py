@@ -63,7 +63,7 @@ def write_network(path: Path, style: Format, network: keras.Model, texts: Sequen
             run = writers[style](partial, network, texts[0])
             for inputs in texts if style == "litert" else (*texts, together(texts)):
                 found = _converted(style, functools.partial(run, inputs))
-                _compare(style, _scores(network, inputs), found)
+                _compare(style, scores(network, inputs), found)
             partial.rename(path)
     except OSError as error:
         reason = error.strerror or str(error)
@@ -71,7 +71,8 @@ def write_network(path: Path, style: Format, network: keras.Model, texts: Sequen
     return len(texts)
 
 
-def _scores(network: keras.Model, inputs: Inputs) -> Any:
+def scores(network: keras.Model, inputs: Inputs) -> Any:
+    """What a network gives for inputs by name."""
     return network(inputs["token_ids"] if list(inputs) == ["token_ids"] else dict(inputs))
 
 
@@ -104,14 +105,12 @@ def _compare(style: Format, ours: Any, theirs: Any) -> None:
 
 def _write_keras(path: Path, network: keras.Model, inputs: Inputs) -> Run:
     network.save(path)
-    return functools.partial(_scores, keras.saving.load_model(path, compile=False))
+    return functools.partial(scores, keras.saving.load_model(path, compile=False))
 
 
 def _write_litert(path: Path, network: keras.Model, inputs: Inputs) -> Run:
     interpreter = _import("ai_edge_litert.interpreter", "litert")
-    signature = Signature(
-        lambda **inputs: _named(_scores(network, inputs)), _specs(inputs, batch=1)
-    )
+    signature = Signature(lambda **inputs: _named(scores(network, inputs)), _specs(inputs, batch=1))
     with TemporaryDirectory() as folder:
         write_saved_model(
             Path(folder),
@@ -137,7 +136,7 @@ def _write_onnx(path: Path, network: keras.Model, inputs: Inputs) -> Run:
     tf2onnx, onnxruntime = _import("tf2onnx", "onnx"), _import("onnxruntime", "onnx")
     names, specs = list(inputs), list(_specs(inputs, batch=None).values())
     function = tf.function(
-        lambda *tensors: _named(_scores(network, dict(zip(names, tensors, strict=True)))),
+        lambda *tensors: _named(scores(network, dict(zip(names, tensors, strict=True)))),
         input_signature=specs,
         autograph=False,
     )

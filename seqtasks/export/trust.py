@@ -10,6 +10,7 @@ from google.protobuf.message import DecodeError
 from tensorflow.core.protobuf.saved_model_pb2 import SavedModel
 
 from seqtasks.errors import RunError
+from seqtasks.files import lies_in
 
 # Operations that read or write files, or run Python. Tables and Keras' layers need none of them.
 _REFUSED = {
@@ -28,7 +29,7 @@ def check_export(directory: Path) -> None:
     TensorFlow runs what a graph holds as soon as it is loaded.
     """
     for path in directory.rglob("*"):
-        if not path.resolve().is_relative_to(directory.resolve()):
+        if not lies_in(path, directory):
             name = path.relative_to(directory)
             raise RunError(f"{directory} is refused: its file {str(name)!r} lies outside of it.")
     graph = directory / "saved_model.pb"

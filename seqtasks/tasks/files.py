@@ -11,7 +11,7 @@ import keras
 
 from seqtasks.corpora.lines import read_lines
 from seqtasks.errors import RunError
-from seqtasks.files import write_by, write_whole
+from seqtasks.files import lies_in, write_by, write_whole
 from seqtasks.tasks.keras_files import load_keras_model
 from seqtasks.tokenizers.base import Tokenizer
 from seqtasks.tokenizers.loading import load_tokenizer
@@ -99,7 +99,7 @@ def _check_files(directory: Path, description: TaskDescription) -> None:
     named = [description.network, *description.assets]
     named += [f"{ASSETS}/{name}.json" for name in description.tokenizers]
     for name in (*named, *(f"{ASSETS}/{path.name}" for path in (directory / ASSETS).glob("*"))):
-        if not (directory / name).resolve().is_relative_to(directory.resolve()):
+        if not lies_in(directory / name, directory):
             raise RunError(
                 f"{directory / TASK_FILE} is refused: its file {name!r} lies outside of "
                 f"{directory}."

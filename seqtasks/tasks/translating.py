@@ -91,7 +91,7 @@ class Translating(NamedTuple):
         """
         encoded, mask = self.network.encode(self.source_ids(text))
         state = self.network.start(encoded, mask)
-        drawn = _of_something(sample_search(self.network, state, chances, sampling), mask)
+        drawn = _nothing_of_blanks(sample_search(self.network, state, chances, sampling), mask)
         translations = self._texts(text, encoded, mask, drawn.token_ids[:, 0])
         return {"translation": translations, "score": drawn.scores[:, 0]}
 
@@ -171,14 +171,14 @@ class Translating(NamedTuple):
                 mask=mask,
                 num_best=n_best,
             )
-        return _of_something(found, mask)
+        return _nothing_of_blanks(found, mask)
 
     def _attention(self, encoded: Any, mask: tf.Tensor, token_ids: tf.Tensor) -> tf.Tensor:
         """The attention weights with which targets (batch, time) are written after the sources."""
         return self.network.attend(encoded, mask, late(token_ids))
 
 
-def _of_something(found: Hypotheses, mask: tf.Tensor) -> Hypotheses:
+def _nothing_of_blanks(found: Hypotheses, mask: tf.Tensor) -> Hypotheses:
     """`found`, but for a source of `<eos>` alone nothing, with a score of 0: no network knows what
     a blank line means.
 

@@ -45,6 +45,12 @@ def exported(words, tmp_path_factory, fresh_process) -> Path:
     return directory
 
 
+def copied(exported, tmp_path):
+    copy = tmp_path / "copy"
+    subprocess.run(["cp", "-r", str(exported), str(copy)], check=True)
+    return copy
+
+
 def test_an_export_answers_as_the_task(words, exported):
     lines = LINES + STRANGE_LINES
     task = st.load(exported)
@@ -182,8 +188,7 @@ def test_what_exists_is_not_overwritten(words, tmp_path):
     ],
 )
 def test_a_damaged_export_is_one_clear_error(exported, tmp_path, name):
-    broken = tmp_path / "broken"
-    subprocess.run(["cp", "-r", str(exported), str(broken)], check=True)
+    broken = copied(exported, tmp_path)
     path = broken / ("assets.extra/" + name if name.endswith("json") else name)
     path.write_bytes(b"")
     with pytest.raises(RunError, match="damaged"):
@@ -191,8 +196,7 @@ def test_a_damaged_export_is_one_clear_error(exported, tmp_path, name):
 
 
 def test_an_export_without_one_of_its_assets_is_refused(exported, tmp_path):
-    broken = tmp_path / "broken"
-    subprocess.run(["cp", "-r", str(exported), str(broken)], check=True)
+    broken = copied(exported, tmp_path)
     asset = min((broken / "assets").iterdir())
     asset.unlink()
     with pytest.raises(RunError, match=f"is damaged: assets/{asset.name} is missing. Export the"):
@@ -239,12 +243,6 @@ def test_a_network_of_known_shapes_is_exported_uncompiled(tmp_path):
     assert not any(function.attr["_XlaMustCompile"].b for function in functions)
     values = np.ones((2, 5, 3), "float32")
     np.testing.assert_allclose(loaded(inputs=values)["memory"], encoder(values), atol=1e-6)
-
-
-def copied(exported, tmp_path):
-    copy = tmp_path / "copy"
-    subprocess.run(["cp", "-r", str(exported), str(copy)], check=True)
-    return copy
 
 
 def test_an_export_with_files_outside_of_it_is_refused(exported, tmp_path):
