@@ -3,8 +3,11 @@
 from __future__ import annotations
 
 import contextlib
+import functools
 import signal
 from collections.abc import Callable, Iterator
+from pathlib import Path
+from typing import Any
 
 import pytest
 
@@ -54,12 +57,44 @@ def _answers_here(directory, description, signatures, batches):
     return answers(str(directory), list(signatures), batches)
 
 
+@functools.lru_cache(maxsize=4)
+def _load(load: Callable, directory: Path, files: tuple) -> Any:
+    return load(directory)
+
+
+def _load_once(load: Callable, directory: str | Path) -> Any:
+    """What `directory` holds, the same object while its files are the same."""
+    paths = [Path(directory), *sorted(Path(directory).rglob("*"))]
+    files = [(path, path.stat().st_mtime_ns, path.stat().st_size) for path in paths]
+    return _load(load, Path(directory).absolute(), tuple(files))
+
+
+@contextlib.contextmanager
+def _loading_once() -> Iterator[None]:
+    from seqtasks.tasks import loading
+
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(loading, "load", functools.partial(_load_once, loading.load))
+        yield
+
+
 @pytest.fixture
-def seqtasks(capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch) -> Callable:
+def seqtasks(
+    pytestconfig: pytest.Config,
+    capsys: pytest.CaptureFixture[str],
+    monkeypatch: pytest.MonkeyPatch,
+) -> Callable:
+    """The command line, in this process.
+
+    By default a run that several commands ask is loaded once: tracing its graphs again for each
+    takes seconds. `make slow` loads it each time.
+    """
     monkeypatch.setattr(signal, "signal", lambda *arguments: None)  # keep pytest's handlers
+    is_slow = pytestconfig.getoption("markexpr") != "not slow"
 
     def command(*arguments: object) -> tuple[int, str, str]:
-        with pytest.raises(SystemExit) as exit_:
+        loading = contextlib.nullcontext() if is_slow else _loading_once()
+        with loading, pytest.raises(SystemExit) as exit_:
             main([str(argument) for argument in arguments])
         return (int(exit_.value.code or 0), *capsys.readouterr())
 

@@ -19,9 +19,7 @@ EN = ["The dog runs.", "The cat sleeps in the house.", "A dog, a cat!", "This ho
 STRANGE = ["", "   ", "Der Hund 🐕 läuft", "x" * 5000, "\u202eabc\u0000", "Hund " * 40, "", "\t"]
 
 
-@pytest.fixture
-def corpus(tmp_path):
-    folder = tmp_path / "corpus"
+def write_corpus(folder):
     folder.mkdir()
     for split in ("train", "validation", "test", "test_other"):
         (folder / f"{split}.de").write_text("\n".join(DE) + "\n")
@@ -30,12 +28,19 @@ def corpus(tmp_path):
 
 
 @pytest.fixture
-def text(corpus):
+def corpus(tmp_path):
+    return write_corpus(tmp_path / "corpus")
+
+
+@pytest.fixture(scope="module")
+def text(tmp_path_factory):
+    corpus = write_corpus(tmp_path_factory.mktemp("corpora") / "corpus")
     return ParallelText(corpus, source="de", target="en", tokenizer="word", batch_size=2)
 
 
-@pytest.fixture
+@pytest.fixture(scope="module")
 def translator(text):
+    """A translator that no test may change."""
     size = max(text.source_tokenizer.vocabulary_size, text.target_tokenizer.vocabulary_size)
     network = widen(tiny_network(vocabulary_size=size, num_layers=2))
     tokenizers = (text.source_tokenizer, text.target_tokenizer)
@@ -238,11 +243,17 @@ def test_another_search_may_be_asked_for(translator):
 
 
 def test_unknown_words_need_not_be_written(translator):
-    translator.network.head.bias.assign(np.eye(1, translator.network.head.units, UNK_ID)[0] * 99.0)
-    assert "<unk>" in translator.predict(DE[:1])[0]
+    network = keras.models.clone_model(translator.network)
+    network.set_weights(translator.network.get_weights())
+    network.head.bias.assign(np.eye(1, network.head.units, UNK_ID)[0] * 99.0)
+
+    def writing(**settings):
+        settings = translator.settings | {"beam_size": 1} | settings
+        return Translator(network, *translator.tokenizers.values(), **settings)
+
+    assert "<unk>" in writing().predict(DE[:1])[0]
     for beam_size in (1, 3):
-        settings = translator.settings | {"write_unknown": False, "beam_size": beam_size}
-        silent = Translator(translator.network, *translator.tokenizers.values(), **settings)
+        silent = writing(write_unknown=False, beam_size=beam_size)
         assert silent.predict(DE[:1])[0]
         assert "<unk>" not in silent.predict(DE[:1])[0]
 
