@@ -19,6 +19,7 @@ from seqtasks.export.saved_model import ExportDescription, Signature, write_save
 from seqtasks.tasks.exporting import export
 from seqtasks.tokenizers.sentencepiece import SentencePieceTokenizer
 from seqtasks.tokenizers.word import WordTokenizer
+from tests.classification import classification_network
 from tests.networks import tiny_network, widen
 
 LINES = ["Der Hund läuft.", "Die Katze schläft im Haus.", "Ein Hund, eine Katze!", ""]
@@ -34,6 +35,14 @@ def translator(tokenizer, **settings) -> st.Translator:
 @pytest.fixture(scope="module")
 def words() -> st.Translator:
     return translator(WordTokenizer.train(LINES))
+
+
+@pytest.fixture(scope="module")
+def small() -> st.Classifier:
+    """A task whose export takes less time."""
+    tokenizer = WordTokenizer.train(LINES)
+    network = classification_network(tokenizer.vocabulary_size)
+    return st.Classifier(network, tokenizer, ["no", "yes"], examples=LINES)
 
 
 @pytest.fixture(scope="module")
@@ -122,25 +131,25 @@ def test_a_sentencepiece_export_answers_as_the_task(tmp_path):
     assert "import tensorflow_text" in (tmp_path / "export" / "MODEL_CARD.md").read_text()
 
 
-def test_an_export_that_answers_otherwise_is_refused_and_removed(words, tmp_path, monkeypatch):
-    records = words.predict_records
+def test_an_export_that_answers_otherwise_is_refused_and_removed(small, tmp_path, monkeypatch):
+    records = small.predict_records
 
     def otherwise(lines):
-        return [{**record, "translation": "x", "score": 0.0} for record in records(lines)]
+        return [{**record, "label": "x", "score": 0.0} for record in records(lines)]
 
-    monkeypatch.setattr(words, "predict_records", otherwise)
+    monkeypatch.setattr(small, "predict_records", otherwise)
     with pytest.raises(RunError, match="answers otherwise than the run and is removed"):
-        export(words, tmp_path / "export", results={})
+        export(small, tmp_path / "export", results={})
     assert not list(tmp_path.iterdir())
 
 
 def test_an_export_that_cannot_be_loaded_is_refused_and_removed(
-    words, tmp_path, monkeypatch, fresh_process
+    small, tmp_path, monkeypatch, fresh_process
 ):
     monkeypatch.setattr("seqtasks.export.parity.subprocess.run", _failing)
     message = "cannot be used without seqtasks and is removed: ImportErr"
     with fresh_process(), pytest.raises(RunError, match=message):
-        export(words, tmp_path / "export", results={})
+        export(small, tmp_path / "export", results={})
     assert not list(tmp_path.iterdir())
 
 
@@ -148,19 +157,19 @@ def _failing(*arguments, **settings):
     return subprocess.CompletedProcess(arguments, 1, "", "Traceback\nImportError: seqtasks")
 
 
-def test_a_full_disk_leaves_nothing(words, tmp_path, monkeypatch):
+def test_a_full_disk_leaves_nothing(small, tmp_path, monkeypatch):
     def full(module, directory, **_):
         os.mkdir(directory)
         raise OSError(28, "No space left on device")
 
     monkeypatch.setattr(tf.saved_model, "save", full)
     with pytest.raises(RunError, match="export cannot be written: No space left"):
-        export(words, tmp_path / "export", results={})
+        export(small, tmp_path / "export", results={})
     assert not list(tmp_path.iterdir())
 
 
 def test_an_error_of_tensorflow_s_names_the_directory_that_was_asked_for(
-    words, tmp_path, monkeypatch
+    small, tmp_path, monkeypatch
 ):
     def refuse(module, directory, **_):
         raise tf.errors.NotFoundError(None, None, f"{directory}; No such file or directory")
@@ -168,7 +177,7 @@ def test_an_error_of_tensorflow_s_names_the_directory_that_was_asked_for(
     monkeypatch.setattr(tf.saved_model, "save", refuse)
     message = r"export cannot be written: \S+/export; No such file or directory$"
     with pytest.raises(RunError, match=message):
-        export(words, tmp_path / "export", results={})
+        export(small, tmp_path / "export", results={})
 
 
 def test_what_exists_is_not_overwritten(words, tmp_path):

@@ -166,8 +166,8 @@ def test_unknown_words_are_replaced_however_a_translation_is_found(text):
     assert [record["translation"] for record in best] == replacing.predict(lines[:2])
 
 
-def test_an_ensemble_of_one_is_its_network_and_of_two_their_mean(text):
-    one, two = network(text), network(text, seed=2, context="every_step", input_feeding=False)
+def test_an_ensemble_of_one_is_its_network_and_of_two_their_mean(text, task):
+    one, two = task.network, network(text, seed=2, context="every_step", input_feeding=False)
     source = random_ids(4, 5, high=text.source_tokenizer.vocabulary_size, seed=3)
     both = Ensemble([one, two])
     states = [n.start(*n.encode(source)) for n in (one, two, both)]
@@ -179,8 +179,7 @@ def test_an_ensemble_of_one_is_its_network_and_of_two_their_mean(text):
         np.testing.assert_allclose(log_probs[2], mean, atol=1e-5)
         np.testing.assert_allclose(weights[2], weights[0], atol=1e-6)  # the only one that has any
         tokens = np.asarray(log_probs[2]).argmax(axis=1).astype("int32")
-    alone = translator(text, one)
-    assert translator(text, Ensemble([one])).predict(DE) == alone.predict(DE)
+    assert translator(text, Ensemble([one])).predict(DE) == task.predict(DE)
     together = translator(text, both)
     assert together.predict(DE) == [together.predict([line])[0] for line in DE]
     assert [a.translation for a in together.align(DE)] == together.predict(DE)
@@ -195,9 +194,9 @@ def test_an_ensemble_of_one_is_its_network_and_of_two_their_mean(text):
     metrics = together.evaluate(text.test)
     assert metrics["bleu"] == translation_metrics(together.predict(DE), EN)["bleu"]
     assert "perplexity" not in metrics
-    turned = Translator(one, *alone.tokenizers.values(), **alone.settings | {"source": "fr"})
+    turned = Translator(one, *task.tokenizers.values(), **task.settings | {"source": "fr"})
     with pytest.raises(ValueError, match="from de to en. Number 2 of the others .* from fr to en"):
-        alone.joined([alone, turned])
+        task.joined([task, turned])
     with pytest.raises(ValueError, match="one or more that write the same vocabulary"):
         Ensemble([])
     with pytest.raises(ValueError, match="one or more that write the same vocabulary"):
