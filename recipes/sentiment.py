@@ -91,6 +91,7 @@ SST2 = Config(
     unit="space",
     embedding_dim=256,
     units=128,
+    pooling="attention",
     dropout=0.5,
     batch_size=64,
     epochs=2,
@@ -106,7 +107,7 @@ IMDB = Config(
     embedding_dim=128,
     units=128,
     dropout=0.5,
-    epochs=3,
+    epochs=5,
     learning_rate=1e-3,
 )
 
