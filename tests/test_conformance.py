@@ -124,9 +124,9 @@ def test_padding_further_changes_nothing(block, inputs):
     memory, state = encoder(inputs, mask=MASK)
     wider = np.pad(inputs, ((0, 0), (0, 3), (0, 0)), constant_values=9.0)
     more, same = encoder(wider, mask=np.pad(MASK, ((0, 0), (0, 3))))
-    assert_close(more[:, :TIME], memory)
+    assert_close(more[:, :TIME], memory, 3e-6)  # sums in another order, normalised
     np.testing.assert_array_equal(more[:, TIME:], 0.0)
-    assert_close(same, state)
+    assert_close(same, state, 3e-6)
 
 
 @every_block
