@@ -123,6 +123,7 @@ class ClassifiedText:
     ) -> None:
         check_cut(max_length, keep)
         texts = read_labelled(corpus, layout)
+        self._is_given = tokenizer is not None
         self.tokenizer = tokenizer or train_tokenizer(
             unit, texts.train.texts, vocabulary_size, minimum_frequency, lowercase
         )
@@ -140,8 +141,13 @@ class ClassifiedText:
 
     @property
     def digests(self) -> dict[str, str]:
-        """The digest of every set by name: what a run was trained and measured on."""
-        return {name: s.digest for name, s in {"train": self.train, **self.evaluation_sets}.items()}
+        """The digest of every set by name: what a run was trained and measured on.
+
+        With that of a tokenizer that was given: another one would read other tokens in them.
+        """
+        sets = {"train": self.train, **self.evaluation_sets}
+        given = {"tokenizer": digest_of(self.tokenizer.vocabulary)} if self._is_given else {}
+        return {name: split.digest for name, split in sets.items()} | given
 
     def head(self, num_texts: int) -> ClassifiedText:
         """The same tokenizer and classes with the first texts of each split only."""

@@ -4,6 +4,7 @@ import tensorflow as tf
 
 import seqtasks as st
 from seqtasks.datasets.rows import cut
+from seqtasks.tokenizers.word import WordTokenizer
 from tests.classification import review_corpus
 
 
@@ -69,3 +70,12 @@ def test_head_and_digests(text, tmp_path):
     again = st.ClassifiedText(review_corpus(tmp_path / "corpus"))
     assert again.digests == text.digests
     assert text.head(3).digests != text.digests
+
+
+def test_a_tokenizer_that_was_given_is_told_apart_from_others(tmp_path):
+    corpus = review_corpus(tmp_path / "corpus")
+    small, large = (WordTokenizer.train(["a film", *more]) for more in ((), ("was good",)))
+    digests = [st.ClassifiedText(corpus, tokenizer=one).digests for one in (small, small, large)]
+    assert digests[0] == digests[1]
+    differing = [name for name, digest in digests[0].items() if digests[2][name] != digest]
+    assert differing == ["tokenizer"]
