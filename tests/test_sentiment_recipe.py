@@ -16,6 +16,7 @@ from tests.classification import review_corpus
 AS_JSON = ("--format", "json")
 RECIPES = Path(__file__).parents[1] / "recipes"
 SMALL = ["embedding_dim=8", "units=8", "word_dropout=0", "dropout=0", "learning_rate=0.03"]
+BAG = ["encoder=none", "pooling=mean"]
 
 
 @pytest.fixture
@@ -53,7 +54,7 @@ def test_the_recipe_runs_from_end_to_end(corpus, tmp_path, seqtasks):
     assert record["words"][:2] == ["the", "meal"]
     assert len(record["weights"]) == len(record["words"])
     columns = ("--text", "2", "--label", "label")
-    seeds = ("seed=1,2", "--smoke", "--output", tmp_path / "both")
+    seeds = (*BAG, "seed=1,2", "--smoke", "--output", tmp_path / "both")
     status, output, _ = seqtasks("run", RECIPES / "sentiment.py", f"corpus={corpus}", *seeds)
     header, row = output.splitlines()[-2:]
     assert (status, header.split()[0], row.split()[0], "accuracy" in header) == (
@@ -70,7 +71,7 @@ def test_a_run_knows_which_files_were_its_splits(corpus, tmp_path, seqtasks):
     (corpus / "validation.tsv").rename(corpus / "held.dev.tsv")
     (corpus / "other.dev.tsv").write_text("label\ttext\npositive\tgood\nnegative\tbad\n")
     run = tmp_path / "run"
-    arguments = ("run", RECIPES / "sentiment.py", f"corpus={corpus}", *SMALL, "--output", run)
+    arguments = ("run", RECIPES / "sentiment.py", f"corpus={corpus}", *BAG, "--output", run)
     chosen = ("validation=held.dev", "test=other.dev")
     assert seqtasks(*arguments, *chosen, "--smoke")[::2] == (0, "")
     for options, number in (("--test", "validation"), 20), ((), 2):

@@ -76,7 +76,9 @@ def test_a_weight_is_what_the_score_loses_without_the_token(task):
         assert weight == pytest.approx((score(more) - score(less)) / (2 * step), abs=5e-3)
 
 
-@pytest.mark.parametrize("unit", ["character", "sentencepiece"])
+@pytest.mark.parametrize(
+    "unit", [pytest.param("character", marks=pytest.mark.slow), "sentencepiece"]
+)
 def test_the_weight_of_a_word_is_the_sum_over_its_tokens(corpus, unit):
     text = st.ClassifiedText(corpus, unit=unit, vocabulary_size=60, lowercase=True)
     network = classification_network(text.tokenizer.vocabulary_size)

@@ -29,11 +29,16 @@ def trained(directory, epochs, **settings):
     return network
 
 
-def test_layers_that_wait_keep_their_weights(tmp_path):
+@pytest.fixture(scope="module")
+def networks(tmp_path_factory):
+    """What one, two and three epochs taught."""
+    return {n: trained(tmp_path_factory.mktemp("runs") / "run", n) for n in (1, 2, 3)}
+
+
+def test_layers_that_wait_keep_their_weights(networks):
     start = counting_network()
     learnt = {}
-    for epochs in (1, 2, 3):
-        network = trained(tmp_path / str(epochs), epochs, monitor="loss")
+    for epochs, network in networks.items():
         learnt[epochs] = {
             name: not all(
                 np.array_equal(a, b)
@@ -52,17 +57,16 @@ def test_layers_that_wait_keep_their_weights(tmp_path):
     }
 
 
-def test_a_layer_that_waited_takes_no_leap(tmp_path):
+def test_a_layer_that_waited_takes_no_leap(networks):
     """Its first steps are no larger than they would be if it had learnt all the time."""
-    before, after = (trained(tmp_path / str(n), n, monitor="loss") for n in (1, 2))
+    before, after = networks[1], networks[2]
     moved = np.abs(np.subtract(before.encoder.hidden.kernel, after.encoder.hidden.kernel)).max()
     assert 0.0 < moved <= 1.1e-2 * 2  # two steps of Adam
 
 
-def test_an_interrupted_training_goes_on_with_what_waits(tmp_path):
-    whole = trained(tmp_path / "whole", 3)
+def test_an_interrupted_training_goes_on_with_what_waits(networks, tmp_path):
     with pytest.raises(Interrupted):
         trained(tmp_path / "stopped", 3, strike=(3, signal.SIGTERM))
     resumed = trained(tmp_path / "stopped", 3, resume=True)
-    for one, other in zip(whole.get_weights(), resumed.get_weights(), strict=True):
+    for one, other in zip(networks[3].get_weights(), resumed.get_weights(), strict=True):
         np.testing.assert_array_equal(one, other)
