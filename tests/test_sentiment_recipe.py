@@ -27,7 +27,7 @@ def corpus(tmp_path):
 def test_the_recipe_runs_from_end_to_end(corpus, tmp_path, seqtasks):
     run, lines = tmp_path / "run", tmp_path / "lines.txt"
     status, *_ = seqtasks(
-        "run", RECIPES / "sentiment.py", f"corpus={corpus}", *SMALL, "epochs=12",
+        "run", RECIPES / "sentiment.py", f"corpus={corpus}", *SMALL, "epochs=6",
         "class_weights=true", "encoder=bilstm", "--output", run,
     )  # fmt: skip
     assert status == 0

@@ -149,11 +149,15 @@ def test_a_label_that_training_never_saw_counts_as_an_error(task, text):
         task.evaluate(many)
 
 
-def test_saved_loaded_and_exported_it_answers_alike(task, tmp_path):
+def test_saved_and_loaded_it_answers_alike(task, tmp_path):
     task.save(tmp_path / "run")
     loaded = st.load(tmp_path / "run")
     assert loaded.predict_records(LINES) == task.predict_records(LINES)
     assert (loaded.settings, loaded.classes) == (task.settings, task.classes)
+
+
+@pytest.mark.slow
+def test_exported_it_answers_alike(task, tmp_path):
     assert export(task, tmp_path / "export", results={}).lines == len(task.examples) + 6
     exported = st.load(tmp_path / "export")
     assert exported.predict(LINES) == task.predict(LINES)
