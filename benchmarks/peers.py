@@ -8,6 +8,7 @@ works. So each peer lives in a process of its own, and only one works at a time.
 from __future__ import annotations
 
 import argparse
+import importlib.metadata
 import json
 import multiprocessing
 import os
@@ -130,19 +131,25 @@ def torch_weights(cell: str, kernel: Any, recurrent: Any, bias: Any) -> list[np.
 
 
 def write_record(name: str, arguments: dict[str, Any], **results: Any) -> None:
-    """Writes `results/NAME.json`: arguments, results, machine, versions."""
-    import torch
-
+    """Writes `results/NAME.json`: arguments, results, machine, versions, PyTorch's where it ran."""
     from seqtasks.machine import machine, versions
 
     record = {
         "arguments": arguments,
         **results,
         "machine": {key: value for key, value in machine().items() if key != "system"},
-        "versions": {**versions(), "torch": torch.__version__},
+        "versions": {**versions(), **_version_of_torch()},
     }
     path = Path(__file__).parent / "results" / f"{name}.json"
     path.write_text(json.dumps(record, indent=2) + "\n")
+
+
+def _version_of_torch() -> dict[str, str]:
+    """PyTorch's version, where it is installed."""
+    try:
+        return {"torch": importlib.metadata.version("torch")}
+    except importlib.metadata.PackageNotFoundError:
+        return {}
 
 
 def compare_with_torch(
