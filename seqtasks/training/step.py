@@ -12,6 +12,7 @@ from keras import ops
 from seqtasks.losses import Loss, token_loss
 from seqtasks.training.averaging import WeightAverage
 from seqtasks.training.carried import CarriedState
+from seqtasks.training.gradients import summed_rows
 from seqtasks.training.graphs import BatchGraph
 from seqtasks.training.unfreezing import Unfreezing
 
@@ -36,7 +37,8 @@ class TrainStep:
     """A graph that applies one batch's gradient: d(mean nats a token) / d(weights).
 
     Clipping, schedules and weight decay are the optimizer's own (`global_clipnorm`, `clipvalue`,
-    `learning_rate`, `weight_decay`).
+    `learning_rate`, `weight_decay`). It gets one gradient for each row of an embedding
+    table, however often its token stands in the batch.
 
     Args:
         network: a built Keras network with `features` and `head`.
@@ -91,6 +93,7 @@ class TrainStep:
             loss = nats / ops.cast(tokens, nats.dtype)
         variables = network.trainable_variables
         gradients = tape.gradient(loss, [variable.value for variable in variables])
+        gradients = [summed_rows(gradient) for gradient in gradients]
         # A schedule gives the next step's rate once this one is applied.
         learning_rate = ops.convert_to_tensor(self._optimizer.learning_rate)
         with nullcontext() if self._unfreezing is None else self._unfreezing.held():
