@@ -16,6 +16,7 @@ from seqtasks.blocks.paths import in_keras, recurrence_path
 BATCH, TIME, INPUT_DIM, UNITS = 3, 5, 3, 4
 LENGTHS = np.array([5, 3, 1])
 MASK = np.arange(TIME) < LENGTHS[:, None]
+GAPS = np.array([[0, 1, 0, 1, 1], [1, 1, 0, 0, 1], [0, 0, 0, 0, 0]], bool)
 
 CELLS = {
     "rnn": st.RNN(UNITS),
@@ -307,7 +308,8 @@ def test_the_gradient_outside_training_is_the_same(block, inputs):
 
 
 @pytest.mark.parametrize("block", table(cells=["gru"], shapes=["both ways"]))
-def test_every_path_computes_the_same(block, inputs):
+@pytest.mark.parametrize("mask", [MASK, GAPS], ids=["padding on the right", "gaps"])
+def test_every_path_computes_the_same(block, mask, inputs):
     encoder = block.make()
     variables = [variable.value for variable in encoder.trainable_variables]
 
@@ -315,7 +317,7 @@ def test_every_path_computes_the_same(block, inputs):
         tensor = tf.constant(inputs)
         with tf.GradientTape() as tape:
             tape.watch(tensor)
-            loss = loss_of(encoder, tensor)
+            loss = loss_of(encoder, tensor, mask=mask)
         return [loss, *tape.gradient(loss, [tensor, *variables])]
 
     paths = [*(["keras"] if in_keras(block.cell) else []), *(["xla"] * (not block.cell.layer_norm))]

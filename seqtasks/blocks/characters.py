@@ -36,7 +36,8 @@ class CharacterEncoder(keras.layers.Layer):
             one long address would slow a whole batch down.
 
     Call arguments:
-        token_ids: int32 (batch, time, characters), 0 for padding.
+        token_ids: int32 (batch, time, characters), 0 for padding, which is on the right of a word;
+            words may stand anywhere.
 
     Returns:
         float32 (batch, time, encoder.output_dim).

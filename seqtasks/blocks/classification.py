@@ -26,7 +26,7 @@ class ClassificationNetwork(keras.Model):
     of Kim (2014), and without encoder a bag of embeddings (Iyyer et al., 2015; Joulin et al.,
     2017).
 
-    Masking: padding is where ids are 0, on the right.
+    Masking: padding is where ids are 0.
 
     Args:
         embedding: `TokenEmbedding`.

@@ -17,7 +17,8 @@ class ConvolutionEncoder(keras.layers.Layer):
 
     memory_t = [ReLU(W_k x_{t-(k-1)/2 .. t+k/2} + b_k)] over the widths k, one after the other.
 
-    Masking: padding counts as zeros and gives zeros, so that more of it changes nothing.
+    Masking: padding counts as zeros and gives zeros, so that more of it on either side changes
+    nothing. Padding between two tokens keeps them as far apart as they stand.
 
     Args:
         filters: int > 0, of each width.

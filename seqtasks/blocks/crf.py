@@ -10,6 +10,7 @@ import tensorflow as tf
 from keras import ops
 
 from seqtasks.blocks.cells import Tensor
+from seqtasks.blocks.masks import first_token, lengths, rank_of_tokens, token_places
 
 
 @keras.saving.register_keras_serializable(package="seqtasks")
@@ -22,7 +23,7 @@ class LinearChainCRF(keras.layers.Layer):
     found by `seqtasks.decoding.viterbi`, with the weights `transitions` T (num_labels, num_labels),
     `start` a and `end` b (num_labels,).
 
-    Masking: padding is on the right; a sequence ends at its last real token, and a row without any
+    Masking: a sequence is what a row's tokens are, wherever its padding stands; a row without any
     counts as if its first step were one.
 
     Args:
@@ -84,12 +85,14 @@ class LinearChainCRF(keras.layers.Layer):
 
     def sequence_score(self, scores: Tensor, labels: Tensor, mask: Tensor) -> Tensor:
         """s(x, labels) of each sequence, float32 (batch,)."""
-        kept = ops.cast(mask, scores.dtype)
         of_steps = ops.take_along_axis(scores, labels[:, :, None], axis=2)[:, :, 0]
+        places = token_places(mask)
+        labels, of_steps = (ops.take_along_axis(x, places, axis=1) for x in (labels, of_steps))
+        length = ops.maximum(lengths(mask), 1)[:, None]  # tokens stand first now
+        kept = ops.cast(ops.arange(ops.shape(mask)[1], dtype="int32") < length, scores.dtype)
         pairs = labels[:, :-1] * self.num_labels + labels[:, 1:]
         of_pairs = ops.take(ops.reshape(self.transitions, (-1,)), pairs)
-        last = ops.maximum(ops.sum(ops.cast(mask, "int32"), axis=1) - 1, 0)[:, None]
-        ends = ops.take(self.end, ops.take_along_axis(labels, last, axis=1)[:, 0])
+        ends = ops.take(self.end, ops.take_along_axis(labels, length - 1, axis=1)[:, 0])
         first = of_steps[:, 0] + ops.take(self.start, labels[:, 0])
         later = of_steps[:, 1:] + of_pairs
         return first + ops.sum(later * kept[:, 1:], axis=1) + ends
@@ -102,7 +105,7 @@ class LinearChainCRF(keras.layers.Layer):
             reached = ops.logsumexp(before[:, :, None] + self.transitions, axis=1) + of_step
             return ops.where(kept[:, None], reached, before)
 
-        first = scores[:, 0] + self.start
+        first = scores_of_first(scores, mask) + self.start
         return scan_steps(step, first, scores, has_token_before(mask))
 
     def _backward(self, scores: Tensor, mask: Tensor) -> Tensor:
@@ -126,8 +129,13 @@ class LinearChainCRF(keras.layers.Layer):
 
 
 def has_token_before(mask: Tensor) -> Tensor:
-    """True at every token but the first: bool (batch, time)."""
-    return ops.concatenate([ops.zeros_like(mask[:, :1]), mask[:, 1:]], axis=1)
+    """True at every token but a row's first: bool (batch, time)."""
+    return ops.logical_and(mask, rank_of_tokens(mask) > 0)
+
+
+def scores_of_first(scores: Tensor, mask: Tensor) -> Tensor:
+    """The scores of each row's first token, of (batch, time, num_labels): (batch, num_labels)."""
+    return tf.gather(scores, first_token(mask), batch_dims=1)
 
 
 def scan_steps(

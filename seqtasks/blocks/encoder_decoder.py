@@ -50,8 +50,8 @@ class EncoderDecoder(keras.Model):
     every step is its own choice: nothing of the source; the context c = [h→_T ; h←_1], the final
     output of the encoder's top layer in each direction; or, with attention, the memory.
 
-    Masking: positions with id 0 are padding, on the right; the masks are computed here, once, and
-    passed on explicitly.
+    Masking: positions with id 0 are padding; the masks are computed here, once, and passed on
+    explicitly.
 
     Args:
         source_embedding: `TokenEmbedding` of the source.

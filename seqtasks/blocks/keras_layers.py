@@ -10,7 +10,7 @@ import tensorflow as tf
 from keras import ops
 
 from seqtasks.blocks.cells import GRU, LSTM, RNN, Cell, State, Tensor
-from seqtasks.blocks.masks import reverse_tokens
+from seqtasks.blocks.masks import lengths, rank_of_tokens, token_places
 
 
 @functools.cache
@@ -47,10 +47,14 @@ def run_keras_layer(
 ) -> tuple[Tensor, State]:
     """Runs a stock layer with the weights of ours.
 
+    cuDNN takes padding on the right only, and no row without a token. So the tokens of each row are
+    moved to its front, in the order in which they are read, and the outputs back; of a row without
+    any one step is run, and not used.
+
     Args:
         layer: the layer of `keras_layer`.
         inputs: float (batch, time, input_dim).
-        mask: bool (batch, time), right-padded, or None.
+        mask: bool (batch, time), True at a token, or None.
         initial_state: the state before the first step that is read.
         weights: kernel, recurrent kernel and bias, as Keras orders and shapes them.
         reverse: read the sequence from its last token to its first.
@@ -58,18 +62,28 @@ def run_keras_layer(
     Returns:
         The outputs, float (batch, time, units), zero at masked steps, and the final state.
     """
-    if reverse:
-        inputs = _reversed(inputs, mask)
-    (memory, *final), _ = layer.stateless_call(
-        weights, layer.non_trainable_variables, inputs, initial_state=list(initial_state), mask=mask
-    )
-    if reverse:
-        memory = _reversed(memory, mask)
-    if mask is not None:
-        memory *= ops.cast(mask, memory.dtype)[:, :, None]
-    return memory, type(initial_state)(*final)
 
+    def run(inputs: Tensor, mask: Tensor | None) -> tuple[Tensor, State]:
+        (memory, *final), _ = layer.stateless_call(
+            weights,
+            layer.non_trainable_variables,
+            inputs,
+            initial_state=list(initial_state),
+            mask=mask,
+        )
+        return memory, type(initial_state)(*final)
 
-def _reversed(sequence: Tensor, mask: Tensor | None) -> Tensor:
-    """Each row's tokens in reversed order, its padding left on the right."""
-    return ops.flip(sequence, axis=1) if mask is None else reverse_tokens(sequence, mask)
+    if mask is None:
+        memory, final = run(ops.flip(inputs, axis=1) if reverse else inputs, None)
+        return ops.flip(memory, axis=1) if reverse else memory, final
+    length = lengths(mask)[:, None]  # (batch, 1)
+    steps = ops.arange(ops.shape(mask)[1], dtype="int32")
+    places, ranks = token_places(mask), rank_of_tokens(mask)
+    if reverse:
+        places = ops.take_along_axis(places, ops.maximum(length - 1 - steps, 0), axis=1)
+        ranks = ops.maximum(length - 1 - ranks, 0)
+    memory, final = run(tf.gather(inputs, places, batch_dims=1), steps < ops.maximum(length, 1))
+    memory = tf.gather(memory, ranks, batch_dims=1)
+    memory *= ops.cast(mask, memory.dtype)[:, :, None]
+    kept = zip(final, initial_state, strict=True)
+    return memory, type(final)(*(ops.where(length > 0, new, before) for new, before in kept))

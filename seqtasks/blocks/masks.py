@@ -1,7 +1,13 @@
-"""Masks: bool (batch, time), True at a token. Padding is on the right; id 0 is `<pad>`."""
+"""Masks: bool (batch, time), True at a token; id 0 is `<pad>`.
+
+What the datasets make has its padding on the right. The blocks take any mask, also one with gaps
+before or between the tokens, or with none in a row: they read the tokens in their order and leave
+the places of the padding as they are.
+"""
 
 from __future__ import annotations
 
+import tensorflow as tf
 from keras import ops
 
 from seqtasks.blocks.cells import Tensor
@@ -33,8 +39,36 @@ def masked_softmax(scores: Tensor, mask: Tensor) -> Tensor:
     return weights * ops.cast(mask, weights.dtype)
 
 
+def first_token(mask: Tensor) -> Tensor:
+    """The place of each row's first token, int32 (batch,); 0 in a row without any."""
+    return ops.cast(ops.argmax(ops.cast(mask, "int32"), axis=1), "int32")
+
+
+def last_token(mask: Tensor) -> Tensor:
+    """The place of each row's last token, int32 (batch,); 0 in a row without any."""
+    places = ops.arange(ops.shape(mask)[1], dtype="int32")
+    return ops.max(ops.where(mask, places, 0), axis=1)
+
+
+def rank_of_tokens(mask: Tensor) -> Tensor:
+    """How many tokens stand before each place, int32 (batch, time)."""
+    kept = ops.cast(mask, "int32")
+    return ops.cumsum(kept, axis=1) - kept
+
+
+def token_places(mask: Tensor) -> Tensor:
+    """The places of each row's tokens in their order, then those of its padding.
+
+    Returns:
+        int32 (batch, time): taken from a sequence, these make one with its padding on the right.
+    """
+    time = ops.shape(mask)[1]
+    places = ops.arange(time, dtype="int32")
+    return ops.cast(ops.argsort(ops.where(mask, places, places + time), axis=1), "int32")
+
+
 def reverse_tokens(token_ids: Tensor, mask: Tensor) -> Tensor:
-    """Each row's tokens in reversed order, its padding left on the right.
+    """Each row's tokens in reversed order, its padding left where it is.
 
     Sutskever et al. (2014) reverse the source so that the first words of both sides lie close to
     each other.
@@ -46,9 +80,7 @@ def reverse_tokens(token_ids: Tensor, mask: Tensor) -> Tensor:
     Returns:
         What came in, in the other order.
     """
-    positions = ops.arange(ops.shape(token_ids)[1])[None, :]  # (1, time)
-    length = lengths(mask)[:, None]  # (batch, 1)
-    source_positions = ops.where(positions < length, length - 1 - positions, positions)
-    if len(token_ids.shape) == 3:
-        source_positions = source_positions[:, :, None]
-    return ops.take_along_axis(token_ids, source_positions, axis=1)
+    from_end = lengths(mask)[:, None] - 1 - rank_of_tokens(mask)  # (batch, time)
+    places = ops.arange(ops.shape(token_ids)[1], dtype="int32")
+    mirrored = ops.take_along_axis(token_places(mask), ops.maximum(from_end, 0), axis=1)
+    return tf.gather(token_ids, ops.where(mask, mirrored, places), batch_dims=1)

@@ -23,7 +23,8 @@ class NextTokenNetwork(keras.Model):
     `WindowEncoder` the feed-forward one (Bengio et al., 2003). The state goes in and comes out, so
     that a text may be read in segments.
 
-    Causal, so that padding on the right changes nothing before it: no mask is needed.
+    Causal, so that padding on the right changes nothing before it: no mask is needed. Padding
+    before or between the tokens would be read as they are, unless `read` is given a mask.
 
     Args:
         embedding: `TokenEmbedding`.

@@ -9,7 +9,7 @@ import tensorflow as tf
 from keras import ops
 
 from seqtasks.blocks.cells import Tensor
-from seqtasks.blocks.masks import lengths, masked_softmax
+from seqtasks.blocks.masks import first_token, last_token, masked_softmax
 
 Pooling: TypeAlias = Literal["last", "both", "mean", "sum", "max", "attention"]
 
@@ -71,10 +71,11 @@ class SequencePooling(keras.layers.Layer):
         if mask is None:
             mask = ops.ones(ops.shape(memory)[:2], dtype="bool")
         if self.method == "last":
-            return _last(memory, mask)
+            return _at(memory, last_token(mask))
         if self.method == "both":
             forward, backward = ops.split(memory, 2, axis=-1)
-            return ops.concatenate([_last(forward, mask), backward[:, 0]], axis=-1)
+            first = _at(backward, first_token(mask))
+            return ops.concatenate([_at(forward, last_token(mask)), first], axis=-1)
         if self.method == "max":
             return _max(memory, mask)
         return ops.sum(memory * self._weights(memory, mask), axis=1)
@@ -97,10 +98,9 @@ class SequencePooling(keras.layers.Layer):
         return {**super().get_config(), "method": self.method}
 
 
-def _last(memory: Tensor, mask: Tensor) -> Tensor:
-    """The vector of each row's last token."""
-    last = ops.maximum(lengths(mask) - 1, 0)
-    return tf.gather(memory, last, axis=1, batch_dims=1)
+def _at(memory: Tensor, places: Tensor) -> Tensor:
+    """The vector at one place of each row."""
+    return tf.gather(memory, places, axis=1, batch_dims=1)
 
 
 def _max(memory: Tensor, mask: Tensor) -> Tensor:

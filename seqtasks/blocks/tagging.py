@@ -24,7 +24,7 @@ class TaggingNetwork(keras.Model):
     scores as a whole (Huang et al., 2015); the encoder's memory → `pooling` → `intent_head` →
     scores of intents (joint understanding: Liu & Lane, 2016).
 
-    Masking: padding is where the ids of `words` are 0, on the right.
+    Masking: padding is where the ids of `words` are 0.
 
     Args:
         representation: `WordRepresentation`.

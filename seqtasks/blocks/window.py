@@ -5,10 +5,11 @@ from __future__ import annotations
 from typing import Any, NamedTuple
 
 import keras
+import tensorflow as tf
 from keras import ops
 
 from seqtasks.blocks.cells import Tensor
-from seqtasks.blocks.masks import lengths
+from seqtasks.blocks.masks import lengths, rank_of_tokens, token_places
 
 
 class WindowState(NamedTuple):
@@ -26,8 +27,10 @@ class WindowEncoder(keras.layers.Layer):
     b + W x + U tanh(H x + d): Bengio's equation (1) with direct connections from embeddings to
     output. A model of order n has a window of n - 1 tokens.
 
-    Causal: an output depends on its own token and those before it. Padding must be on the right;
-    the state after a row is that after its last real token.
+    Causal: an output depends on its own token and those before it.
+
+    Masking: windows hold tokens only, wherever the padding stands, whose outputs are zero; the
+    state after a row is that after its last token.
 
     Args:
         window: int > 0, tokens that are read at each step.
@@ -83,6 +86,8 @@ class WindowEncoder(keras.layers.Layer):
     ) -> tuple[Tensor, WindowState]:
         """Reads the sequence; see the class."""
         before = initial_state or self.zero_state(ops.shape(inputs)[0])
+        if mask is not None:
+            inputs = tf.gather(inputs, token_places(mask), batch_dims=1)
         seen = ops.concatenate([before.vectors, inputs], axis=1)
         time = ops.shape(inputs)[1]
         windows = ops.concatenate([seen[:, i : i + time] for i in range(self.window)], axis=-1)
@@ -92,6 +97,7 @@ class WindowEncoder(keras.layers.Layer):
         if mask is None:
             return memory, WindowState(seen[:, time:])
         last = lengths(mask)[:, None] + ops.arange(self.window - 1, dtype="int32")
+        memory = tf.gather(memory, rank_of_tokens(mask), batch_dims=1)
         memory *= ops.cast(mask, memory.dtype)[:, :, None]
         return memory, WindowState(ops.take_along_axis(seen, last[:, :, None], axis=1))
 

@@ -9,7 +9,7 @@ import numpy as np
 from keras import ops
 
 from seqtasks.blocks.cells import Tensor
-from seqtasks.blocks.crf import has_token_before, scan_steps
+from seqtasks.blocks.crf import has_token_before, scan_steps, scores_of_first
 
 FORBIDDEN = -1e9  # the score of what must not be
 
@@ -52,11 +52,12 @@ def viterbi(scores: Tensor, mask: Tensor, transitions: Transitions) -> tuple[Ten
 
     Args:
         scores: float32 (batch, time, num_labels), of each label at each step.
-        mask: bool (batch, time), True at a token; padding is on the right.
+        mask: bool (batch, time), True at a token.
         transitions: what is added for two labels that follow each other, and at the ends.
 
     Returns:
-        Labels, int32 (batch, time), at padding the last token's; and scores, float32 (batch,).
+        Labels, int32 (batch, time), at padding those of the token before it, or of the first; and
+        scores, float32 (batch,).
     """
     to_label = ops.transpose(ops.convert_to_tensor(transitions.between))  # (to, from)
 
@@ -71,7 +72,7 @@ def viterbi(scores: Tensor, mask: Tensor, transitions: Transitions) -> tuple[Ten
         return ops.where(has_next, ops.cast(before, "int32"), label)
 
     has_before = has_token_before(mask)
-    best = scan_steps(step, scores[:, 0] + transitions.start, scores, has_before)
+    best = scan_steps(step, scores_of_first(scores, mask) + transitions.start, scores, has_before)
     last = best[:, -1] + transitions.end
     best_label = ops.cast(ops.argmax(last, axis=1), "int32")
     has_next = ops.roll(has_before, -1, axis=1)
