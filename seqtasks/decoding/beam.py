@@ -8,6 +8,7 @@ import keras
 from keras import ops
 
 from seqtasks.decoding.hypotheses import (
+    NEVER,
     UNWRITABLE,
     Hypotheses,
     Steppable,
@@ -19,8 +20,6 @@ from seqtasks.decoding.hypotheses import (
 )
 from seqtasks.decoding.selection import pick, top_k
 from seqtasks.tokenizers.base import BOS_ID, EOS_ID, PAD_ID
-
-NEVER = float("-inf")
 
 
 class _Beam(NamedTuple):
@@ -77,7 +76,8 @@ def beam_search(
     A beginning that is extended by `<eos>` while among the best ends and leaves its place. A row is
     done when no beginning can become one of the `num_best`, or when `beam_size` hypotheses have
     ended and the best of them scores as well as every beginning would, ended where it stands; so a
-    beam of 1 is greedy search. Rows do not influence each other.
+    beam of 1 is greedy search. It is done, too, where nothing can follow any beginning: these are
+    hypotheses as they stand. Rows do not influence each other.
 
     Args:
         network: gives log p of the next token, and with `beta` the attention weights.
@@ -92,7 +92,8 @@ def beam_search(
         num_best: how many hypotheses of a row are asked for; the others may be any. None for all.
 
     Returns:
-        Hypotheses with number = beam_size. Ended ones stand before those that `max_length` cut.
+        Hypotheses with number = beam_size. Ended ones stand before those that `max_length` cut or
+        that nothing can follow; where there are fewer, `<pad>` with a score of -inf follows.
 
     Raises:
         ValueError: for a `beam_size` or `max_length` below 1, a negative `alpha` or `beta`, a
@@ -118,7 +119,9 @@ def beam_search(
 
     def advance(t: Tensor, beam: _Beam, found: _Step, state: Any) -> tuple[Tensor, _Beam, Any]:
         if beta:
-            beam = beam._replace(coverage=beam.coverage + found.weights)
+            is_open = ops.repeat(beam.is_open, beam_size)[:, None]  # what is done reads no more
+            weights = ops.where(is_open, found.weights, 0.0)
+            beam = beam._replace(coverage=beam.coverage + weights)
         beam, parents = _extend(beam, found, t, max_length, ranking)
         rows = ops.reshape(ops.arange(batch)[:, None] * beam_size + parents, (-1,))
         carried = keras.tree.map_structure(lambda x: ops.take(x, rows, axis=0), state.carried)
@@ -193,9 +196,11 @@ def _extend(
     standing = ranking.scores(alive_log_probs, t + 1, pick(coverage, kept))
     leads = ops.max(standing, axis=1, initial=NEVER) > ended_scores[:, 0]
     goes_on = ops.logical_and(can_win, ops.logical_or(num_ended < k, leads))
+    # A row that is done, or that nothing can follow, stays as it is.
+    moves = ops.logical_and(beam.is_open, best[:, 0] > NEVER)[:, None]
     extended = _Beam(
-        alive_ids=pick(candidates, kept),
-        alive_log_probs=alive_log_probs,
+        alive_ids=ops.where(moves[:, :, None], pick(candidates, kept), beam.alive_ids),
+        alive_log_probs=ops.where(moves, alive_log_probs, beam.alive_log_probs),
         last=ops.reshape(tokens, (-1,)),
         coverage=beam.coverage,
         ended_ids=ended_ids,
@@ -203,7 +208,7 @@ def _extend(
         num_ended=num_ended,
         is_open=ops.logical_and(beam.is_open, goes_on),
     )
-    return extended, pick(parents, kept)
+    return extended, ops.where(moves, pick(parents, kept), ops.arange(k))
 
 
 def _likeliest(log_probs: Tensor, number: int) -> tuple[Tensor, Tensor]:
@@ -213,21 +218,24 @@ def _likeliest(log_probs: Tensor, number: int) -> tuple[Tensor, Tensor]:
     """
     number = min(number + len(UNWRITABLE), log_probs.shape[-1])
     found, tokens = top_k(log_probs, number)
-    return ops.where(is_writable(tokens), found, NEVER), tokens
+    can_be = ops.logical_and(is_writable(tokens), found > NEVER)  # also not NaN
+    return ops.where(can_be, found, NEVER), tokens
 
 
 def _best(beam: _Beam, ranking: _Ranking) -> Hypotheses:
     """The ended hypotheses, best first, then the cut ones where there are fewer than k."""
-    k, max_length = beam.alive_ids.shape[1:]
+    k = beam.alive_ids.shape[1]
     coverage = _by_row(beam.coverage, k)
-    cut_scores, order = top_k(ranking.scores(beam.alive_log_probs, max_length, coverage), k)
+    length = ops.sum(ops.cast(ops.not_equal(beam.alive_ids, PAD_ID), "int32"), axis=-1)
+    cut_scores, order = top_k(ranking.scores(beam.alive_log_probs, length, coverage), k)
     scores = ops.concatenate([beam.ended_scores, cut_scores], axis=1)
     token_ids = ops.concatenate([beam.ended_ids, pick(beam.alive_ids, order)], axis=1)
     # Ended ones first: both halves are sorted, so it is enough to know where the first one ends.
     first_cut = ops.minimum(beam.num_ended, k)[:, None]
     places = ops.arange(k)[None]
     places = ops.where(places < first_cut, places, k + places - first_cut)
-    return Hypotheses(pick(token_ids, places), pick(scores, places))
+    token_ids, scores = pick(token_ids, places), pick(scores, places)
+    return Hypotheses(ops.where(scores[:, :, None] > NEVER, token_ids, PAD_ID), scores)
 
 
 def _by_row(vectors: Tensor, k: int) -> Tensor:

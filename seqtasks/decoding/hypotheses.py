@@ -12,6 +12,7 @@ from seqtasks.tokenizers.base import BOS_ID, EOS_ID, PAD_ID
 
 Tensor = Any
 UNWRITABLE = (PAD_ID, BOS_ID)
+NEVER = float("-inf")  # log p of what cannot be
 
 
 class Steppable(Protocol):
@@ -26,7 +27,8 @@ class Hypotheses(NamedTuple):
 
     Attributes:
         token_ids: int32 (batch, number, max_length), without `<bos>`; after `<eos>` only `<pad>`.
-            A hypothesis that reached `max_length` has no `<eos>`.
+            A hypothesis that reached `max_length` has no `<eos>`, nor has one that nothing can
+            follow: every token after it has p = 0, or none that is a number.
         scores: float32 (batch, number), by which they are compared: log p divided by the length
             penalty, with the coverage penalty where there is one.
     """
@@ -57,7 +59,7 @@ def is_writable(token_ids: Tensor) -> Tensor:
 
 def writable(log_probs: Tensor) -> Tensor:
     """`log_probs` with -inf for the tokens that no text holds."""
-    return ops.where(is_writable(ops.arange(log_probs.shape[-1])), log_probs, float("-inf"))
+    return ops.where(is_writable(ops.arange(log_probs.shape[-1])), log_probs, NEVER)
 
 
 def write(token_ids: Tensor, t: Tensor, tokens: Tensor) -> Tensor:
@@ -75,13 +77,14 @@ def write_each(
     max_length: int,
     last: Tensor | None = None,
 ) -> Hypotheses:
-    """Writes one hypothesis for each row, token by token.
+    """Writes one hypothesis for each row, token by token, until nothing can follow.
 
     Args:
         network: gives log p of the next token.
         state: the network's state before the first token.
         choose: the token of each row, int32 (batch,), of the step t and log p of every token,
-            float32 (batch, vocabulary_size), -inf for those that no text holds.
+            float32 (batch, vocabulary_size), -inf for those that no text holds. One with p = 0 ends
+            the row: it is not written.
         batch: how many rows.
         max_length: tokens at most, `<eos>` included.
         last: the token before the first one, int32 (batch,); `<bos>` when None.
@@ -100,6 +103,7 @@ def write_each(
         log_probs = writable(log_probs)
         token = choose(t, log_probs)
         gained = tf.gather(log_probs, token, batch_dims=1)
+        done = ops.logical_or(done, ops.logical_not(gained > NEVER))  # also of NaN
         total = total + ops.where(done, 0.0, gained)
         token = ops.where(done, PAD_ID, token)
         ids = write(ids, t, token)

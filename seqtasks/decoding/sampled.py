@@ -35,7 +35,7 @@ def sample_search(
 
 
 def draw(log_probs: Tensor, chance: Tensor, sampling: Sampling) -> Tensor:
-    """A token of each row, int32 (batch,), as `Sampling` draws them.
+    """A token of each row, int32 (batch,), as `Sampling` draws them; any where each has p = 0.
 
     Args:
         log_probs: float32 (batch, vocabulary_size), nats.
@@ -46,7 +46,7 @@ def draw(log_probs: Tensor, chance: Tensor, sampling: Sampling) -> Tensor:
         return ops.cast(ops.argmax(log_probs, axis=-1), "int32")
     vocabulary_size = log_probs.shape[-1]
     sorted_, tokens = ops.top_k(log_probs, min(sampling.top_k or vocabulary_size, vocabulary_size))
-    scaled = sorted_ / sampling.temperature
+    scaled = (sorted_ - sorted_[:, :1]) / sampling.temperature  # of the likeliest: no overflow
     # Shares of all tokens are made of the kept ones alone: top_p looks at what top_k left.
     shares = ops.exp(scaled - ops.logsumexp(scaled, axis=-1, keepdims=True))
     before = ops.cumsum(shares, axis=-1) - shares
@@ -55,5 +55,5 @@ def draw(log_probs: Tensor, chance: Tensor, sampling: Sampling) -> Tensor:
     passed = cumulated <= chance[:, None] * cumulated[:, -1:]
     place = ops.sum(ops.cast(passed, "int32"), axis=-1)
     last = ops.sum(ops.cast(kept > 0.0, "int32"), axis=-1) - 1
-    place = ops.minimum(place, last)[:, None]
+    place = ops.maximum(ops.minimum(place, last), 0)[:, None]  # none is kept where each p is 0
     return ops.cast(ops.take_along_axis(tokens, place, axis=1)[:, 0], "int32")

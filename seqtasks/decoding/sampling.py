@@ -46,13 +46,20 @@ class Sampling:
         """The probabilities from which a token is drawn: float64 (vocabulary_size,).
 
         Args:
-            log_probs: float (vocabulary_size,), nats; `<pad>` and `<bos>` are never drawn.
+            log_probs: float (vocabulary_size,), nats; `<pad>` and `<bos>` are never drawn, nor is a
+                token whose log p is no number.
+
+        Returns:
+            What sums to one; zeros where nothing can be drawn.
 
         >>> Sampling(top_k=2).probabilities(np.log([0.1, 0.1, 0.1, 0.4, 0.2, 0.1])).round(2)
         array([0.  , 0.  , 0.  , 0.67, 0.33, 0.  ])
         """
         log_probs = np.array(log_probs, float)
         log_probs[[PAD_ID, BOS_ID]] = -np.inf
+        log_probs[np.isnan(log_probs)] = -np.inf
+        if log_probs.max() == -np.inf:
+            return np.zeros(len(log_probs))
         if self.temperature == 0.0:
             return (np.arange(len(log_probs)) == np.argmax(log_probs)).astype(float)
         scaled = np.exp((log_probs - log_probs.max()) / self.temperature)
@@ -64,7 +71,9 @@ class Sampling:
         probabilities[likeliest[: len(kept)]] = kept / kept.sum()
         return probabilities
 
-    def draw(self, log_probs: Array, random: np.random.Generator) -> int:
-        """A token id."""
+    def draw(self, log_probs: Array, random: np.random.Generator) -> int | None:
+        """A token id; None where every token has p = 0, so that the text ends there."""
         probabilities = self.probabilities(log_probs)
+        if not probabilities.any():
+            return None
         return int(random.choice(len(probabilities), p=probabilities))

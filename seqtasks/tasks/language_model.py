@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import functools
 import math
+import warnings
 from collections.abc import Iterator, Mapping, Sequence
 from pathlib import Path
 from typing import Any
@@ -20,7 +21,7 @@ from seqtasks.datasets.plain import PlainSet
 from seqtasks.datasets.rows import with_eos
 from seqtasks.decoding.greedy import greedy_search
 from seqtasks.decoding.sampling import Sampling
-from seqtasks.errors import DataError, RunError
+from seqtasks.errors import DataError, DataWarning, RunError
 from seqtasks.export.saved_model import Signature
 from seqtasks.metrics.perplexity import perplexity
 from seqtasks.ngrams.arpa import read_arpa, write_arpa
@@ -195,7 +196,9 @@ class LanguageModel:
                 yield text[len(written) :]
                 written = text
             token = sampling.draw(log_probs, random)
-            if token == EOS_ID:
+            if token is None:
+                _warn_of_dead_end(text)
+            if token is None or token == EOS_ID:
                 return
             ids.append(token)
             log_probs, state = self.predictor.step(token, state)
@@ -351,7 +354,11 @@ class LanguageModel:
         log_probs, state = self.predictor.start(ids)
         score = 0.0
         for _ in range(self.max_length):
-            token = int(np.argmax(Sampling(temperature=0.0).probabilities(log_probs)))
+            probabilities = Sampling(temperature=0.0).probabilities(log_probs)
+            if not probabilities.any():
+                _warn_of_dead_end(self._decode(ids))
+                break
+            token = int(np.argmax(probabilities))
             score += float(log_probs[token])
             if token == EOS_ID:
                 break
@@ -392,3 +399,12 @@ class LanguageModel:
 
     def _write_arpa(self, path: Path) -> None:
         write_arpa(path, self.model, self.tokenizer.vocabulary)
+
+
+def _warn_of_dead_end(text: str) -> None:
+    warnings.warn(
+        f"Nothing can follow {text[-40:]!r}: the model gives every token p = 0. The text ends "
+        "there, without `<eos>`.",
+        DataWarning,
+        stacklevel=3,
+    )

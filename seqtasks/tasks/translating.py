@@ -18,6 +18,7 @@ from seqtasks.export.saved_model import Signature
 from seqtasks.losses import token_nats
 from seqtasks.tokenizers.base import EOS_ID, PAD_ID, Tokenizer
 
+ENDS = ("is_cut", "is_stuck")
 NO_SCORE = tf.float32.min  # of an alternative that is none; JSON has no -inf
 
 
@@ -60,10 +61,13 @@ class Translating(NamedTuple):
     def of_text(self, text: tf.Tensor, n_best: int = 1) -> dict[str, tf.Tensor]:
         """The outputs of `serving_default` for raw texts, string (batch,)."""
         outputs = self.searched(text, n_best)
-        return {name: output for name, output in outputs.items() if name != "has_ended"}
+        return {name: output for name, output in outputs.items() if name not in ENDS}
 
     def searched(self, text: tf.Tensor, n_best: int = 1) -> dict[str, tf.Tensor]:
-        """As `of_text`, with `has_ended`, bool (batch,): whether `max_length` cut nothing off."""
+        """As `of_text`, with `is_cut` and `is_stuck`, bool (batch,).
+
+        A translation without `<eos>` was cut by `max_length`, or nothing could follow it.
+        """
         number = 1 if n_best == 1 else self.search.beam_size  # several of them may be one text
         encoded, mask = self.network.encode(self.source_ids(text))
         hypotheses = self._hypotheses(encoded, mask, number)
@@ -74,8 +78,10 @@ class Translating(NamedTuple):
         )
         translations = self._texts(tf.repeat(text, number), encoded, mask, token_ids)
         translations = tf.reshape(translations, tf.shape(scores))
-        has_ended = tf.reduce_any(hypotheses.token_ids[:, 0] == EOS_ID, axis=1)
-        outputs = {"translation": translations[:, 0], "score": scores[:, 0], "has_ended": has_ended}
+        unended = tf.reduce_all(hypotheses.token_ids[:, 0] != EOS_ID, axis=1)
+        is_full = hypotheses.token_ids[:, 0, -1] != PAD_ID
+        outputs = {"translation": translations[:, 0], "score": scores[:, 0]}
+        outputs |= {"is_cut": unended & is_full, "is_stuck": unended & ~is_full}
         if n_best > 1:
             alternatives = _different(translations, scores, n_best)
             outputs |= dict(zip(("alternatives", "alternative_scores"), alternatives, strict=True))

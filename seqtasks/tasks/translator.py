@@ -196,14 +196,14 @@ class Translator:
         serve = self._serve(self._checked(n_best))
         self._warn_of_cuts(lines)
         records = answer_by_length(lines, serve)
-        unended = sum(not record.pop("has_ended") for record in records)
-        if unended:
-            warnings.warn(
-                f"{unended:,} of {len(lines):,} translations were cut at {self.max_length:,} "
-                "tokens (`max_length`).",
-                DataWarning,
-                stacklevel=2,
-            )
+        reasons = {
+            "is_cut": f"were cut at {self.max_length:,} tokens (`max_length`)",
+            "is_stuck": "stop where the network gives every token p = 0, or no number",
+        }
+        for name, reason in reasons.items():
+            if count := sum(record.pop(name) for record in records):
+                message = f"{count:,} of {len(lines):,} translations {reason}."
+                warnings.warn(message, DataWarning, stacklevel=2)
         if n_best > 1:
             for record in records:
                 count = sum(score > NO_SCORE for score in record["alternative_scores"])

@@ -9,11 +9,12 @@ import tensorflow as tf
 
 import seqtasks as st
 from seqtasks.corpora.plain import read_plain
-from seqtasks.datasets.plain import PlainSet
+from seqtasks.datasets.plain import PlainSet, encode_lines
 from seqtasks.decoding.sampling import Sampling
-from seqtasks.errors import DataError, RunError
+from seqtasks.errors import DataError, DataWarning, RunError
 from seqtasks.tasks.exporting import export
 from seqtasks.tokenizers.sentencepiece import SentencePieceTokenizer
+from seqtasks.tokenizers.word import WordTokenizer
 from tests.language import LINES, language_model, language_network, ngram_model
 
 MODELS = {"network": language_model, "n-gram": ngram_model}
@@ -92,6 +93,24 @@ def test_a_seed_draws_the_same_text_and_another_another(task):
     assert len(set(texts.values())) > 1
     assert all(text.startswith("The keys") for text in texts.values())
     assert "".join(task.generate(max_length=3, seed=1)) is not None
+
+
+def test_a_text_ends_where_an_ngram_model_knows_nothing_that_follows():
+    tokenizer = WordTokenizer.train(LINES, rule="spaces")
+    size = tokenizer.vocabulary_size
+    model = st.NGramModel(2, vocabulary_size=size, smoothing="maximum_likelihood")
+    model.count(encode_lines(LINES, tokenizer))
+    task = st.LanguageModel(model, tokenizer, max_length=6)
+    unigrams, bigrams = model.tables
+    never = np.full_like(unigrams.log10_p, -99.0)  # as an ARPA file of bigrams alone has it
+    model.tables = [unigrams._replace(log10_p=never), bigrams]
+    for sampling in (Sampling(), Sampling(temperature=0.0)):
+        with pytest.warns(DataWarning, match="Nothing can follow 'The <unk>': .* token p = 0"):
+            assert "".join(task.generate("The <unk>", sampling=sampling)) == "The <unk>"
+    with pytest.warns(DataWarning, match="Nothing can follow 'The <unk>'"):
+        (record,) = task.predict_records(["The <unk>"])
+    assert (record["completion"], record["score"]) == ("The <unk>", 0.0)
+    assert task.predict(["Anna"]) == ["Anna (my friend) has the key."]  # the rest is as before
 
 
 def test_a_prompt_of_unknown_words_is_refused(task):

@@ -231,7 +231,19 @@ def test_translations_that_are_cut_are_counted(translator):
     with pytest.warns(DataWarning, match="of 4 translations were cut at 1 tokens") as caught:
         translator.with_search(max_length=1).predict(DE)
     assert len(caught) == 1
-    assert "has_ended" not in translator.predict_records(DE)[0]
+    assert not {"is_cut", "is_stuck"} & translator.predict_records(DE)[0].keys()
+
+
+@pytest.mark.parametrize("beam_size", [1, 3])
+def test_a_network_without_numbers_writes_nothing_and_says_so(text, beam_size):
+    size = max(text.source_tokenizer.vocabulary_size, text.target_tokenizer.vocabulary_size)
+    network = tiny_network("rnn", vocabulary_size=size, bidirectional=False)
+    network.head.bias.assign(np.full(size, np.nan))
+    tokenizers = (text.source_tokenizer, text.target_tokenizer)
+    settings = {"source": "de", "target": "en", "beam_size": beam_size, "max_length": 9}
+    with pytest.warns(DataWarning, match="4 of 4 translations stop where .* no number") as caught:
+        assert Translator(network, *tokenizers, **settings).predict(DE) == [""] * 4
+    assert len(caught) == 1
 
 
 def test_another_search_may_be_asked_for(translator):
