@@ -6,7 +6,7 @@ BIN := .venv/bin
 # seqeval, which tests compare with, has no wheel, and builds in the modern way only.
 PIP := $(BIN)/python -m pip --disable-pip-version-check install --quiet --use-pep517
 
-.PHONY: demo test slow check format bench clean
+.PHONY: demo test slow check format bench oracles clean
 
 demo: .venv/installed  ## train, measure and use a small translator
 	$(BIN)/seqtasks run recipes/translate.py
@@ -30,6 +30,9 @@ format: .venv/installed-dev
 bench: .venv/installed-bench
 	for file in benchmarks/*.py; do $(BIN)/python "$$file" || exit 1; done
 
+oracles: .venv/installed-oracles  ## random cases that PyTorch, KenLM, scikit-learn and others answer too
+	$(BIN)/python -m tests.oracles
+
 clean:
 	rm -rf .venv .mypy_cache .ruff_cache .pytest_cache .hypothesis .import_linter_cache
 	find . -name __pycache__ -type d -prune -exec rm -rf {} +
@@ -50,3 +53,7 @@ clean:
 .venv/installed-bench: pyproject.toml | .venv/bin/python
 	$(PIP) --editable '.[bench,test]'
 	@touch $@ .venv/installed
+
+.venv/installed-oracles: pyproject.toml | .venv/bin/python
+	$(PIP) --editable '.[oracles]'
+	@touch $@ .venv/installed .venv/installed-bench
