@@ -22,6 +22,8 @@ def compare(random: np.random.Generator) -> Iterator[Answer]:
     units, input_dim, batch, time = (int(random.integers(1, n)) for n in (7, 6, 5, 9))
     cell = _variant(random, units)
     dtype = str(random.choice(list(TOLERANCES)))
+    if cell.layer_norm:
+        dtype = "float64"  # two units that are nearly equal leave nothing of float32's digits
     layer = RecurrentLayer(cell, reverse=bool(random.integers(2)), dtype=dtype)
     context_dim = int(random.integers(0, 4))
     layer.build((None, None, input_dim), (None, context_dim) if context_dim else None)
