@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import codecs
 import itertools
 import os
 import sys
@@ -12,6 +11,7 @@ from pathlib import Path
 from typing import BinaryIO
 
 from seqtasks.corpora.lines import read_lines as read_file
+from seqtasks.corpora.lines import read_stream
 from seqtasks.errors import DataError
 from seqtasks.files import whole_file
 
@@ -33,7 +33,9 @@ def check_lines(path: Path | None) -> None:
 
 
 def read_lines(path: Path | None, *, keep_returns: bool = False) -> Iterator[str]:
-    """The lines of a UTF-8 file (`.gz` too), or of standard input, without their ends.
+    """The lines of a UTF-8 file (gzip, too), or of standard input, without their ends.
+
+    What ends a line is told by `seqtasks.corpora.lines.read_stream`.
 
     Args:
         path: the file; None for standard input.
@@ -45,13 +47,10 @@ def read_lines(path: Path | None, *, keep_returns: bool = False) -> Iterator[str
     if path is not None:
         yield from read_file(path, keep_returns=keep_returns)
         return
-    for number, raw in enumerate(sys.stdin.buffer, start=1):
-        content = raw.removeprefix(codecs.BOM_UTF8) if number == 1 else raw
-        content = content.removesuffix(b"\n")
-        try:
-            yield (content if keep_returns else content.removesuffix(b"\r")).decode("utf-8")
-        except UnicodeDecodeError as error:
-            raise DataError(f"standard input:{number}: not UTF-8 ({error.reason}).") from error
+    try:
+        yield from read_stream(sys.stdin.buffer, "standard input", keep_returns=keep_returns)
+    except OSError as error:
+        raise DataError(f"standard input cannot be read: {error.strerror}.") from error
 
 
 def chunks(lines: Iterable[str]) -> Iterator[list[str]]:

@@ -27,8 +27,38 @@ def test_standard_input_is_read_by_lines(monkeypatch: pytest.MonkeyPatch) -> Non
 
 def test_standard_input_that_is_not_utf8(monkeypatch: pytest.MonkeyPatch) -> None:
     give(monkeypatch, b"a\nb\xff\n")
-    with pytest.raises(DataError, match=r"^standard input:2: not UTF-8 \(invalid start byte\)\.$"):
+    with pytest.raises(DataError, match=r"^standard input:2: not UTF-8 \(byte 0xff at column 2\)"):
         list(read_lines(None))
+
+
+def test_standard_input_ends_its_lines_as_a_file_does(monkeypatch: pytest.MonkeyPatch) -> None:
+    give(monkeypatch, b"a\rb\r\rc")
+    assert list(read_lines(None)) == ["a", "b", "", "c"]
+    give(monkeypatch, b"a\r\nb\r\n")
+    assert list(read_lines(None, keep_returns=True)) == ["a\r", "b\r"]
+    give(monkeypatch, gzip.compress(b"a\n"))
+    with pytest.raises(DataError, match="standard input must be plain UTF-8 text. Received: gzip"):
+        list(read_lines(None))
+
+
+def test_standard_input_that_cannot_be_read(monkeypatch: pytest.MonkeyPatch) -> None:
+    class Broken(io.BytesIO):
+        def readline(self, *_: object) -> bytes:
+            raise IsADirectoryError(21, "Is a directory")
+
+    monkeypatch.setattr(sys, "stdin", io.TextIOWrapper(Broken()))
+    with pytest.raises(DataError, match="standard input cannot be read: Is a directory"):
+        list(read_lines(None))
+
+
+def test_a_line_is_there_before_the_next_is_typed(monkeypatch: pytest.MonkeyPatch) -> None:
+    reading, writing = os.pipe()
+    with open(reading) as stdin, open(writing, "wb", buffering=0) as keyboard:
+        monkeypatch.setattr(sys, "stdin", stdin)
+        lines = read_lines(None)
+        for line in ("hello", "", "again"):
+            keyboard.write(f"{line}\n".encode())
+            assert next(lines) == line
 
 
 def test_files_are_read_and_checked(tmp_path: Path) -> None:

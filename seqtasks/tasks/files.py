@@ -9,7 +9,6 @@ from typing import Any, NamedTuple
 
 import keras
 
-from seqtasks.corpora.lines import read_lines
 from seqtasks.errors import RunError
 from seqtasks.files import lies_in, write_by, write_whole
 from seqtasks.tasks.keras_files import load_keras_model
@@ -178,8 +177,18 @@ def load_examples(directory: Path) -> tuple[str, ...]:
 
 
 def load_list(directory: Path, name: str) -> tuple[str, ...]:
-    """A list that `save_task` was given."""
-    return tuple(read_lines(directory / ASSETS / f"{name}.txt"))
+    r"""A list that `save_task` was given, whose lines may hold a "\r".
+
+    Raises:
+        RunError: the file is missing, cannot be read, or is not UTF-8.
+    """
+    path = directory / ASSETS / f"{name}.txt"
+    try:
+        text = path.read_bytes().decode("utf-8")
+    except (OSError, UnicodeDecodeError) as error:
+        raise RunError(f"{path} cannot be read: {error}. Put the run's own file back.") from error
+    lines = text.removesuffix("\n").split("\n") if text else []
+    return tuple(line.removesuffix("\r") for line in lines)
 
 
 def load_tokenizers(directory: Path, description: TaskDescription) -> dict[str, Tokenizer]:
