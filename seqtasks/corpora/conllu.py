@@ -10,6 +10,7 @@ from collections.abc import Iterable, Iterator, Mapping
 from pathlib import Path
 from typing import NamedTuple
 
+from seqtasks.corpora.splits import ending_of
 from seqtasks.errors import DataError
 
 COLUMNS = ("id", "form", "lemma", "upos", "xpos", "feats", "head", "deprel", "deps", "misc")
@@ -18,8 +19,8 @@ _FORM = COLUMNS.index("form")
 
 
 def is_conllu(path: Path) -> bool:
-    """Whether a file's name says that it holds CoNLL-U: `*.conllu`, `*.conllu.gz`."""
-    return path.name.endswith((".conllu", ".conllu.gz"))
+    """Whether a file's name says that it holds CoNLL-U: `*.conllu[.gz]`, in any case."""
+    return ending_of(path) == "conllu"
 
 
 class ConlluSentence(NamedTuple):

@@ -91,6 +91,12 @@ def read_stream(file: BinaryIO, source: Path | str, *, keep_returns: bool = Fals
         )
 
 
+def check_link(path: Path) -> None:
+    """Raises DataError for a link that leads to nothing."""
+    if path.is_symlink() and not path.exists():
+        raise DataError(f"{path} is a broken link: it leads to {path.readlink()}.")
+
+
 def digest_of(lines: Sequence[str]) -> str:
     """SHA-256 of lines: the same wherever their file lies."""
     return hashlib.sha256("\n".join(lines).encode("utf-8", "surrogatepass")).hexdigest()
@@ -102,7 +108,7 @@ def _opened(path: Path) -> Iterator[BinaryIO]:
     with path.open("rb") as file:
         if file.peek(len(_GZIP)).startswith(_GZIP):
             with gzip.GzipFile(fileobj=file) as packed:
-                yield io.BufferedReader(packed)  # type: ignore[arg-type]  # is no RawIOBase
+                yield io.BufferedReader(packed)
         else:
             yield file
 
@@ -174,7 +180,6 @@ def _decode(content: bytes, source: Path | str, number: int) -> str:
 
 
 def _missing(path: Path) -> str:
-    if path.is_symlink():
-        return f"{path} is a broken link: {path.readlink()} does not exist."
+    check_link(path)
     siblings = path.parent.iterdir() if path.parent.is_dir() else ()
     return f"{path} does not exist.{close_path(path, siblings)}"

@@ -1,11 +1,13 @@
-"""Which file or folder of a corpus is which split."""
+"""Which file or folder of a corpus is which split. Case does not matter in their names."""
 
 from __future__ import annotations
 
+import os
 import re
 from collections.abc import Sequence
 from pathlib import Path
 
+from seqtasks.corpora.lines import check_link
 from seqtasks.errors import DataError, close_path
 
 SPLITS = ("train", "validation", "test")
@@ -22,6 +24,8 @@ def find_split(
 ) -> Path:
     """The file `[PREFIX.]NAME.ENDING[.gz]` of a split; `-` and `_` may stand before NAME, too.
 
+    Hidden files, such as `._train.txt` of an unpacked archive, are not of the corpus.
+
     Args:
         folder: the corpus.
         name: `"train"`, `"validation"` or `"test"`.
@@ -29,7 +33,7 @@ def find_split(
         more: further names of this split.
 
     Raises:
-        DataError: the folder or the file is missing, or there are two.
+        DataError: the folder or the file is missing, there are two, or it is a broken link.
     """
     found = split_files(folder, name, endings, more=more)
     if len(found) != 1:
@@ -55,16 +59,38 @@ def split_files(
     """All files of a split that are named as `find_split` says, sorted.
 
     Raises:
-        DataError: the folder is missing.
+        DataError: the folder is missing, or one of the files is a broken link.
     """
     names = "|".join((*split_names(name), *more))
     ends = "|".join(f"\\.{ending}" if ending else "" for ending in endings)
-    pattern = re.compile(rf"(?:.+[._-])?(?:{names})(?:{ends})(?:\.gz)?")
-    return [p for p in entries(Path(folder)) if pattern.fullmatch(p.name) and p.is_file()]
+    pattern = re.compile(rf"(?:.+[._-])?(?:{names})(?:{ends})(?:\.gz)?", re.IGNORECASE)
+    found = [path for path in entries(Path(folder)) if pattern.fullmatch(path.name)]
+    return [path for path in found if is_file(path)]
+
+
+def without_gz(name: str) -> str:
+    """A file's name without the ending `.gz`, in any case."""
+    return re.sub(r"\.gz$", "", name, flags=re.IGNORECASE)
+
+
+def ending_of(path: Path) -> str:
+    """What a file's name ends in, without dot and `.gz`, in lower case; empty for no ending."""
+    stem, dot, ending = without_gz(path.name).rpartition(".")
+    return ending.lower() if stem and dot else ""
+
+
+def is_file(path: Path) -> bool:
+    """Whether something in a corpus is a file.
+
+    Raises:
+        DataError: it is a broken link.
+    """
+    check_link(path)
+    return path.is_file()
 
 
 def entries(folder: Path) -> list[Path]:
-    """What a corpus' folder holds, sorted.
+    """What a corpus' folder holds, sorted; without what is hidden, as the name begins with a dot.
 
     Raises:
         DataError: it does not exist, is a file, or cannot be read.
@@ -75,6 +101,9 @@ def entries(folder: Path) -> list[Path]:
         siblings = folder.parent.iterdir() if folder.parent.is_dir() else ()
         raise DataError(f"The corpus {folder} does not exist.{close_path(folder, siblings)}")
     try:
-        return sorted(folder.iterdir())
+        found = sorted(path for path in folder.iterdir() if not path.name.startswith("."))
     except OSError as error:
         raise DataError(f"The corpus {folder} cannot be read: {error.strerror}.") from None
+    if not os.access(folder, os.X_OK):
+        raise DataError(f"The corpus {folder} cannot be read: its permissions show names only.")
+    return found

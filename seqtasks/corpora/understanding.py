@@ -4,9 +4,10 @@ from __future__ import annotations
 
 from pathlib import Path
 
+from seqtasks.corpora.labels import normalize_label
 from seqtasks.corpora.lines import read_lines
 from seqtasks.corpora.sentences import TaggedSentences
-from seqtasks.corpora.splits import entries, split_names
+from seqtasks.corpora.splits import entries, is_file, split_names, without_gz
 from seqtasks.errors import DataError
 
 FILES = ("seq.in", "seq.out", "label")
@@ -18,7 +19,7 @@ def holds_requests(folder: Path | str) -> bool:
     Raises:
         DataError: there is no such folder.
     """
-    return any(path.is_dir() and any(path.glob(f"{FILES[0]}*")) for path in entries(Path(folder)))
+    return any(path.is_dir() and _files(path, FILES[0]) for path in entries(Path(folder)))
 
 
 def find_requests(folder: Path | str, name: str) -> Path:
@@ -26,13 +27,14 @@ def find_requests(folder: Path | str, name: str) -> Path:
 
     Args:
         folder: the corpus.
-        name: `"train"`, `"validation"` or `"test"`; that of validation may have other names.
+        name: `"train"`, `"validation"` or `"test"`; that of validation may have other names, and
+            all of them any case.
 
     Raises:
         DataError: it is missing, or there are two.
     """
     names = split_names(name)
-    found = [path for path in entries(Path(folder)) if path.is_dir() and path.name in names]
+    found = [path for path in entries(Path(folder)) if path.is_dir() and path.name.lower() in names]
     if len(found) != 1:
         what = ", ".join(path.name for path in found) or "none"
         raise DataError(
@@ -43,6 +45,8 @@ def find_requests(folder: Path | str, name: str) -> Path:
 
 def read_requests(folder: Path | str) -> TaggedSentences:
     """Reads the parallel files of one split: words, slot labels and intents, a request a line.
+
+    Slot labels and intents are in their normal form (`normalize_label`).
 
     Raises:
         DataError: a file is missing, empty, or cannot be read; the three have not the same number
@@ -57,8 +61,9 @@ def read_requests(folder: Path | str) -> TaggedSentences:
         raise DataError(
             f"{folder}: the files must have as many lines, at least one. Found: {shown}."
         )
-    words, labels = (tuple(tuple(line.split()) for line in lines) for lines in columns[:2])
-    intents = tuple(line.strip() for line in columns[2])
+    words = tuple(tuple(line.split()) for line in columns[0])
+    labels = tuple(tuple(filter(None, map(normalize_label, row.split()))) for row in columns[1])
+    intents = tuple(map(normalize_label, columns[2]))
     for number, (of_line, slots, intent) in enumerate(
         zip(words, labels, intents, strict=True), start=1
     ):
@@ -74,8 +79,14 @@ def read_requests(folder: Path | str) -> TaggedSentences:
 
 def _file(folder: Path, name: str) -> Path:
     """A file of the split, plain or gzip."""
-    found = [folder / end for end in (name, f"{name}.gz") if (folder / end).exists()]
+    found = _files(folder, name)
     if len(found) != 1:
         what = " and ".join(path.name for path in found) or "none"
         raise DataError(f"{folder} must have one file {name}[.gz]. Found: {what}.")
     return found[0]
+
+
+def _files(folder: Path, name: str) -> list[Path]:
+    """The files of that name, in any case, plain or gzip."""
+    named = [path for path in entries(folder) if without_gz(path.name).lower() == name]
+    return [path for path in named if is_file(path)]

@@ -44,6 +44,8 @@ def test_a_split(tmp_path: Path, ending: str) -> None:
         tuple(text.replace("\n", "\r\n") for text in REQUESTS),
         tuple(text.replace("\n", " \n") for text in REQUESTS),
         (" to  oslo\nstop\n", "O\tB-city\nO\n", " flight\nstop\t\n"),
+        tuple(text.replace("\n", "\r") for text in REQUESTS),
+        ("to oslo\nstop\n", "O B-city\u00a0\n\ufeffO\n", "\u00a0flight\nstop\u200b\n"),
     ],
 )
 def test_white_space_around_words_does_not_matter(tmp_path: Path, texts: tuple[str, ...]) -> None:
@@ -53,6 +55,34 @@ def test_white_space_around_words_does_not_matter(tmp_path: Path, texts: tuple[s
 def test_an_intent_may_hold_spaces_and_marks(tmp_path: Path) -> None:
     texts = ("to oslo\n", "O B-city\n", "book flight#atis_fare\n")
     assert read_requests(requests(tmp_path / "train", texts)).intents == ("book flight#atis_fare",)
+
+
+def test_slots_and_intents_are_in_their_normal_form(tmp_path: Path) -> None:
+    texts = ("a b\n", "B-cafe\u0301 B-caf\u00e9\n", "book  cafe\u0301\n")
+    read = read_requests(requests(tmp_path / "train", texts))
+    assert read.labels == (("B-caf\u00e9", "B-caf\u00e9"),)
+    assert read.intents == ("book caf\u00e9",)
+    texts = ("a\n", "\u200b\n", "x\n")
+    with pytest.raises(DataError, match="seq.out:1: .* Received: 0 labels for 1 words"):
+        read_requests(requests(tmp_path / "blank", texts))
+
+
+def test_names_of_files_and_folders_may_have_any_case(tmp_path: Path) -> None:
+    for split in ("Train", "DEV", "test"):
+        folder = requests(tmp_path / split)
+        (folder / "seq.in").rename(folder / "SEQ.in")
+        (folder / "label").write_bytes(gzip.compress(b"flight\nstop\n"))
+        (folder / "label").rename(folder / "Label.GZ")
+        (folder / ".seq.in.swp").write_text("hidden")
+    assert read_tagged(tmp_path) == (READ, READ, READ)
+
+
+def test_a_broken_link_is_named(tmp_path: Path) -> None:
+    folder = requests(tmp_path / "train")
+    (folder / "label").unlink()
+    (folder / "label").symlink_to("labels.txt")
+    with pytest.raises(DataError, match=r"label is a broken link: it leads to labels.txt\."):
+        read_requests(folder)
 
 
 def test_head(tmp_path: Path) -> None:
