@@ -45,7 +45,7 @@ class Config:
     units: int = 64  # per direction
     num_layers: int = 1
     crf: bool = True
-    constrained: bool = True  # forbid I-x where it cannot stand
+    constrained: bool = True  # forbid labels where their scheme has none, such as I-x after O
     pooling: Literal["last", "both", "mean", "sum", "max", "attention"] = "max"
     intent_weight: float = 10.0  # of an intent in the training loss, in words
     word_dropout: float = 0.1  # share of words read as <unk>
@@ -83,7 +83,7 @@ def data(config: Config) -> st.TaggedText:
         suffixes=config.suffixes,
         shapes=config.shapes,
         intents=True,
-        bio=config.constrained,
+        constrained=config.constrained,
         batch_size=config.batch_size,
     )
 

@@ -54,7 +54,7 @@ class Config:
     units: int = 64  # per direction
     num_layers: int = 1
     crf: bool = False
-    constrained: bool = False  # BIO labels: forbid I-x where it cannot stand
+    constrained: bool = False  # labels of spans: forbid I-x after O and the like
     word_dropout: float = 0.1  # share of words read as <unk>
     dropout: float = 0.3
     batch_size: int = 32
@@ -93,7 +93,7 @@ def data(config: Config) -> st.TaggedText:
         characters=config.characters != "none",
         suffixes=config.suffixes,
         shapes=config.shapes,
-        bio=config.constrained,
+        constrained=config.constrained,
         batch_size=config.batch_size,
     )
 

@@ -12,11 +12,11 @@ import tensorflow as tf
 
 from seqtasks.corpora.lines import digest_of
 from seqtasks.corpora.sentences import TaggedCorpus, TaggedSentences
+from seqtasks.corpora.span_labels import constrainable_scheme, warn_of_no_scheme
 from seqtasks.corpora.tagged import read_tagged
 from seqtasks.corpora.understanding import FILES
 from seqtasks.datasets.batches import Batches
 from seqtasks.errors import DataError
-from seqtasks.metrics.spans import can_be_constrained, find_illegal
 from seqtasks.tokenizers.base import PAD_ID, Tokenizer, as_string_tensor
 from seqtasks.tokenizers.character import CharacterTokenizer
 from seqtasks.tokenizers.features import ShapeTokenizer, SuffixTokenizer, WholeTokenizer
@@ -101,12 +101,12 @@ class TaggedText:
         suffixes: also read endings of one, two and three characters.
         shapes: also read shapes: lower case, capitalised, digits ...
         intents: whether to learn what the sentences are meant for.
-        bio: see to it that labels are B-x, I-x and O, and I-x follows B-x or I-x only.
+        constrained: see to it that labels are of spans and stand only where their scheme has them.
         batch_size: sentences in a training batch.
 
     Raises:
         DataError: for a corpus that cannot be used, has one label only, no intents where they are
-            asked for, or labels that are not `bio`.
+            asked for, or labels that break their scheme where they are to be `constrained`.
     """
 
     def __init__(
@@ -120,7 +120,7 @@ class TaggedText:
         suffixes: bool = False,
         shapes: bool = False,
         intents: bool = False,
-        bio: bool = False,
+        constrained: bool = False,
         batch_size: int = 32,
     ) -> None:
         sentences = read_tagged(corpus, column)
@@ -147,8 +147,9 @@ class TaggedText:
                 f"{corpus} must have two labels at least. Its training words have only "
                 f"{self.labels[0]!r}: choose another `column`."
             )
-        if bio:
-            _check_bio(corpus, sentences)
+        warn_of_no_scheme(self.labels, corpus)
+        if constrained:
+            _check_legal(corpus, sentences, self.labels)
         self.intents = tuple(sorted(set(sentences.train.intents))) if intents else ()
         self._batch_size = batch_size
         self._assemble(sentences)
@@ -182,22 +183,22 @@ class TaggedText:
         self.test = TaggedSet.from_sentences(sentences.test, *names)
 
 
-def _check_bio(corpus: str | Path, sentences: TaggedCorpus) -> None:
-    """Raises DataError for a training or validation sentence whose labels are not legal BIO."""
-    known = {label for row in sentences.train.labels for label in row}
-    if not can_be_constrained(known):
-        raise DataError(
-            f"{corpus} must have labels B-x, I-x and O. Received: {', '.join(sorted(known)[:8])}. "
-            "Leave them free: constrained=false."
-        )
+def _check_legal(corpus: str | Path, sentences: TaggedCorpus, labels: Sequence[str]) -> None:
+    """Raises DataError for a training or validation sentence that breaks the labels' scheme."""
+    try:
+        scheme = constrainable_scheme(labels)
+    except ValueError as error:
+        raise DataError(f"{corpus}: {error}") from None
     for name in ("train", "validation"):
         for number, row in enumerate(getattr(sentences, name).labels, start=1):
-            place = find_illegal(row)
+            place = scheme.find_illegal(row)
             if place is not None:
+                before = row[place - 1] if place else "the beginning"
+                after = row[place + 1] if place + 1 < len(row) else "the end"
                 raise DataError(
-                    f"{corpus}, {name}, sentence {number}: {row[place]} begins a span, where BIO "
-                    f"has B-{row[place][2:]}. Convert the labels (from IOB1, say), or leave them "
-                    "free: constrained=false."
+                    f"{corpus}, {name}, sentence {number}, word {place + 1}: {scheme.name} has no "
+                    f"{row[place]} between {before} and {after}. Convert the labels (from IOB1, "
+                    "say), or leave them free: constrained=false."
                 )
 
 

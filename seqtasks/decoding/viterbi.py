@@ -10,6 +10,7 @@ from keras import ops
 
 from seqtasks.blocks.cells import Tensor
 from seqtasks.blocks.crf import has_token_before, scan_steps, scores_of_first
+from seqtasks.corpora.span_labels import SpanScheme
 
 FORBIDDEN = -1e9  # the score of what must not be
 
@@ -32,19 +33,16 @@ class Transitions(NamedTuple):
         return Transitions(*(a + b for a, b in zip(self, other, strict=True)))
 
 
-def bio_transitions(labels: Sequence[str]) -> Transitions:
-    """Forbids what the BIO scheme does not know: `I-x` unless after `B-x` or `I-x`.
+def span_transitions(labels: Sequence[str], scheme: SpanScheme) -> Transitions:
+    """Forbids labels to follow each other, to begin or to end a sentence as no scheme has them.
 
     Args:
-        labels: `O`, `B-x`, `I-x`; any other may follow any.
+        labels: of the network; one that is not written as the scheme has it counts as `O`.
+        scheme: of the labels, such as BIO, where `I-x` follows `B-x` or `I-x` only.
     """
-    inside = np.array([label.startswith("I-") for label in labels])
-    kinds = np.array([label[2:] if label[:2] in ("B-", "I-") else "" for label in labels])
-    goes_on = (kinds[:, None] == kinds[None, :]) & (kinds != "")[:, None]
-    forbidden = inside[None, :] & ~goes_on
-    between = np.where(forbidden, FORBIDDEN, 0.0).astype("float32")
-    start = np.where(inside, FORBIDDEN, 0.0).astype("float32")
-    return Transitions(between, start, np.zeros(len(labels), "float32"))
+    allowed = np.array([[scheme.allows(a, b) for b in (*labels, "O")] for a in (*labels, "O")])
+    scores = np.where(allowed, 0.0, FORBIDDEN).astype("float32")  # the last row and column: outside
+    return Transitions(scores[:-1, :-1], scores[-1, :-1], scores[:-1, -1])
 
 
 def viterbi(scores: Tensor, mask: Tensor, transitions: Transitions) -> tuple[Tensor, Tensor]:

@@ -9,8 +9,9 @@ import tensorflow as tf
 
 from seqtasks.blocks.imported import ImportedNetwork
 from seqtasks.blocks.tagging import TaggingNetwork
+from seqtasks.corpora.span_labels import SpanScheme
 from seqtasks.datasets.tagged import encode_words
-from seqtasks.decoding.viterbi import Transitions, bio_transitions, viterbi
+from seqtasks.decoding.viterbi import Transitions, span_transitions, viterbi
 from seqtasks.export.saved_model import Signature
 from seqtasks.tokenizers.base import Tokenizer
 from seqtasks.tokenizers.normalization import valid_utf8
@@ -20,14 +21,17 @@ Splitting: TypeAlias = Literal["spaces", "words"]
 
 
 class Labelling(NamedTuple):
-    """Reads words and names labels, in TensorFlow operations; the parts are those of `Tagger`."""
+    """Reads words and names labels, in TensorFlow operations; the parts are those of `Tagger`.
+
+    With a `scheme` labels stand only where it has them.
+    """
 
     network: TaggingNetwork | ImportedNetwork
     tokenizers: Mapping[str, Tokenizer]
     labels: tuple[str, ...]
     intents: tuple[str, ...]
     splitting: Splitting
-    constrained: bool
+    scheme: SpanScheme | None
 
     def signatures(self) -> dict[str, Signature]:
         """How an export is called.
@@ -97,7 +101,7 @@ class Labelling(NamedTuple):
         """The likeliest labels, int32 (batch, time), log p of each, and log p of all."""
         scores = tf.cast(self.network.head(memory), tf.float32)
         crf = self.network.crf
-        transitions = bio_transitions(self.labels) if self.constrained else None
+        transitions = span_transitions(self.labels, self.scheme) if self.scheme else None
         if crf is None:
             log_probs = tf.nn.log_softmax(scores)
             if transitions is None:

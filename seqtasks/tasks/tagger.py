@@ -12,14 +12,18 @@ import tensorflow as tf
 from seqtasks.blocks.imported import ImportedNetwork
 from seqtasks.blocks.tagging import TaggingNetwork
 from seqtasks.corpora.sentences import TaggedSentences
+from seqtasks.corpora.span_labels import (
+    constrainable_scheme,
+    find_scheme,
+    warn_of_no_scheme,
+)
 from seqtasks.corpora.tagged import read_tagged_split
 from seqtasks.datasets.tagged import TaggedSet
 from seqtasks.errors import DataError
 from seqtasks.export.saved_model import Signature
 from seqtasks.losses import tagging_loss
 from seqtasks.metrics.confusion import draw_confusion
-from seqtasks.metrics.counts import Counts, f_scores
-from seqtasks.metrics.spans import can_be_constrained, is_bio, span_counts, span_f1
+from seqtasks.metrics.spans import scheme_of_gold, span_metrics
 from seqtasks.metrics.tagging import label_metrics, share
 from seqtasks.tasks.batching import answer_by_length, answer_in_batches
 from seqtasks.tasks.files import (
@@ -33,7 +37,7 @@ from seqtasks.tasks.files import (
     save_task,
 )
 from seqtasks.tasks.labelling import Labelling, Splitting
-from seqtasks.tasks.unknown_labels import warn_of_unknown
+from seqtasks.tasks.unknown_labels import warn_of_scheme, warn_of_unknown
 from seqtasks.tokenizers.base import (
     UNK_ID,
     Tokenizer,
@@ -59,13 +63,14 @@ class Tagger:
         intents: the names of the intents' ids; empty where the network has none.
         splitting: how raw lines become words: `"spaces"`, or `"words"`, by the rule of
             `seqtasks.tokenizers.word`.
-        constrained: forbid `I-x` unless it follows `B-x` or `I-x`.
+        constrained: forbid labels of spans to stand where their scheme does not have them, such as
+            `I-x` unless it follows `B-x` or `I-x`.
         column: what holds the labels of a corpus, for `evaluate_corpus`.
         examples: raw lines, such as the validation's, on which an export is checked.
 
     Raises:
         ValueError: for an unknown `splitting`, labels or intents of another number than the
-            network's, or `constrained` with labels that are not BIO.
+            network's, or `constrained` with labels that any other may follow.
     """
 
     answer = "tagged"  # of a record: what `predict` returns
@@ -84,11 +89,7 @@ class Tagger:
         examples: Sequence[str] = (),
     ) -> None:
         check_choice("splitting", splitting, get_args(Splitting))
-        if constrained and not can_be_constrained(labels):
-            raise ValueError(
-                "`constrained` needs labels B-x, I-x and O, and no other. Received: "
-                + ", ".join(sorted(label for label in labels if label[:2] not in ("B-", "I-", "O")))
-            )
+        self.scheme = constrainable_scheme(labels) if constrained else find_scheme(labels)
         _check_sizes(network, labels, intents)
         self.network = network
         self.tokenizers = dict(tokenizers)
@@ -99,7 +100,12 @@ class Tagger:
         self.column = column
         self.examples = examples[:_MAX_EXAMPLES]
         self._labelling = Labelling(
-            network, self.tokenizers, self.labels, self.intents, splitting, constrained
+            network,
+            self.tokenizers,
+            self.labels,
+            self.intents,
+            splitting,
+            self.scheme if constrained else None,
         )
 
     def predict(self, lines: Sequence[str]) -> list[str]:
@@ -137,9 +143,9 @@ class Tagger:
         return {**loss, **self.measure(split.sentences)}
 
     def measure(self, sentences: TaggedSentences) -> dict[str, Any]:
-        """The metrics of `seqtasks.metrics.tagging`; of BIO labels also of spans.
+        """The metrics of `seqtasks.metrics.tagging`; of labels of spans also `span_metrics`.
 
-        Spans give `span_f1`, or with intents `slot_f1`; intents give `intent_accuracy`, and a
+        F1 of spans is `span_f1`, or with intents `slot_f1`; intents give `intent_accuracy`, and a
         sentence is right with all its labels and its intent.
         """
         self._warn_of_unknown(sentences.labels, sentences.intents)
@@ -157,11 +163,11 @@ class Tagger:
             metrics["sentence_accuracy"] = share(
                 [a and b for a, b in zip(right, labelled, strict=True)]
             )
-        if is_bio(self.labels):
+        if self.scheme is not None:
+            schemes = (scheme_of_gold(sentences.labels, self.scheme), self.scheme)
             name = "slot_f1" if self.intents else "span_f1"
-            of_kinds = span_counts(sentences.labels, predicted)
-            metrics[name] = span_f1(of_kinds)
-            metrics["spans"] = _by_kind(of_kinds)
+            metrics |= span_metrics(sentences.labels, predicted, *schemes, name=name)
+            warn_of_scheme(*schemes)
         return metrics
 
     def evaluate_corpus(self, corpus: str | Path, *, test: str | None = None) -> dict[str, Any]:
@@ -177,6 +183,7 @@ class Tagger:
         sentences = read_tagged_split(corpus, test or "test", self.column)
         if self.intents and not sentences.intents:
             raise DataError(f"{corpus} has no intents, and this tagger is measured by them, too.")
+        warn_of_no_scheme(self.labels, "The tagger")
         return self.evaluate(
             TaggedSet.from_sentences(sentences, self.tokenizers, self.labels, self.intents)
         )
@@ -231,7 +238,7 @@ class Tagger:
     @property
     def details(self) -> dict[str, Any]:
         """What a writer of CoNLL-U must know: the column of the labels, and whether of spans."""
-        return {"column": self.column, "bio": is_bio(self.labels)}
+        return {"column": self.column, "bio": self.scheme is not None}
 
     @property
     def needs_tensorflow_text(self) -> bool:
@@ -291,11 +298,3 @@ def _check_sizes(
                 f"`{name}` must have a name for each of the network's {size}. "
                 f"Received: {len(names)} names"
             )
-
-
-def _by_kind(counts: Mapping[str, Counts]) -> dict[str, dict[str, float]]:
-    """Precision, recall, F1 and number of the spans of each kind."""
-    return {
-        kind: {**f_scores(of_kind)._asdict(), "spans": of_kind.gold}
-        for kind, of_kind in counts.items()
-    }

@@ -6,7 +6,7 @@ import pytest
 import seqtasks as st
 from seqtasks.corpora.sentences import TaggedSentences
 from seqtasks.datasets.tagged import TaggedSet
-from seqtasks.errors import DataError
+from seqtasks.errors import DataError, DataWarning
 from tests.tagging import INTENTS, LABELS, request_corpus, tsv_corpus
 
 PARTS = {"characters": True, "suffixes": True, "shapes": True, "lowercase": True}
@@ -105,16 +105,38 @@ def bio_corpus(folder, **splits):
 )
 def test_labels_that_break_bio_are_refused_where_it_is_asked_for(tmp_path, split, labels, label):
     corpus = bio_corpus(tmp_path / "iob1", **{split: ["O B-ORG", "B-PER", labels]})
-    expected = rf"iob1, {split}, sentence 3: {label} begins .* B-{label[2:]}. .*constrained=false"
+    expected = rf"iob1, {split}, sentence 3, word \d: BIO has no {label} between .*=false"
     with pytest.raises(DataError, match=expected):
-        st.TaggedText(corpus, bio=True)
+        st.TaggedText(corpus, constrained=True)
     assert len(st.TaggedText(corpus).labels) >= 3  # labels that are free are taken
 
 
 def test_labels_that_are_bio_are_taken(tmp_path):
     # The test split is only measured, and there conlleval knows what I-x after O is.
     corpus = bio_corpus(tmp_path / "bio", test=["O I-PER"])
-    assert st.TaggedText(corpus, bio=True).labels == ("B-ORG", "B-PER", "I-ORG", "O")
+    assert st.TaggedText(corpus, constrained=True).labels == ("B-ORG", "B-PER", "I-ORG", "O")
+
+
+def test_labels_of_iobes_are_taken_where_they_are_legal(tmp_path):
+    rows = ["B_x E_x S_x O", "B_x I_x E_x"]
+    legal = {"train": rows, "validation": rows, "test": rows}
+    assert len(st.TaggedText(bio_corpus(tmp_path / "iobes", **legal), constrained=True).labels) == 5
+    corpus = bio_corpus(tmp_path / "cut", **legal | {"train": ["S_x O", "O B_x I_x"]})
+    expected = "cut, train, sentence 2, word 3: IOBES has no I_x between B_x and the end"
+    with pytest.raises(DataError, match=expected):
+        st.TaggedText(corpus, constrained=True)
+
+
+def test_labels_that_no_decoder_can_keep_to_are_refused_where_it_should(tmp_path):
+    corpus = bio_corpus(tmp_path / "ioe", train=["I-x E-x O", "O E-x"])
+    with pytest.raises(DataError, match=r"ioe: `constrained` needs .* \(IOE2\)"):
+        st.TaggedText(corpus, constrained=True)
+
+
+def test_labels_that_look_like_spans_but_have_no_scheme_are_named(tmp_path):
+    corpus = bio_corpus(tmp_path / "odd", train=["b-x i-x O", "b-x"])
+    with pytest.warns(DataWarning, match=r"odd: the labels look like .* Such as: b-x, i-x\."):
+        st.TaggedText(corpus)
 
 
 def test_a_corpus_with_one_label_has_nothing_to_teach(tmp_path):

@@ -9,7 +9,8 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from seqtasks.blocks.crf import LinearChainCRF
-from seqtasks.decoding.viterbi import FORBIDDEN, Transitions, bio_transitions, viterbi
+from seqtasks.corpora.span_labels import BIO, SpanScheme
+from seqtasks.decoding.viterbi import FORBIDDEN, Transitions, span_transitions, viterbi
 
 TIME = 5
 LENGTHS = np.array([5, 4, 3, 2, 1])
@@ -127,7 +128,7 @@ def test_its_score_is_that_which_a_field_gives_the_sequence():
 
 
 def test_what_bio_forbids():
-    between, start, end = bio_transitions([*LABELS, "X"])
+    between, start, end = span_transitions([*LABELS, "X"], BIO)
     legal = [
         [1, 1, 1, 0, 1, 1],  # B-a
         [1, 1, 0, 1, 1, 1],  # B-b
@@ -141,11 +142,43 @@ def test_what_bio_forbids():
     np.testing.assert_array_equal(end, np.zeros(6))
 
 
+IOBES_LABELS = ("B-a", "I-a", "E-a", "S-a", "O")
+
+
+def test_what_iobes_forbids():
+    between, start, end = span_transitions(IOBES_LABELS, SpanScheme("IOBES"))
+    legal = [
+        [0, 1, 1, 0, 0],  # B-a
+        [0, 1, 1, 0, 0],  # I-a
+        [1, 0, 0, 1, 1],  # E-a
+        [1, 0, 0, 1, 1],  # S-a
+        [1, 0, 0, 1, 1],  # O
+    ]
+    np.testing.assert_array_equal(between, np.where(legal, 0.0, FORBIDDEN))
+    np.testing.assert_array_equal(start, np.where([1, 0, 0, 1, 1], 0.0, FORBIDDEN))
+    np.testing.assert_array_equal(end, np.where([0, 0, 1, 1, 1], 0.0, FORBIDDEN))
+
+
+@pytest.mark.parametrize("seed", range(3))
+def test_constrained_to_iobes_it_is_the_best_of_all_legal_sequences(seed):
+    scores, weights = random_case(seed, len(IOBES_LABELS), spread=2.0)
+    scheme = SpanScheme("IOBES")
+    labels, best = viterbi(scores, MASK, weights.plus(span_transitions(IOBES_LABELS, scheme)))
+    for row, length in enumerate(LENGTHS):
+        expected, score = best_of_all(
+            scores[row, :length],
+            weights,
+            lambda y: scheme.find_illegal([IOBES_LABELS[label] for label in y]) is None,
+        )
+        assert tuple(labels[row, :length].numpy()) == expected
+        np.testing.assert_allclose(best[row], score, rtol=1e-5)
+
+
 @settings(max_examples=40, deadline=None)
 @given(seed=st.integers(0, 2**32), exponent=st.integers(-3, 6), weighted=st.booleans())
 def test_no_scores_lead_to_an_illegal_sequence(seed, exponent, weighted):
     scores, weights = random_case(seed, len(LABELS), spread=10.0**exponent)
-    legal = bio_transitions(LABELS)
+    legal = span_transitions(LABELS, BIO)
     labels, _ = viterbi(scores, MASK, weights.plus(legal) if weighted else legal)
     for row, length in zip(labels.numpy(), LENGTHS, strict=True):
         assert is_legal([LABELS[label] for label in row[:length]])
@@ -154,7 +187,7 @@ def test_no_scores_lead_to_an_illegal_sequence(seed, exponent, weighted):
 def test_scores_that_all_ask_for_illegal_labels_give_none():
     scores = np.full((1, 4, len(LABELS)), -1e4, "float32")
     scores[:, :, LABELS.index("I-b")] = 1e4
-    labels, best = viterbi(scores, np.ones((1, 4), bool), bio_transitions(LABELS))
+    labels, best = viterbi(scores, np.ones((1, 4), bool), span_transitions(LABELS, BIO))
     assert [LABELS[label] for label in labels[0].numpy()] == ["B-b", "I-b", "I-b", "I-b"]
     np.testing.assert_allclose(best, [2e4])
 
@@ -163,7 +196,7 @@ def test_scores_that_all_ask_for_illegal_labels_give_none():
 def test_constrained_it_is_the_best_of_all_legal_sequences(seed):
     scores, weights = random_case(seed, len(LABELS), spread=2.0)
     scores += [2.0 * label.startswith("I") for label in LABELS]
-    labels, best = viterbi(scores, MASK, weights.plus(bio_transitions(LABELS)))
+    labels, best = viterbi(scores, MASK, weights.plus(span_transitions(LABELS, BIO)))
     unconstrained = 0
     for row, length in enumerate(LENGTHS):
         of_row = scores[row, :length]

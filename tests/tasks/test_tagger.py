@@ -166,6 +166,32 @@ def test_joint_evaluation_counts_intents_slots_and_whole_sentences(texts, tasks)
     assert 0.0 <= metrics["slot_f1"] <= 1.0
 
 
+def bioes(labels):
+    """BIO labels as IOBES writes them."""
+    written = []
+    for label, after in zip(labels, [*labels[1:], "O"], strict=True):
+        is_last = not (after.startswith("I-") and after[2:] == label[2:])
+        letter = {"B": "S", "I": "E"}.get(label[0], "O") if is_last else label[0]
+        written.append(letter + label[1:])
+    return tuple(written)
+
+
+def test_gold_labels_of_another_scheme_hold_the_same_spans(texts, tasks):
+    text, task = texts["slots"], tasks("joint")
+    sentences = text.test.sentences
+    expected = task.measure(sentences)
+    other = sentences._replace(labels=tuple(map(bioes, sentences.labels)))
+    assert any(label.startswith("S-") for row in other.labels for label in row)
+    with (
+        pytest.warns(DataWarning, match=r"gold labels are IOBES \(I-x\), those of the tagger BIO"),
+        pytest.warns(DataWarning, match="training never saw"),
+    ):
+        metrics = task.measure(other)
+    assert (expected["span_scheme"], metrics["span_scheme"]) == ("BIO", "IOBES")
+    assert metrics["spans"] == expected["spans"]
+    assert metrics["slot_f1"] == expected["slot_f1"]
+
+
 def test_labels_that_training_never_saw_are_errors_and_named_once(tasks):
     task = tasks("softmax")
     foreign = TaggedSentences((("a", "dog"), ("runs",)), (("DET", "X"), ("Y",)))
@@ -242,10 +268,10 @@ def test_arguments_that_do_not_fit(texts, tasks):
     network = task.network
     with pytest.raises(ValueError, match=r"`splitting` must be one of 'spaces', 'words'"):
         st.Tagger(network, text.tokenizers, text.labels, splitting="space")
-    with pytest.raises(ValueError, match=r"`constrained` needs labels B-x, .* Received: DET, NOUN"):
+    with pytest.raises(ValueError, match=r"`constrained` needs labels of .* Received: DET, NOUN"):
         st.Tagger(network, text.tokenizers, text.labels, constrained=True)
-    others = ["O", "S-y", "B-x", "I-x", "E-x", "B-y"]
-    with pytest.raises(ValueError, match=r"and no other. Received: E-x, S-y$"):
+    others = ["O", "I-y", "I-x", "E-x", "E-y", "I-z"]
+    with pytest.raises(ValueError, match=r"Received: E-x, E-y, .* \(IOE2\)"):
         st.Tagger(network, text.tokenizers, others, constrained=True)
     with pytest.raises(ValueError, match=r"`labels` must have a name for each .*'s 6.* 5 names"):
         st.Tagger(network, text.tokenizers, text.labels[1:])
