@@ -31,6 +31,9 @@ st.one_thread_per_operation(max_cores=4)  # docs/decisions/0012
 @dataclass(frozen=True, kw_only=True)
 class Config:
     corpus: Path = Path("data/nlu")
+    train: str | None = None  # folder of the training split, where another name says so
+    validation: str | None = None
+    test: str | None = None
     splitting: Literal["spaces", "words"] = "spaces"  # how `predict` finds words in raw lines
     minimum_frequency: int = 1  # rarer words are <unk>
     lowercase: bool = True
@@ -77,6 +80,7 @@ ATIS = Config(
 def data(config: Config) -> st.TaggedText:
     return st.TaggedText(
         config.corpus,
+        files=files(config),
         minimum_frequency=config.minimum_frequency,
         lowercase=config.lowercase,
         characters=config.characters != "none",
@@ -86,6 +90,10 @@ def data(config: Config) -> st.TaggedText:
         constrained=config.constrained,
         batch_size=config.batch_size,
     )
+
+
+def files(config: Config) -> dict[str, str | None]:
+    return {"train": config.train, "validation": config.validation, "test": config.test}
 
 
 def model(config: Config, text: st.TaggedText) -> st.TaggingNetwork:
@@ -156,6 +164,7 @@ def task(config: Config, model: st.TaggingNetwork, text: st.TaggedText) -> st.Ta
         intents=text.intents,
         splitting=config.splitting,
         constrained=config.constrained,
+        files=files(config),
         examples=[" ".join(row) for row in text.validation.sentences.words],
     )
 

@@ -40,6 +40,9 @@ st.one_thread_per_operation(max_cores=4)  # docs/decisions/0012
 class Config:
     corpus: Path = Path("data/tagging")
     column: str | None = None  # "upos", "xpos" ... of CoNLL-U, a number in files with columns
+    train: str | None = None  # file of the training split, where another name says so
+    validation: str | None = None
+    test: str | None = None
     splitting: Literal["spaces", "words"] = "spaces"  # how `predict` finds words in raw lines
     minimum_frequency: int = 1  # rarer words are <unk>
     lowercase: bool = True  # words; characters and shapes keep their case
@@ -88,6 +91,7 @@ def data(config: Config) -> st.TaggedText:
     return st.TaggedText(
         config.corpus,
         column=config.column,
+        files=files(config),
         minimum_frequency=config.minimum_frequency,
         lowercase=config.lowercase,
         characters=config.characters != "none",
@@ -96,6 +100,10 @@ def data(config: Config) -> st.TaggedText:
         constrained=config.constrained,
         batch_size=config.batch_size,
     )
+
+
+def files(config: Config) -> dict[str, str | None]:
+    return {"train": config.train, "validation": config.validation, "test": config.test}
 
 
 def model(config: Config, text: st.TaggedText) -> st.TaggingNetwork:
@@ -164,6 +172,7 @@ def task(config: Config, model: st.TaggingNetwork, text: st.TaggedText) -> st.Ta
         splitting=config.splitting,
         constrained=config.constrained,
         column=config.column,
+        files=files(config),
         examples=[" ".join(row) for row in text.validation.sentences.words],
     )
 

@@ -144,7 +144,12 @@ def show(recipe: str) -> None:
 @commands.command()
 @click.argument("run", metavar="RUN", type=path_type)
 @click.option("--corpus", type=path_type, required=True, help="The data to evaluate on.")
-@click.option("--test", metavar="NAME", help="Which test split of the corpus.")
+@click.option(
+    "--test", metavar="NAME", help="The split, or the file of the corpus.  [default: test]"
+)
+@click.option(
+    "--column", metavar="COLUMN", help="Labels of a tagger's corpus.  [default: the run's]"
+)
 @click.option("--text", metavar="COLUMN", help="Of a classifier's corpus.  [default: the run's]")
 @click.option("--label", metavar="COLUMN", help="Of a classifier's corpus.  [default: the run's]")
 @click.option("--group", metavar="COLUMN", help="Whose values are measured apart, likewise.")
@@ -155,6 +160,7 @@ def evaluate(
     run: Path,
     corpus: Path,
     test: str | None,
+    column: str | None,
     text: str | None,
     label: str | None,
     group: str | None,
@@ -173,6 +179,9 @@ def evaluate(
     columns = {name: value for name, value in given.items() if value}
     if columns:
         check_task(run, "Classifier")
+    if column is not None:
+        check_task(run, "Tagger")
+        columns["column"] = column
     task = with_search(
         load_task(run), beam_size=beam_size, max_length=max_length, length_penalty=length_penalty
     )

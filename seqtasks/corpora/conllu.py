@@ -11,16 +11,37 @@ from pathlib import Path
 from typing import NamedTuple
 
 from seqtasks.corpora.splits import ending_of
-from seqtasks.errors import DataError
+from seqtasks.errors import DataError, did_you_mean
 
 COLUMNS = ("id", "form", "lemma", "upos", "xpos", "feats", "head", "deprel", "deps", "misc")
 _ID = re.compile(r"(?P<word>[1-9]\d*)|[1-9]\d*-[1-9]\d*|\d+\.[1-9]\d*")
 _FORM = COLUMNS.index("form")
+DEFAULT_COLUMN = "upos"
+_NOTHING = "_"
 
 
 def is_conllu(path: Path) -> bool:
     """Whether a file's name says that it holds CoNLL-U: `*.conllu[.gz]`, in any case."""
     return ending_of(path) == "conllu"
+
+
+def conllu_column(column: str | None) -> str:
+    """The name of a column of labels that a hyperparameter gives by its name or number.
+
+    Raises:
+        DataError: there is none, or it is that of IDs or of words.
+    """
+    known = COLUMNS[_FORM + 1 :]
+    if column is None:
+        return DEFAULT_COLUMN
+    is_number = column.isdecimal() and 0 < int(column) <= len(COLUMNS)
+    name = COLUMNS[int(column) - 1] if is_number else column
+    if name not in known:
+        raise DataError(
+            "`column` must be a column of CoNLL-U that holds labels. "
+            f"{did_you_mean(column, known)} Received: column={column!r}"
+        )
+    return name
 
 
 class ConlluSentence(NamedTuple):
@@ -31,12 +52,14 @@ class ConlluSentence(NamedTuple):
         words: which lines are syntactic words: those whose ID is an integer.
         number: of the first line in the file, counted from 1.
         after: the blank lines that follow.
+        source: the file's name, for messages.
     """
 
     lines: tuple[str, ...]
     words: tuple[int, ...]
     number: int
     after: tuple[str, ...] = ()
+    source: str = ""
 
     @property
     def forms(self) -> tuple[str, ...]:
@@ -47,6 +70,29 @@ class ConlluSentence(NamedTuple):
         """What a column says of each word, without a carriage return that ends the line."""
         i = COLUMNS.index(column)
         return tuple(self.lines[row].removesuffix("\r").split("\t")[i] for row in self.words)
+
+    def labels(self, column: str | None) -> tuple[str, ...]:
+        """The label of each word.
+
+        Args:
+            column: its name or number; None for `upos`.
+
+        Raises:
+            DataError: it is no column of labels, or a word has none in it.
+        """
+        name = conllu_column(column)
+        labels = self.values(name)
+        for row, label in zip(self.words, labels, strict=True):
+            if not label.strip() or (name == DEFAULT_COLUMN and label == _NOTHING):
+                raise DataError(
+                    f"{self.source}:{self.number + row}: the word must have a label in the column "
+                    f"{name}. Received: {label!r}"
+                )
+        return labels
+
+    def with_labels(self, labels: Iterable[str], column: str | None) -> tuple[str, ...]:
+        """The lines with these labels in a column, named as for `labels`."""
+        return self.with_values({conllu_column(column): labels})
 
     def with_values(self, values: Mapping[str, Iterable[str]]) -> tuple[str, ...]:
         """The lines with other values in some columns of the words; all else stays as it is."""
@@ -65,7 +111,7 @@ class ConlluSentence(NamedTuple):
 def parse_conllu(lines: Iterable[str], source: Path | str) -> Iterator[ConlluSentence]:
     """The sentences of a file; a line may end in a carriage return, which stays.
 
-    A block of comments only comes as a sentence without words.
+    A block of comments alone, and blank lines at the beginning, come as sentences without words.
 
     Args:
         lines: of the file.
@@ -85,9 +131,9 @@ def parse_conllu(lines: Iterable[str], source: Path | str) -> Iterator[ConlluSen
         if line.strip():
             first = first if block else number
             block.append(line)
-        elif block:
+        else:
             after.append(line)
-    if block:
+    if block or after:
         yield _sentence(block, after, source, first)
 
 
@@ -107,7 +153,7 @@ def _sentence(block: list[str], after: list[str], source: Path | str, first: int
                 f"{source}:{first + row}: must be word {place} of its sentence, with a form. "
                 f"Received: ID {found}, form {form!r}."
             )
-    return ConlluSentence(tuple(block), words, first, tuple(after))
+    return ConlluSentence(tuple(block), words, first, tuple(after), str(source))
 
 
 def _is_word(line: str, place: str) -> bool:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import os
 import re
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from pathlib import Path
 
 from seqtasks.corpora.lines import check_link
@@ -87,6 +87,32 @@ def is_file(path: Path) -> bool:
     """
     check_link(path)
     return path.is_file()
+
+
+def find_named(folder: Path | str, name: str, endings: Sequence[str]) -> list[Path]:
+    """What a folder holds under a name: with the whole name or without `.ENDING` and `.gz`."""
+    return [path for path in entries(Path(folder)) if name in (path.name, stem(path, endings))]
+
+
+def stem(path: Path, endings: Sequence[str]) -> str:
+    """The name of a file without `.gz` and one of some endings."""
+    name = without_gz(path.name)
+    before, dot, ending = name.rpartition(".")
+    return before if dot and ending.lower() in endings else name
+
+
+def check_files(files: Mapping[str, str | None] | None) -> dict[str, str]:
+    """The files or folders that are chosen for splits, by the name of the split.
+
+    Raises:
+        ValueError: a name is that of no split.
+    """
+    unknown = set(files or ()) - {*SPLITS}
+    if unknown:
+        raise ValueError(
+            f"`files` must choose for {', '.join(SPLITS)}. Received: {', '.join(sorted(unknown))}"
+        )
+    return {name: chosen for name, chosen in (files or {}).items() if chosen}
 
 
 def entries(folder: Path) -> list[Path]:

@@ -4,13 +4,20 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping
 from pathlib import Path
-from typing import Any
+from typing import Any, TypeAlias
 
-from seqtasks.corpora.columns import column_number, parse_columns
-from seqtasks.corpora.conllu import COLUMNS, is_conllu, parse_conllu
+from seqtasks.corpora.conllu import is_conllu
 from seqtasks.corpora.lines import read_lines
-from seqtasks.corpora.sentences import TaggedCorpus, TaggedSentences
-from seqtasks.corpora.splits import SPLITS, find_split, split_files
+from seqtasks.corpora.sentences import TaggedCorpus, TaggedSentences, checked
+from seqtasks.corpora.splits import (
+    SPLITS,
+    check_files,
+    entries,
+    find_named,
+    find_split,
+    split_files,
+    stem,
+)
 from seqtasks.corpora.tfds import (
     Feature,
     dataset_features,
@@ -18,27 +25,40 @@ from seqtasks.corpora.tfds import (
     is_tfds,
     read_examples,
 )
-from seqtasks.corpora.understanding import FILES, find_requests, holds_requests, read_requests
+from seqtasks.corpora.understanding import (
+    FILES,
+    find_requests,
+    holds_requests,
+    is_request_folder,
+    read_requests,
+)
+from seqtasks.corpora.word_files import OTHER_ENDINGS, check_ending, open_words
 from seqtasks.errors import DataError, did_you_mean
 
 ENDINGS = ("conllu", "conll", "tsv", "txt", "bio", "iob", "iob2", "")
-_CONLLU_LABELS = COLUMNS[2:]  # all but ID and form
 _MORE_NAMES = {"validation": ("testa",), "test": ("testb",)}  # of CoNLL-2003
 _TOKENS = "tokens"  # the words, in TensorFlow Datasets
 _LABELS = ("upos", "ner")  # what is tagged there, where no column is named
 _NO_UPOS = "_"  # what CoNLL-U has for a word, or a multi-word token, without a UPOS tag
 
 
-def read_tagged(corpus: Path | str, column: str | None = None) -> TaggedCorpus:
+Files: TypeAlias = Mapping[str, str | None]
+
+
+def read_tagged(
+    corpus: Path | str, column: str | None = None, files: Files | None = None
+) -> TaggedCorpus:
     """Reads the three splits of a corpus; see `read_tagged_split`.
 
     Raises:
         DataError: a split is missing or ambiguous, or a file cannot be used.
     """
-    return TaggedCorpus(*(read_tagged_split(corpus, name, column) for name in SPLITS))
+    return TaggedCorpus(*(read_tagged_split(corpus, name, column, files) for name in SPLITS))
 
 
-def read_tagged_split(corpus: Path | str, name: str, column: str | None = None) -> TaggedSentences:
+def read_tagged_split(
+    corpus: Path | str, name: str, column: str | None = None, files: Files | None = None
+) -> TaggedSentences:
     """Reads one split of a corpus.
 
     Args:
@@ -48,35 +68,113 @@ def read_tagged_split(corpus: Path | str, name: str, column: str | None = None) 
         name: `"train"`, `"validation"` or `"test"`.
         column: what holds the labels; see `read_tagged_file`, `read_tagged_tfds`. None for slots:
             they are in `seq.out`.
+        files: by the name of a split the file (with or without its ending), the folder or the split
+            of the data set that is it, where another name than these says so.
 
     Raises:
         DataError: the split is missing or ambiguous, a file cannot be used, or there is a column
             where none has a meaning.
+        ValueError: `files` names something else than splits.
     """
+    chosen = check_files(files)
     if is_tfds(corpus):
-        return read_tagged_tfds(corpus, find_split_name(corpus, name), column)
+        return read_tagged_tfds(corpus, chosen.get(name) or find_split_name(corpus, name), column)
     if holds_requests(corpus):
         if column is not None:
             raise DataError(
                 f"{corpus}: `column` must not be given for a corpus of requests: the labels are in "
                 f"{FILES[1]}. Received: column={column!r}"
             )
-        return read_requests(find_requests(corpus, name))
-    return read_tagged_file(find_tagged_split(corpus, name), column)
+        return read_requests(find_requests(corpus, name, chosen))
+    return read_tagged_file(find_tagged_split(corpus, name, chosen), column)
 
 
-def find_tagged_split(folder: Path | str, name: str) -> Path:
+def read_tagged_part(
+    corpus: Path | str,
+    name: str | None,
+    column: str | None = None,
+    files: Files | None = None,
+) -> TaggedSentences:
+    """Reads what a trained tagger is measured on.
+
+    Args:
+        corpus: as of `read_tagged_split`; or one file, or one folder with `seq.in`, `seq.out` and
+            `label`.
+        name: a split; or a file, a folder or a split of a data set by its own name; None for all of
+            a file or of such a folder, and for the test split of others.
+        column: as of `read_tagged_split`.
+        files: likewise; files that the corpus does not have are another's.
+
+    Raises:
+        DataError: as of `read_tagged_split`, or there is a name where all is one.
+    """
+    if is_tfds(corpus):
+        named = name is not None and name not in SPLITS
+        files = {"test": name} if named else files
+        return read_tagged_split(corpus, "test" if named else name or "test", column, files)
+    path = Path(corpus)
+    if path.is_file() or is_request_folder(path):
+        if name is not None:
+            raise DataError(
+                f"The corpus {path} has no splits to choose from: give the folder that holds it, "
+                f"or leave the name out. Received: {name!r}"
+            )
+        return read_requests(path) if path.is_dir() else read_tagged_file(path, column)
+    chosen = {n: c for n, c in check_files(files).items() if find_named(path, c, ENDINGS)}
+    if name is not None and (name not in SPLITS or len(find_named(path, name, ENDINGS)) == 1):
+        return read_tagged_split(corpus, "test", column, {"test": name})
+    return read_tagged_split(corpus, name or "test", column, chosen)
+
+
+def find_tagged_split(folder: Path | str, name: str, files: Files | None = None) -> Path:
     """The file of a split: `"train"`, `"validation"` or `"test"`.
 
     Where a split has a file `*.conllu[.gz]`, other files are not looked at: releases of Universal
     Dependencies also hold the plain text, `*.txt`.
 
+    Args:
+        folder: the corpus.
+        name: of the split.
+        files: as of `read_tagged_split`.
+
     Raises:
         DataError: the folder or the file is missing, or there are two.
     """
+    chosen = check_files(files)
+    if name in chosen:
+        return _named_file(Path(folder), name, chosen[name])
     more = _MORE_NAMES.get(name, ())
-    conllu = split_files(folder, name, ("conllu",), more=more)
-    return find_split(folder, name, ("conllu",) if conllu else ENDINGS, more=more)
+    taken = {path for c in chosen.values() for path in find_named(folder, c, ENDINGS)}
+    for endings in (("conllu",), ENDINGS):
+        found = [p for p in split_files(folder, name, endings, more=more) if p not in taken]
+        if len(found) == 1:
+            return found[0]
+        if len(found) > 1:
+            raise DataError(
+                f"The corpus {folder} must have one file of the split {name}. Choose one with "
+                f"`{name}=`. Found: {', '.join(path.name for path in found)}."
+            )
+    for path in split_files(folder, name, [*OTHER_ENDINGS], more=more):
+        check_ending(path)
+    return find_split(folder, name, ENDINGS, more=more)
+
+
+def _named_file(folder: Path, name: str, chosen: str) -> Path:
+    """The file that a setting names."""
+    found = [path for path in find_named(folder, chosen, ENDINGS) if path.is_file()]
+    if len(found) > 1:
+        names = ", ".join(path.name for path in found)
+        raise DataError(
+            f"The corpus {folder} has {len(found)} files {chosen!r}: {names}. Name one with its "
+            f"ending. Received: {name}={chosen!r}"
+        )
+    if not found:
+        known = [stem(path, ENDINGS) for path in entries(folder) if path.is_file()]
+        raise DataError(
+            f"The corpus {folder} has no file {chosen!r}. {did_you_mean(chosen, known)} "
+            f"Received: {name}={chosen!r}"
+        )
+    return found[0]
 
 
 def read_tagged_file(path: Path | str, column: str | None = None) -> TaggedSentences:
@@ -85,26 +183,28 @@ def read_tagged_file(path: Path | str, column: str | None = None) -> TaggedSente
     In a file `*.conllu[.gz]` the words are the syntactic words; multi-word tokens and empty nodes
     are none. In any other a line holds a word, first, and its labels, in columns that are separated
     by tabs where there is one, else by spaces; blank lines end sentences, and `-DOCSTART-` lines,
-    CoNLL-2003's, are passed over.
+    CoNLL-2003's, are passed over. Files of another form are refused where that can be told
+    (`open_words`). Labels are in their normal form (`normalize_label`).
 
     Args:
         path: the file, plain or `.gz`.
-        column: the column with the labels: in CoNLL-U its name, "lemma" to "misc", None for
-            "upos"; elsewhere its number, counted from 1, None for the last.
+        column: the column with the labels: in CoNLL-U its name, "lemma" to "misc", or its number,
+            None for "upos"; elsewhere its number, counted from 1, None for the last.
 
     Raises:
-        DataError: the file cannot be read or holds no sentence, a line has not the columns that it
-            must have, or a word has no label.
+        DataError: the file cannot be read, is of another form or holds no sentence, a line has not
+            the columns that it must have, a word has no label, or no sentence has its words.
     """
     path = Path(path)
-    if is_conllu(path):
-        sentences = list(_read_conllu(path, "upos" if column is None else column))
-    else:
-        sentences = list(parse_columns(read_lines(path), path, column_number(column)))
-    if not sentences:
+    check_ending(path)
+    words, labels = [], []
+    for sentence in open_words(read_lines(path), path, is_conllu=is_conllu(path)).sentences:
+        if sentence.words:
+            words.append(sentence.forms)
+            labels.append(sentence.labels(column))
+    if not words:
         raise DataError(f"{path} holds no sentence.")
-    words, labels = zip(*sentences, strict=True)
-    return TaggedSentences(words, labels)
+    return checked(TaggedSentences(tuple(words), tuple(labels)), path)
 
 
 def read_tagged_tfds(
@@ -135,7 +235,8 @@ def read_tagged_tfds(
     sentences = list(_labelled(examples, f"{corpus}, {split}", dropped))
     if not sentences:
         raise DataError(f"{corpus} has no sentence in its split {split}.")
-    return TaggedSentences(*zip(*sentences, strict=True))
+    words, labels = zip(*sentences, strict=True)
+    return checked(TaggedSentences(words, labels), f"{corpus}, {split}")
 
 
 def _label_feature(corpus: Path | str, features: Mapping[str, Feature], column: str | None) -> str:
@@ -172,22 +273,3 @@ def _labelled(
         if kept:
             of_words, of_labels = zip(*kept, strict=True)
             yield of_words, of_labels
-
-
-def _read_conllu(path: Path, column: str) -> Iterator[tuple[tuple[str, ...], tuple[str, ...]]]:
-    if column not in _CONLLU_LABELS:
-        raise DataError(
-            "`column` must be a column of CoNLL-U that holds labels. "
-            f"{did_you_mean(column, _CONLLU_LABELS)} Received: column={column!r}"
-        )
-    for sentence in parse_conllu(read_lines(path), path):
-        if not sentence.words:
-            continue
-        labels = sentence.values(column)
-        for row, label in zip(sentence.words, labels, strict=True):
-            if not label.strip() or (column == "upos" and label == _NO_UPOS):
-                raise DataError(
-                    f"{path}:{sentence.number + row}: the word must have a label in the column "
-                    f"{column}. Received: {label!r}"
-                )
-        yield sentence.forms, labels

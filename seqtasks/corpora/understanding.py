@@ -2,15 +2,19 @@
 
 from __future__ import annotations
 
+import re
+from collections.abc import Mapping
 from pathlib import Path
 
 from seqtasks.corpora.labels import normalize_label
 from seqtasks.corpora.lines import read_lines
-from seqtasks.corpora.sentences import TaggedSentences
+from seqtasks.corpora.sentences import TaggedSentences, checked
 from seqtasks.corpora.splits import entries, is_file, split_names, without_gz
 from seqtasks.errors import DataError
 
 FILES = ("seq.in", "seq.out", "label")
+# Unicode's categories Z and Cc, as `split_raw_words` has them.
+_BLANKS = re.compile("[\x00-\x20\x7f-\xa0\u1680\u2000-\u200a\u2028\u2029\u202f\u205f\u3000]+")
 
 
 def holds_requests(folder: Path | str) -> bool:
@@ -19,22 +23,35 @@ def holds_requests(folder: Path | str) -> bool:
     Raises:
         DataError: there is no such folder.
     """
-    return any(path.is_dir() and _files(path, FILES[0]) for path in entries(Path(folder)))
+    return any(map(is_request_folder, entries(Path(folder))))
 
 
-def find_requests(folder: Path | str, name: str) -> Path:
+def is_request_folder(path: Path) -> bool:
+    """Whether a folder holds `seq.in` itself, and so is a split."""
+    return path.is_dir() and bool(_files(path, FILES[0]))
+
+
+def find_requests(folder: Path | str, name: str, chosen: Mapping[str, str] | None = None) -> Path:
     """The folder of a split, which holds `seq.in`, `seq.out` and `label`.
 
     Args:
         folder: the corpus.
         name: `"train"`, `"validation"` or `"test"`; that of validation may have other names, and
             all of them any case.
+        chosen: the folders of splits that are named otherwise.
 
     Raises:
         DataError: it is missing, or there are two.
     """
-    names = split_names(name)
-    found = [path for path in entries(Path(folder)) if path.is_dir() and path.name.lower() in names]
+    chosen = chosen or {}
+    names = (chosen[name],) if name in chosen else split_names(name)
+    taken = {one for other, one in chosen.items() if other != name}
+    known = {one.lower() for one in names}
+    found = [
+        path
+        for path in entries(Path(folder))
+        if path.is_dir() and path.name.lower() in known and path.name not in taken
+    ]
     if len(found) != 1:
         what = ", ".join(path.name for path in found) or "none"
         raise DataError(
@@ -61,8 +78,8 @@ def read_requests(folder: Path | str) -> TaggedSentences:
         raise DataError(
             f"{folder}: the files must have as many lines, at least one. Found: {shown}."
         )
-    words = tuple(tuple(line.split()) for line in columns[0])
-    labels = tuple(tuple(filter(None, map(normalize_label, row.split()))) for row in columns[1])
+    words = tuple(map(words_of, columns[0]))
+    labels = tuple(tuple(filter(None, map(normalize_label, words_of(row)))) for row in columns[1])
     intents = tuple(map(normalize_label, columns[2]))
     for number, (of_line, slots, intent) in enumerate(
         zip(words, labels, intents, strict=True), start=1
@@ -74,7 +91,12 @@ def read_requests(folder: Path | str) -> TaggedSentences:
             )
         if not intent:
             raise DataError(f"{paths[2]}:{number}: must name an intent. Received: an empty line.")
-    return TaggedSentences(words, labels, intents)
+    return checked(TaggedSentences(words, labels, intents), folder)
+
+
+def words_of(line: str) -> tuple[str, ...]:
+    """What stands between blanks and control characters, as `predict` finds words in a line."""
+    return tuple(word for word in _BLANKS.split(line) if word)
 
 
 def _file(folder: Path, name: str) -> Path:

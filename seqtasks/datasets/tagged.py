@@ -10,6 +10,7 @@ from typing import Any
 
 import tensorflow as tf
 
+from seqtasks.corpora.labels import normalize_label, warn_of_look_alikes
 from seqtasks.corpora.lines import digest_of
 from seqtasks.corpora.sentences import TaggedCorpus, TaggedSentences
 from seqtasks.corpora.span_labels import constrainable_scheme, warn_of_no_scheme
@@ -67,11 +68,11 @@ class TaggedSet:
             batch_size: sentences in a batch.
         """
         columns = _encode_sentences(sentences.words, tokenizers)
-        label_ids = {label: i for i, label in enumerate(labels)}
+        label_ids = {normalize_label(label): i for i, label in enumerate(labels)}
         flat = [label_ids.get(label, UNKNOWN_LABEL) for row in sentences.labels for label in row]
         columns["labels"] = columns["words"].with_values(tf.constant(flat, tf.int32))
         if intents:
-            intent_ids = {intent: i for i, intent in enumerate(intents)}
+            intent_ids = {normalize_label(intent): i for i, intent in enumerate(intents)}
             ids = [[intent_ids.get(intent, UNKNOWN_LABEL)] for intent in sentences.intents]
             columns["intents"] = tf.RaggedTensor.from_tensor(tf.constant(ids, tf.int32))
         batches = Batches(columns, _example, sort_by=("words",), batch_size=batch_size)
@@ -95,6 +96,8 @@ class TaggedText:
             (`seqtasks.corpora.tagged`).
         column: what holds the labels: of CoNLL-U a name, None for "upos"; of column files a
             number, None for the last; of TensorFlow Datasets a feature.
+        files: by `"train"`, `"validation"` and `"test"` the files, folders or splits of a data set
+            that are these, where other names than theirs say so.
         minimum_frequency: rarer words are `<unk>`.
         lowercase: fold the case of words; characters and shapes keep it.
         characters: also read characters.
@@ -114,6 +117,7 @@ class TaggedText:
         corpus: str | Path,
         *,
         column: str | None = None,
+        files: Mapping[str, str | None] | None = None,
         minimum_frequency: int = 1,
         lowercase: bool = False,
         characters: bool = False,
@@ -123,7 +127,7 @@ class TaggedText:
         constrained: bool = False,
         batch_size: int = 32,
     ) -> None:
-        sentences = read_tagged(corpus, column)
+        sentences = read_tagged(corpus, column, files)
         if intents and not sentences.train.intents:
             raise DataError(
                 f"{corpus} has no intents: folders train, validation and test with "
@@ -148,9 +152,11 @@ class TaggedText:
                 f"{self.labels[0]!r}: choose another `column`."
             )
         warn_of_no_scheme(self.labels, corpus)
+        warn_of_look_alikes(corpus, self.labels, "labels")
         if constrained:
             _check_legal(corpus, sentences, self.labels)
         self.intents = tuple(sorted(set(sentences.train.intents))) if intents else ()
+        warn_of_look_alikes(corpus, self.intents, "intents")
         self._batch_size = batch_size
         self._assemble(sentences)
 

@@ -11,13 +11,15 @@ import tensorflow as tf
 
 from seqtasks.blocks.imported import ImportedNetwork
 from seqtasks.blocks.tagging import TaggingNetwork
+from seqtasks.corpora.labels import normalize_label
 from seqtasks.corpora.sentences import TaggedSentences
 from seqtasks.corpora.span_labels import (
     constrainable_scheme,
     find_scheme,
     warn_of_no_scheme,
 )
-from seqtasks.corpora.tagged import read_tagged_split
+from seqtasks.corpora.splits import check_files
+from seqtasks.corpora.tagged import read_tagged_part
 from seqtasks.datasets.tagged import TaggedSet
 from seqtasks.errors import DataError
 from seqtasks.export.saved_model import Signature
@@ -50,7 +52,7 @@ from seqtasks.tokenizers.word import split_raw_words
 from seqtasks.training.evaluation import TotalLoss
 
 _MAX_EXAMPLES = 200
-_SETTINGS = ("splitting", "constrained", "column")
+_SETTINGS = ("splitting", "constrained", "column", "files")
 
 
 class Tagger:
@@ -66,6 +68,7 @@ class Tagger:
         constrained: forbid labels of spans to stand where their scheme does not have them, such as
             `I-x` unless it follows `B-x` or `I-x`.
         column: what holds the labels of a corpus, for `evaluate_corpus`.
+        files: which files are the splits of a corpus, by the name of the split, likewise.
         examples: raw lines, such as the validation's, on which an export is checked.
 
     Raises:
@@ -86,6 +89,7 @@ class Tagger:
         splitting: Splitting = "spaces",
         constrained: bool = False,
         column: str | None = None,
+        files: Mapping[str, str | None] | None = None,
         examples: Sequence[str] = (),
     ) -> None:
         check_choice("splitting", splitting, get_args(Splitting))
@@ -98,7 +102,9 @@ class Tagger:
         self.splitting = splitting
         self.constrained = constrained
         self.column = column
+        self.files = check_files(files)
         self.examples = examples[:_MAX_EXAMPLES]
+        self._normal = {label: normalize_label(label) for label in (*labels, *intents)}
         self._labelling = Labelling(
             network,
             self.tokenizers,
@@ -150,12 +156,12 @@ class Tagger:
         """
         self._warn_of_unknown(sentences.labels, sentences.intents)
         records = self.tag(sentences.words)
-        predicted = [record["labels"] for record in records]
+        predicted = [[self._normal[label] for label in record["labels"]] for record in records]
         known = self._known_words(sentences.words)
         metrics = label_metrics(sentences.words, sentences.labels, predicted, known)
         if self.intents:
             right = [
-                record["intent"] == intent
+                self._normal[record["intent"]] == intent
                 for record, intent in zip(records, sentences.intents, strict=True)
             ]
             labelled = [list(g) == p for g, p in zip(sentences.labels, predicted, strict=True)]
@@ -170,17 +176,21 @@ class Tagger:
             warn_of_scheme(*schemes)
         return metrics
 
-    def evaluate_corpus(self, corpus: str | Path, *, test: str | None = None) -> dict[str, Any]:
+    def evaluate_corpus(
+        self, corpus: str | Path, *, test: str | None = None, column: str | None = None
+    ) -> dict[str, Any]:
         """The metrics on another corpus with such labels.
 
         Args:
-            corpus: as `seqtasks.corpora.tagged` reads it.
-            test: `"train"`, `"validation"` or `"test"`.
+            corpus: as `seqtasks.corpora.tagged` reads it; or one file, or one folder of requests.
+            test: `"train"`, `"validation"` or `"test"`, or the name of a file or folder; None for
+                the test split, or all of one file.
+            column: what holds the labels; None for the task's `column`.
 
         Raises:
             DataError: for a corpus that cannot be used.
         """
-        sentences = read_tagged_split(corpus, test or "test", self.column)
+        sentences = read_tagged_part(corpus, test, column or self.column, self.files)
         if self.intents and not sentences.intents:
             raise DataError(f"{corpus} has no intents, and this tagger is measured by them, too.")
         warn_of_no_scheme(self.labels, "The tagger")
@@ -282,8 +292,11 @@ class Tagger:
 
     def _warn_of_unknown(self, labels: Sequence[Sequence[str]], intents: Sequence[str]) -> None:
         """One warning that names the labels and intents that training never saw."""
-        unknown = sorted({label for row in labels for label in row} - set(self.labels))
-        unknown += sorted(set(intents) - set(self.intents)) if self.intents else []
+        known_labels, known_intents = (
+            {self._normal[name] for name in names} for names in (self.labels, self.intents)
+        )
+        unknown = sorted({label for row in labels for label in row} - known_labels)
+        unknown += sorted({*intents} - known_intents) if self.intents else []
         warn_of_unknown(unknown)
 
 

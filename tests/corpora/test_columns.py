@@ -1,11 +1,12 @@
 """Files with a word a line and its labels in columns."""
 
+import random
 import re
 from pathlib import Path
 
 import pytest
 
-from seqtasks.corpora.columns import column_number, parse_columns
+from seqtasks.corpora.columns import column_number, names_columns, parse_columns
 from seqtasks.errors import DataError
 
 CONLL_2003 = """\
@@ -26,7 +27,9 @@ WORDS = [("EU", "rejects", "."), ("Peter",), ("#", "-DOC-")]
 
 
 def parsed(text: str, column: int | None = None) -> list[tuple[tuple[str, ...], tuple[str, ...]]]:
-    return list(parse_columns(text.split("\n"), "eng.train", column))
+    sentences = parse_columns(text.split("\n"), "eng.train")
+    name = None if column is None else str(column)
+    return [(found.forms, found.labels(name)) for found in sentences if found.words]
 
 
 @pytest.mark.parametrize(
@@ -130,8 +133,6 @@ def test_every_line_has_the_columns_of_the_first(separator: str, wrong: str, col
 @pytest.mark.parametrize(
     ("wrong", "column", "where"),
     [
-        ("\tX\tY", None, "2 or later"),
-        (" \tX\tY", 2, "2"),
         ("word\t\tY", 2, "2"),
         ("word\tX\t ", None, "2 or later"),
         ("word\tX\t\r", 3, "3"),
@@ -144,6 +145,13 @@ def test_a_line_without_word_or_label(wrong: str, column: int | None, where: str
         parsed(text, column)
 
 
+@pytest.mark.parametrize("wrong", ["\tX\tY", " \tX\tY"])
+def test_a_line_without_word(wrong: str) -> None:
+    expected = f"eng.train:4: must begin with a word. Received: {wrong!r}"
+    with pytest.raises(DataError, match=re.escape(expected)):
+        parsed(f"\na\tX\tY\n\n{wrong}\n")
+
+
 @pytest.mark.parametrize(("text", "column"), [("word", None), ("\u00a0", None), ("a X\nb Y", 3)])
 def test_a_file_without_the_column(text: str, column: int | None) -> None:
     with pytest.raises(DataError, match=rf"eng.train:1: .* its label in column {column or '2 or'}"):
@@ -152,9 +160,103 @@ def test_a_file_without_the_column(text: str, column: int | None) -> None:
 
 def test_sentences_before_an_error_are_there() -> None:
     sentences = parse_columns(["a X", "", "b"], Path("eng.train"))
-    assert next(sentences) == (("a",), ("X",))
+    assert next(sentences).forms == ("a",)
     with pytest.raises(DataError, match=r"eng.train:3: must have 2 columns"):
-        next(sentences)
+        _ = next(sentences).forms
+
+
+def written(text: str, column: str | None = None) -> str:
+    """A file with the label `Z` for every word."""
+    rows = []
+    for sentence in parse_columns(text.split("\n"), "eng.train"):
+        rows += [*sentence.with_labels(["Z"] * len(sentence.words), column), *sentence.after]
+    return "\n".join(rows)
+
+
+@pytest.mark.parametrize("end", ["\n", "\r\n"])
+@pytest.mark.parametrize(
+    ("text", "added", "replaced"),
+    [
+        ("a\tX\n\n\nb\tY\n", "a\tX\tZ\n\n\nb\tY\tZ\n", "a\tZ\n\n\nb\tZ\n"),
+        ("\n\na X\nb  Y \n", "\n\na X Z\nb  Y Z\n", "\n\na Z\nb  Z \n"),
+        ("-DOCSTART- -X-\n\n a X\n", "-DOCSTART- -X-\n\n a X Z\n", "-DOCSTART- -X-\n\n a Z\n"),
+        (
+            "# c\na\tX \n-DOCSTART-\nb\tY",
+            "# c\na\tX \tZ\n-DOCSTART-\nb\tY\tZ",
+            "# c\na\tZ\n-DOCSTART-\nb\tZ",
+        ),
+        ("word\ttag\na\tX\n", "word\ttag\tpredicted\na\tX\tZ\n", "word\ttag\na\tZ\n"),
+        (
+            "# c\nToken Tag\n\na X\n",
+            "# c\nToken Tag predicted\n\na X Z\n",
+            "# c\nToken Tag\n\na Z\n",
+        ),
+        ("a\t\u00a0\tX\n", "a\t\u00a0\tX\tZ\n", "a\tZ\tX\n"),
+        ("a b a\n", "a b a Z\n", "a Z a\n"),
+        ("\n \n", "\n \n", "\n \n"),
+    ],
+)
+def test_written_back_all_but_one_column_stays(text, added, replaced, end) -> None:
+    text, added, replaced = (x.replace("\n", end) for x in (text, added, replaced))
+    assert written(text) == added
+    assert written(text, "2") == replaced
+
+
+def test_words_alone_get_labels_after_a_tab() -> None:
+    assert written("a\nb\n\nc\n") == "a\tZ\nb\tZ\n\nc\tZ\n"
+
+
+@pytest.mark.parametrize("separator", ["\t", " ", "   "])
+@pytest.mark.parametrize("num_columns", [1, 2, 3])
+def test_what_was_added_is_all_that_differs(separator: str, num_columns: int) -> None:
+    source = random.Random(num_columns)
+    for _ in range(200):
+        lines = []
+        for _ in range(source.randrange(12)):
+            words = [source.choice(["a", "#", "ä\u00a0b", "-DOC"]) for _ in range(num_columns)]
+            kinds = [separator.join(words), "", " \t", "-DOCSTART- x", "\r"]
+            lines.append(source.choices(kinds, [6, 2, 1, 1, 1])[0])
+        text = "\n".join(lines)
+        gap = " " if separator.startswith(" ") and num_columns > 1 else "\t"
+        assert written(text).replace(f"{gap}Z", "") == text
+
+
+def test_a_label_with_a_space_cannot_stand_between_spaces() -> None:
+    (sentence,) = parse_columns(["a X"], "eng.train")
+    with pytest.raises(DataError, match=r"eng.train:1: the label 'B x' cannot stand .* tsv"):
+        sentence.with_labels(["B x"], None)
+
+
+@pytest.mark.parametrize("column", ["3", "1", "upos"])
+def test_a_column_that_cannot_be_replaced(column: str) -> None:
+    (sentence,) = parse_columns(["a X"], "eng.train")
+    with pytest.raises(DataError, match=r"eng.train has 2 columns|`column` must be the number"):
+        sentence.with_labels(["Y"], column)
+
+
+@pytest.mark.parametrize("comment", ["# id 1 2", "# id 1\tdomain=en", "# text = a b"])
+def test_where_every_sentence_begins_with_a_hash_it_is_a_comment(comment: str) -> None:
+    text = f"{comment}\na _ _ X\n# _ _ Y\n\n{comment}\nb _ _ Z\n"
+    assert parsed(text) == [(("a", "#"), ("X", "Y")), (("b",), ("Z",))]
+    assert written(text, "4").split("\n")[0] == comment
+
+
+@pytest.mark.parametrize(
+    ("cells", "expected"),
+    [
+        ("word tag", True),
+        ("Word POS Tag", True),
+        ("TOKEN label", True),
+        ("form upos", True),
+        ("word", False),
+        ("word NN", False),
+        ("tag word", False),
+        ("the DET", False),
+        ("", False),
+    ],
+)
+def test_headers(cells: str, expected: bool) -> None:
+    assert names_columns(cells.split()) is expected
 
 
 @pytest.mark.parametrize(("column", "number"), [(None, None), ("2", 2), ("04", 4), ("12", 12)])

@@ -11,6 +11,7 @@ from seqtasks.corpora.tagged import (
     find_tagged_split,
     read_tagged,
     read_tagged_file,
+    read_tagged_part,
     read_tagged_split,
 )
 from seqtasks.errors import DataError
@@ -94,7 +95,7 @@ def test_conllu_goes_before_the_plain_text_beside_it(tmp_path: Path) -> None:
     for split in ("train", "validation"):
         assert find_tagged_split(folder, split).name == f"en_ewt-ud-{names[split]}.conllu"
         assert read_tagged_split(folder, split).words == WORDS
-    expected = r"\(test\|testb\)\.conllu\[.gz\]. Found: .*-test.conllu, .*-test.conllu.gz\."
+    expected = r"Choose one with `test=`. Found: .*-test.conllu, .*-test.conllu.gz\."
     with pytest.raises(DataError, match=expected):
         find_tagged_split(folder, "test")
 
@@ -166,7 +167,7 @@ def test_columns_that_conllu_has_not(tmp_path: Path) -> None:
     with pytest.raises(DataError, match=expected):
         read_tagged_file(path, "xpo")
     known = "deprel, deps, feats, head, lemma, misc, upos, xpos"
-    for column in ("4", "id", "form", ""):
+    for column in ("1", "2", "11", "id", "form", ""):
         expected = rf"holds labels. Known: {known}. Received: column='{column}'"
         with pytest.raises(DataError, match=expected):
             read_tagged_file(path, column)
@@ -215,7 +216,8 @@ def test_a_word_with_an_empty_last_column(tmp_path: Path, end: str) -> None:
         ("train.conllu", CONLLU.replace("3\tn't", "4\tn't"), r"train.conllu:5: must be word 3"),
         ("train.conllu.gz", CONLLU + "2\tx\n", r"train.conllu.gz:10: CoNLL-U must have 10 .* 2: "),
         ("eng.testb", CONLL_2003 + "\nEU\n", r"eng.testb:8: must have 4 columns between spaces"),
-        ("train.tsv.gz", "a\tX\n\tX\n", r"train.tsv.gz:2: must be a word and its label"),
+        ("train.tsv.gz", "a\tX\n\tX\n", r"train.tsv.gz:2: must begin with a word"),
+        ("train.tsv.gz", "a\tX\nb\t\n", r"train.tsv.gz:2: must be a word and its label"),
     ],
 )
 def test_errors_name_file_and_line(tmp_path: Path, name: str, text: str, expected: str) -> None:
@@ -261,6 +263,77 @@ def test_a_split_that_is_there_twice(tmp_path: Path, more: str, split: str, foun
     folder = corpus(tmp_path, FILES | {more: "x\tX\n"})
     with pytest.raises(DataError, match=rf"must have one file .* Found: {found}\."):
         read_tagged_split(folder, split)
+
+
+def test_files_that_are_chosen_by_name(tmp_path: Path) -> None:
+    folder = corpus(tmp_path, FILES | {"gold.conll": "f\tX\ng\tY\n", "eng.testb": "h\tX\n"})
+    files = {"train": "gold", "validation": None, "test": "eng.testb"}
+    read = read_tagged(folder, files=files)
+    assert [split.words for split in read] == [(("f", "g"),), (("d",),), (("h",),)]
+    assert find_tagged_split(folder, "train", {"train": "gold.conll"}).name == "gold.conll"
+    # What is chosen for another split is not this one.
+    assert find_tagged_split(folder, "test", {"train": "test"}).name == "eng.testb"
+
+
+@pytest.mark.parametrize(
+    ("files", "expected"),
+    [
+        ({"train": "trian"}, r"no file 'trian'. Did you mean 'train'\? Received: train='trian'"),
+        ({"test": "train"}, r"2 files 'train': train.conll, train.tsv. Name one"),
+    ],
+)
+def test_a_file_that_cannot_be_chosen(tmp_path: Path, files, expected: str) -> None:
+    folder = corpus(tmp_path, FILES | {"train.conll": "x\tX\n"})
+    with pytest.raises(DataError, match=expected):
+        read_tagged_split(folder, next(iter(files)), files=files)
+
+
+def test_a_choice_for_no_split(tmp_path: Path) -> None:
+    with pytest.raises(ValueError, match=r"`files` must choose for train, .* Received: dev"):
+        read_tagged(corpus(tmp_path, FILES), files={"dev": "dev"})
+
+
+@pytest.mark.parametrize("name", ["train.csv", "train.jsonl.gz"])
+def test_a_table_of_a_spreadsheet_is_refused_by_name(tmp_path: Path, name: str) -> None:
+    folder = corpus(tmp_path, FILES | {name: "Word,Tag\na,X\n"})
+    assert read_tagged_split(folder, "train").words == (("a", "b"), ("c",))
+    (folder / "train.tsv").unlink()
+    with pytest.raises(DataError, match=rf"{name}: must have a word .* Received: (CSV|JSON lines)"):
+        read_tagged(folder)
+
+
+@pytest.mark.parametrize(
+    ("name", "words"),
+    [
+        (None, (("e",),)),
+        ("test", (("e",),)),
+        ("validation", (("d",),)),
+        ("dev", (("d",),)),
+        ("gold", (("f",),)),
+        ("gold.conll", (("f",),)),
+    ],
+)
+def test_what_a_tagger_is_measured_on(tmp_path: Path, name: str | None, words) -> None:
+    folder = corpus(tmp_path, FILES | {"gold.conll": "f\tX\n"})
+    assert read_tagged_part(folder, name).words == words
+    with pytest.raises(DataError, match="no file 'golf'. Did you mean 'gold'"):
+        read_tagged_part(folder, "golf")
+
+
+def test_a_tagger_is_measured_on_its_own_files_where_they_are_there(tmp_path: Path) -> None:
+    folder = corpus(tmp_path, FILES | {"gold.conll": "f\tX\n"})
+    assert read_tagged_part(folder, None, files={"test": "gold"}).words == (("f",),)
+    assert read_tagged_part(folder, "test", files={"test": "gold"}).words == (("e",),)  # a file
+    assert read_tagged_part(folder, None, files={"test": "silver"}).words == (("e",),)
+
+
+@pytest.mark.parametrize("name", ["gold.conllu", "gold.conll", "gold.bio.gz", "gold"])
+def test_a_tagger_is_measured_on_one_file(tmp_path: Path, name: str) -> None:
+    path = written(tmp_path / name, CONLLU if "conllu" in name else "I\tPRON\n")
+    assert read_tagged_part(path, None).words[0][0] == "I"
+    assert read_tagged_part(str(path), None).labels[0][0] == "PRON"
+    with pytest.raises(DataError, match=rf"{name} has no splits to choose from: .* 'test'"):
+        read_tagged_part(path, "test")
 
 
 def test_a_missing_corpus(tmp_path: Path) -> None:

@@ -7,9 +7,16 @@ from pathlib import Path
 import pytest
 
 from seqtasks.corpora.sentences import TaggedSentences
-from seqtasks.corpora.tagged import read_tagged, read_tagged_split
-from seqtasks.corpora.understanding import FILES, find_requests, holds_requests, read_requests
+from seqtasks.corpora.tagged import read_tagged, read_tagged_part, read_tagged_split
+from seqtasks.corpora.understanding import (
+    FILES,
+    find_requests,
+    holds_requests,
+    read_requests,
+    words_of,
+)
 from seqtasks.errors import DataError
+from seqtasks.tokenizers.word import split_raw_words
 
 REQUESTS = ("to oslo\nstop\n", "O B-city\nO\n", "flight\nstop\n")
 READ = TaggedSentences((("to", "oslo"), ("stop",)), (("O", "B-city"), ("O",)), ("flight", "stop"))
@@ -103,6 +110,41 @@ def test_three_splits(tmp_path: Path, validation: str) -> None:
     assert read_tagged(str(folder)) == read
     assert read_tagged_split(folder, "validation") == read.validation
     assert find_requests(folder, "validation") == folder / validation
+
+
+def test_folders_that_are_chosen_by_name(tmp_path: Path) -> None:
+    folder = corpus(tmp_path, "train", "dev", "test")
+    requests(folder / "gold", ("x\n", "O\n", "none\n"))
+    files = {"train": "gold", "validation": "train"}
+    assert [split.intents for split in read_tagged(folder, files=files)] == [
+        ("none",), READ.intents, READ.intents,
+    ]  # fmt: skip
+    assert read_tagged_part(folder, "gold").intents == ("none",)
+    assert read_tagged_part(folder, None, files={"test": "gold"}).intents == ("none",)
+    assert read_tagged_part(folder, "validation") == READ
+    with pytest.raises(DataError, match="must have one folder silver. Found: none"):
+        read_tagged(folder, files={"train": "silver"})
+
+
+def test_one_split_is_measured_by_itself(tmp_path: Path) -> None:
+    folder = requests(tmp_path / "gold", ending=".gz")
+    assert read_tagged_part(folder, None) == READ
+    with pytest.raises(DataError, match="gold has no splits to choose from"):
+        read_tagged_part(folder, "test")
+
+
+@pytest.mark.parametrize("space", ["\u00a0", "\u3000", "\x0b", "\x00", "\x85", "\x7f", "\u2028"])
+def test_words_stand_between_blanks_as_in_raw_lines(space: str) -> None:
+    line = f"{space}a{space}b c{space}"
+    assert words_of(line) == ("a", "b", "c")
+    assert [word.decode() for word in split_raw_words([line], "spaces").to_list()[0]] == [*"abc"]
+    assert words_of("a\u200bb\ufeff") == ("a\u200bb\ufeff",)
+
+
+def test_slots_and_intents_are_in_normal_form(tmp_path: Path) -> None:
+    texts = ("to oslo\n", "O B-cite\u0301\n", " book  flight\u00a0\n")
+    read = read_requests(requests(tmp_path / "train", texts))
+    assert (read.labels, read.intents) == ((("O", "B-cit\u00e9"),), ("book flight",))
 
 
 @pytest.mark.parametrize("column", ["2", "upos", ""])
