@@ -186,7 +186,8 @@ def load_list(directory: Path, name: str) -> tuple[str, ...]:
     try:
         text = path.read_bytes().decode("utf-8")
     except (OSError, UnicodeDecodeError) as error:
-        raise RunError(f"{path} cannot be read: {error}. Put the run's own file back.") from error
+        reason = error.strerror if isinstance(error, OSError) else error
+        raise RunError(f"{path} cannot be read: {reason}. Put the run's own file back.") from error
     lines = text.removesuffix("\n").split("\n") if text else []
     return tuple(line.removesuffix("\r") for line in lines)
 

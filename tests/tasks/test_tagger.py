@@ -290,7 +290,7 @@ def test_a_run_whose_files_do_not_fit_is_refused(tasks, tmp_path):
     ):
         st.load(tmp_path)
     labels.unlink()
-    with pytest.raises(DataError, match=r"labels.txt does not exist"):
+    with pytest.raises(RunError, match=r"labels.txt cannot be read: No such file or directory"):
         st.load(tmp_path)
 
 
