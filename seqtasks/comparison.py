@@ -7,11 +7,12 @@ import io
 import json
 import math
 import statistics
+import warnings
 from collections.abc import Sequence
 from pathlib import Path
 from typing import Any, NamedTuple
 
-from seqtasks.errors import RunError, did_you_mean
+from seqtasks.errors import DataWarning, RunError, did_you_mean
 from seqtasks.files import write_by
 from seqtasks.run_directory import RESULTS, check_run_directory, read_json
 
@@ -77,6 +78,7 @@ def table(groups: Sequence[Group], *, split: str = "test") -> list[Row]:
     if not metrics:
         splits = {name for group in groups for run in group.results for name in run["metrics"]}
         raise RunError(f"No run has metrics of {split!r}. {did_you_mean(split, splits)}")
+    _warn_of_bleu(groups, split)
     rows = []
     for group in groups:
         row = {name: _text(group.config.get(name)) for name in varying}
@@ -181,6 +183,24 @@ def _check_one_place(groups: Sequence[Group]) -> None:
                 f"The runs were measured on different test sets: {name} is {' and '.join(values)}. "
                 "Compare them all the same with --mixed."
             )
+
+
+def _warn_of_bleu(groups: Sequence[Group], split: str) -> None:
+    """Warns of BLEU, chrF and TER that count differently, and of BLEU that tells nothing."""
+    measured = [run["metrics"].get(split, {}) for group in groups for run in group.results]
+    for name in ("bleu", "chrf", "ter"):
+        found = filter(None, (metrics.get(f"{name}_signature") for metrics in measured))
+        ways = list(dict.fromkeys(signature.partition("|version:")[0] for signature in found))
+        if len(ways) > 1:
+            warnings.warn(
+                f"{name} of {split!r} was counted in different ways and cannot be compared: "
+                f"{' and '.join(ways)}.",
+                DataWarning,
+                stacklevel=3,
+            )
+    for note in dict.fromkeys(metrics.get("bleu_note") for metrics in measured):
+        if note:
+            warnings.warn(f"bleu of {split!r}: {note}", DataWarning, stacklevel=3)
 
 
 def _varying(groups: Sequence[Group]) -> list[str]:

@@ -10,11 +10,15 @@ from typing import Any
 import pytest
 
 from seqtasks.comparison import as_csv, as_markdown, as_text, draw, read_groups, table
-from seqtasks.errors import RunError
+from seqtasks.errors import DataWarning, RunError
 
 
 def write_run(
-    directory: Path, bleu: float = 20.0, digests: dict[str, str] | None = None, **config: Any
+    directory: Path,
+    bleu: float = 20.0,
+    digests: dict[str, str] | None = None,
+    more: dict[str, str] | None = None,
+    **config: Any,
 ) -> Path:
     directory.mkdir(parents=True)
     config = {"corpus": "m30k", "test": None, "units": 8, "seed": 1, **config}
@@ -22,7 +26,7 @@ def write_run(
         "recipe": "recipes/translate.py",
         "config": config,
         "seed": config["seed"],
-        "metrics": {"test": {"loss": 2.0, "bleu": bleu, "bleu_signature": "13a"}},
+        "metrics": {"test": {"loss": 2.0, "bleu": bleu, "bleu_signature": "13a"} | (more or {})},
         "parameters": 1000,
         "seconds": 60.0,
         "tokens_per_second": 5000.0,
@@ -127,3 +131,25 @@ def test_runs_that_cannot_be_compared(tmp_path):
     (run / "results.json").unlink()
     with pytest.raises(RunError, match=r"has no results.json: finish it with --resume"):
         read_groups([run])
+
+
+def test_bleu_of_different_tokens_is_marked(tmp_path):
+    signatures = ("tok:13a|smooth:exp|version:2.5.1", "tok:zh|smooth:exp|version:2.6.0")
+    runs = [
+        write_run(tmp_path / str(seed), seed=seed, more={"bleu_signature": signature})
+        for seed, signature in enumerate(signatures)
+    ]
+    message = "bleu of 'test' was counted in different ways .* tok:13a.smooth:exp and tok:zh.smo"
+    with pytest.warns(DataWarning, match=message):
+        table(read_groups(runs))
+    other = signatures[0].replace("2.5.1", "2.6.0")
+    runs[1] = write_run(tmp_path / "new", more={"bleu_signature": other})
+    table(read_groups(runs))  # the version alone is no other way
+
+
+def test_bleu_that_tells_nothing_is_marked(tmp_path):
+    note = {"bleu_note": "no reference has four tokens"}
+    runs = [write_run(tmp_path / str(n), units=n, bleu=0.0, more=note) for n in (4, 8)]
+    with pytest.warns(DataWarning, match="^bleu of 'test': no reference has four") as caught:
+        table(read_groups(runs))
+    assert len(caught) == 1

@@ -2,10 +2,16 @@
 
 from __future__ import annotations
 
+import warnings
 from collections.abc import Sequence
-from typing import Any
+from typing import Any, NamedTuple
 
 from sacrebleu.metrics import BLEU, CHRF, TER
+
+from seqtasks.errors import DataWarning
+from seqtasks.metrics.bleu_tokens import bleu_tokens, check_bleu_tokenizer, script_of
+
+_ORDER = 4  # of the longest n-grams that BLEU counts
 
 
 def translation_metrics(
@@ -14,38 +20,103 @@ def translation_metrics(
     *,
     lowercase: bool = False,
     edits: bool = True,
+    tokenizer: str = "13a",
 ) -> dict[str, Any]:
-    """Corpus BLEU (13a tokens; Post, 2018), chrF and TER, their signatures, and exact match.
+    """Corpus BLEU (Post, 2018), chrF and TER, their signatures, and exact match.
+
+    Where no reference has four tokens, BLEU tells nothing: sacreBLEU gives perfect translations 0.
+    Its number is kept, and `bleu_note` and a warning say so; a warning alone where no translation
+    has four tokens.
 
     Args:
         translations: the system's lines.
         references: the untouched reference lines, one for each.
         lowercase: whether sacreBLEU lower-cases both sides.
         edits: whether TER is computed, which takes long.
+        tokenizer: what BLEU counts, one of `seqtasks.metrics.bleu_tokens.BLEU_TOKENIZERS`.
 
     Returns:
-        `bleu`, `chrf` and `ter` (edits for 100 words of the reference), each with its signature;
-        `length_ratio`, of the translations to the references in BLEU's tokens; `exact_match` in
-        0-1, of lower-cased lines where BLEU's are.
+        `bleu`, `chrf` and `ter` (edits for 100 words of the reference; see `_ter` for what is a
+        word), each with its signature; `length_ratio`, of the translations to the references in
+        BLEU's tokens; `exact_match` in 0-1, of lower-cased lines where BLEU's are; perhaps
+        `bleu_note`.
+
+    Raises:
+        ConfigError: packages that the tokenizer needs are not installed.
+        ValueError: there is no such tokenizer.
     """
+    check_bleu_tokenizer(tokenizer)
+    lines = (list(translations), list(references))
     scores = {
-        "bleu": BLEU(lowercase=lowercase),
-        "chrf": CHRF(lowercase=lowercase),
+        "bleu": _score(BLEU(lowercase=lowercase, tokenize=tokenizer), *lines),
+        "chrf": _score(CHRF(lowercase=lowercase), *lines),
     }
     if edits:
-        scores["ter"] = TER(case_sensitive=not lowercase)
-    found = {
-        name: score.corpus_score(list(translations), [list(references)])
-        for name, score in scores.items()
-    }
-    pairs = zip(translations, references, strict=True)
+        scores["ter"] = _ter(*lines, lowercase=lowercase, tokenizer=tokenizer)
+    bleu = scores["bleu"].result
+    pairs = zip(*lines, strict=True)
     equal = [_comparable(a, lowercase) == _comparable(b, lowercase) for a, b in pairs]
     return {
-        **{name: score.score for name, score in found.items()},
-        **{f"{name}_signature": str(score.get_signature()) for name, score in scores.items()},
-        "length_ratio": found["bleu"].ratio,
+        **{name: score.result.score for name, score in scores.items()},
+        **{f"{name}_signature": score.signature for name, score in scores.items()},
+        "length_ratio": bleu.ratio,
         "exact_match": sum(equal) / len(equal),
+        **_note(*lines, tokenizer=tokenizer),
     }
+
+
+class _Score(NamedTuple):
+    """What sacreBLEU found, and how it counted."""
+
+    result: Any
+    signature: str
+
+
+def _score(metric: Any, translations: list[str], references: list[str]) -> _Score:
+    result = metric.corpus_score(translations, [references])
+    return _Score(result, str(metric.get_signature()))
+
+
+def _ter(
+    translations: list[str], references: list[str], *, lowercase: bool, tokenizer: str
+) -> _Score:
+    """TER, whose words stand between spaces; those of Chinese and Japanese are tercom's.
+
+    sacreBLEU's `asian_support` is one of `normalized`: without that it changes nothing. Tercom
+    parts Han characters and leaves runs of kana whole. It knows no Thai and the like: where BLEU
+    counts characters, TER does, and the signature says `tok:char`.
+    """
+    if tokenizer not in ("zh", "ja-mecab", "char"):
+        return _score(TER(case_sensitive=not lowercase), translations, references)
+    if tokenizer != "char" or script_of(references) in ("zh", "ja"):
+        asian = TER(normalized=True, asian_support=True, case_sensitive=not lowercase)
+        return _score(asian, translations, references)
+    parted = ([" ".join(line) for line in lines] for lines in (translations, references))
+    result, signature = _score(TER(case_sensitive=not lowercase), *parted)
+    return _Score(result, signature.replace("tok:tercom", "tok:char"))
+
+
+def _note(translations: list[str], references: list[str], *, tokenizer: str) -> dict[str, str]:
+    """`bleu_note`, where no reference has a 4-gram; a warning, where one side has none."""
+
+    def has_none(lines: list[str]) -> bool:
+        return all(len(tokens) < _ORDER for tokens in bleu_tokens(lines, tokenizer))
+
+    if has_none(references):
+        note = (
+            f"no reference has four tokens ({tokenizer}), and BLEU counts 4-grams: a perfect "
+            "system has 0. Read chrf and exact_match."
+        )
+        warnings.warn(f"BLEU tells nothing here: {note}", DataWarning, stacklevel=3)
+        return {"bleu_note": note}
+    if has_none(translations):
+        warnings.warn(
+            f"BLEU tells nothing here: no translation has four tokens ({tokenizer}), and BLEU "
+            "counts 4-grams: it is 0 whatever they say. Read chrf and exact_match.",
+            DataWarning,
+            stacklevel=3,
+        )
+    return {}
 
 
 def worst_and_best(
@@ -58,6 +129,8 @@ def worst_and_best(
 ) -> dict[str, dict[str, Any]]:
     """The sentences whose translations have the least and the most in common with the reference.
 
+    Nothing for a blank reference is a perfect answer, though sacreBLEU's chrF of it is 0.
+
     Args:
         sources: one for each of the others, which are as in `translation_metrics`.
         count: of each kind, at most; no sentence is of both.
@@ -67,16 +140,16 @@ def worst_and_best(
         `source`, `translation` and `reference`. Of sentences alike the longer is the better one.
     """
     chrf = CHRF(lowercase=lowercase)
-    rows = [
+    rows: list[dict[str, Any]] = [
         {
-            "chrf": chrf.sentence_score(translation, [reference]).score,
+            "chrf": _sentence_score(chrf, translation, reference),
             "source": source,
             "translation": translation,
             "reference": reference,
         }
         for source, translation, reference in zip(sources, translations, references, strict=True)
     ]
-    rows.sort(key=lambda row: (row["chrf"], len(row["reference"])))
+    rows.sort(key=lambda row: (row["chrf"], not row["reference"].strip(), len(row["reference"])))
     count = min(count, len(rows) // 2)
     groups = {"worst": rows[:count], "best": rows[::-1][:count]}
     return {
@@ -84,6 +157,12 @@ def worst_and_best(
         for name, group in groups.items()
         for number, row in enumerate(group, start=1)
     }
+
+
+def _sentence_score(chrf: CHRF, translation: str, reference: str) -> float:
+    if not translation.strip() and not reference.strip():
+        return 100.0
+    return float(chrf.sentence_score(translation, [reference]).score)
 
 
 def _comparable(text: str, lowercase: bool) -> str:
