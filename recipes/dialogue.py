@@ -45,6 +45,8 @@ class Config:
     beam_size: int = 5
     length_penalty: float = 1.0  # GNMT's alpha
     max_length: int = 40  # tokens of a reply at most
+    # Tokens of BLEU and distinct-n; none: by the script of the replies.
+    bleu_tokenizer: Literal["13a", "intl", "zh", "ja-mecab", "ko-mecab", "char"] | None = None
     seed: int = 1
 
 
@@ -137,6 +139,7 @@ def task(config: Config, model: st.EncoderDecoder, text: st.ParallelText) -> st.
         max_length=config.max_length,
         lowercase=config.lowercase,
         length_penalty=config.length_penalty,
+        bleu_tokenizer=st.choose_bleu_tokenizer(config.bleu_tokenizer, text.train.target),
         examples=text.validation.source,
     )
 

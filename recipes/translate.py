@@ -89,6 +89,8 @@ class Config:
     replace_unknown: bool = False  # copy the source word that attention points at for <unk>
     max_length: int = 60  # target tokens at most
     max_source_length: int = 1000  # source tokens that are read at most
+    # BLEU's tokens; none: by the script of the target.
+    bleu_tokenizer: Literal["13a", "intl", "zh", "ja-mecab", "ko-mecab", "char"] | None = None
     seed: int = 1
 
 
@@ -208,6 +210,7 @@ def task(config: Config, model: st.EncoderDecoder, text: st.ParallelText) -> st.
         max_length=config.max_length,
         max_source_length=config.max_source_length,
         lowercase=config.lowercase,
+        bleu_tokenizer=st.choose_bleu_tokenizer(config.bleu_tokenizer, text.train.target),
         examples=text.validation.source,
     )
 

@@ -40,6 +40,7 @@ if TYPE_CHECKING:
     from seqtasks.datasets.plain import PlainText
     from seqtasks.datasets.tagged import TaggedText
     from seqtasks.losses import class_loss, tagging_loss, token_loss
+    from seqtasks.metrics.bleu_tokens import choose_bleu_tokenizer
     from seqtasks.ngrams.model import NGramModel
     from seqtasks.tasks.classifier import Classifier
     from seqtasks.tasks.dialogue import Dialogue
@@ -91,6 +92,7 @@ _PUBLIC = {
     "WindowEncoder": "blocks.window",
     "WordRepresentation": "blocks.words",
     "character_encoder": "blocks.characters",
+    "choose_bleu_tokenizer": "metrics.bleu_tokens",
     "class_loss": "losses",
     "count_ngrams": "training.counting",
     "fit": "training.loop",

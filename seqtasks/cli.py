@@ -24,6 +24,7 @@ from seqtasks.cli_chat import chat
 from seqtasks.cli_import import import_
 from seqtasks.cli_language import diagnose, generate, neighbours, vectors
 from seqtasks.cli_parts import (
+    bleu_tokenizer_option,
     by_precision,
     check_task,
     ensemble_option,
@@ -145,7 +146,10 @@ def show(recipe: str) -> None:
 @click.argument("run", metavar="RUN", type=path_type)
 @click.option("--corpus", type=path_type, required=True, help="The data to evaluate on.")
 @click.option(
-    "--test", metavar="NAME", help="The split, or the file of the corpus.  [default: test]"
+    "--test",
+    metavar="NAME",
+    help="The split, or the file of the corpus; `all` of a table of pairs or one file of "
+    "dialogues.  [default: test]",
 )
 @click.option(
     "--column", metavar="COLUMN", help="Labels of a tagger's corpus.  [default: the run's]"
@@ -155,6 +159,7 @@ def show(recipe: str) -> None:
 @click.option("--group", metavar="COLUMN", help="Whose values are measured apart, likewise.")
 @ensemble_option
 @search_options
+@bleu_tokenizer_option
 @format_option
 def evaluate(
     run: Path,
@@ -168,6 +173,7 @@ def evaluate(
     beam_size: int | None,
     max_length: int | None,
     length_penalty: float | None,
+    bleu_tokenizer: str | None,
     style: str,
 ) -> None:
     """Measure a run on other data, with the same metrics.
@@ -183,7 +189,11 @@ def evaluate(
         check_task(run, "Tagger")
         columns["column"] = column
     task = with_search(
-        load_task(run), beam_size=beam_size, max_length=max_length, length_penalty=length_penalty
+        load_task(run),
+        beam_size=beam_size,
+        max_length=max_length,
+        length_penalty=length_penalty,
+        bleu_tokenizer=bleu_tokenizer,
     )
     if others:
         task = translator_for(task, run, others)

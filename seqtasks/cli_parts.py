@@ -10,6 +10,7 @@ import click
 
 from seqtasks.errors import RunError
 from seqtasks.lines import open_output
+from seqtasks.metrics.bleu_tokens import BLEU_TOKENIZERS
 from seqtasks.run_directory import TASK, check_run_directory, read_json
 
 path_type = click.Path(path_type=Path)
@@ -88,8 +89,15 @@ def search_options(command: Any) -> Any:
     return command
 
 
+bleu_tokenizer_option = click.option(
+    "--bleu-tokenizer",
+    type=click.Choice(BLEU_TOKENIZERS),
+    help="What BLEU of a translator or a dialogue counts.  [default: the run's]",
+)
+
+
 def with_search(task: Any, **options: Any) -> Any:
-    """A task that searches with other settings, those options that are given.
+    """A task that searches, or is measured, with other settings, those options that are given.
 
     Raises:
         click.UsageError: it does not search, or cannot with these.
@@ -99,8 +107,8 @@ def with_search(task: Any, **options: Any) -> Any:
         return task
     if not hasattr(task, "with_search"):
         raise click.UsageError(
-            "--beam-size, --max-length and --length-penalty are for the run of a translator or a "
-            "dialogue; an export keeps its own."
+            "--beam-size, --max-length, --length-penalty and --bleu-tokenizer are for the run of a "
+            "translator or a dialogue; an export keeps its own."
         )
     try:
         return task.with_search(**given)

@@ -1,19 +1,23 @@
-"""Reads dialogues: one a line, each turn with `__eou__` behind it, as DailyDialog has them."""
+"""Dialogues as pairs of a context and the reply that follows it."""
 
 from __future__ import annotations
 
 from collections.abc import Sequence
 from pathlib import Path
 
-from seqtasks.corpora.lines import read_lines
-from seqtasks.corpora.parallel_sources import ParallelLines
+from seqtasks.corpora.dialogue_files import (
+    END_OF_TURN,
+    Conversation,
+    join_turns,
+    read_conversations,
+)
+from seqtasks.corpora.hashed_splits import ALL, SPLITS_AND_ALL, hashed_splits
+from seqtasks.corpora.parallel_lines import ParallelLines
 from seqtasks.corpora.splits import SPLITS, entries, find_split, split_names
 from seqtasks.errors import DataError, did_you_mean
 
-END_OF_TURN = "__eou__"
-SEPARATOR = f" {END_OF_TURN} "  # between the turns of a context
 CONTEXT, REPLY = "context", "reply"
-_ENDINGS = ("txt", "")
+_ENDINGS = ("txt", "tsv", "")
 
 
 class Dialogues:
@@ -23,59 +27,92 @@ class Dialogues:
     there are, with ` __eou__ ` between them. Dialogues of one turn give no pair.
 
     Args:
-        corpus: a folder with a file `[PREFIX.]{train,validation,test}.txt[.gz]` for each split,
-            or with folders of these names that hold `dialogues_NAME.txt[.gz]`.
+        corpus: a folder with a file `[PREFIX.]{train,validation,test}[.txt|.tsv][.gz]` for each
+            split, or with folders of these names that hold `dialogues_NAME.txt[.gz]`; or one file,
+            of which one dialogue in fifty is for validation and one for test, by a hash of the
+            dialogue. Dialogues that differ in their last turn only lie in one split. For the two
+            forms of files see `read_conversations`.
         turns: turns of a context at most, at least 1.
 
     Raises:
         ValueError: `turns` is below 1.
     """
 
-    form = "dialogues, each turn with __eou__ behind it"
+    form = f"dialogues, each turn with {END_OF_TURN} behind it or in a column of a table"
+    kind = "dialogues"
 
     def __init__(self, corpus: Path | str, turns: int) -> None:
         if turns < 1:
             raise ValueError(f"`turns` must be at least 1. Received: turns={turns}")
         self.corpus = Path(corpus)
         self.turns = turns
+        self._splits: dict[str, list[Conversation]] = {}
 
     def __str__(self) -> str:
         return str(self.corpus)
+
+    @property
+    def has_splits(self) -> bool:
+        """Whether the corpus is a folder."""
+        return not self.corpus.is_file()
 
     def languages(self) -> list[str]:
         """The two sides of a pair."""
         return [CONTEXT, REPLY]
 
     def splits(self, source: str, target: str) -> list[str]:
-        """All three."""
-        return sorted(SPLITS)
+        """All three; of one file also what holds everything."""
+        return sorted(SPLITS if self.has_splits else SPLITS_AND_ALL)
 
     def read(self, name: str, source: str, target: str) -> ParallelLines:
         """The pairs of a split in the order of its dialogues.
 
         Raises:
-            DataError: a file is missing or cannot be read, a line holds no turn that ends, or no
-                dialogue has a reply.
+            DataError: a file is missing or cannot be read, a line is no dialogue, or no dialogue
+                has a reply.
         """
-        path = self._file(name)
-        pairs = [
-            pair
-            for number, line in enumerate(read_lines(path), start=1)
-            for pair in self._pairs(_turns_of(line, f"{path}:{number}"))
-        ]
-        if not pairs:
-            raise DataError(f"{path} holds no dialogue of two turns or more.")
+        conversations = self._conversations(name)
+        pairs = [pair for dialogue in conversations for pair in dialogue.pairs(self.turns)]
         sides = dict(zip((CONTEXT, REPLY), zip(*pairs, strict=True), strict=True))
         return ParallelLines(name, sides[source], sides[target])
 
     def missing(self, name: str, source: str, target: str) -> str:
         """Which splits there are."""
-        return f"{self.corpus} has no split {name!r}. {did_you_mean(name, SPLITS)}"
+        known = did_you_mean(name, self.splits(source, target))
+        return f"{self.corpus} has no split {name!r}. {known}"
 
-    def _pairs(self, turns: Sequence[str]) -> list[tuple[str, str]]:
-        return [
-            (join_turns(turns[max(0, i - self.turns) : i]), turns[i]) for i in range(1, len(turns))
-        ]
+    def wholes(self, lines: ParallelLines) -> Sequence[tuple[str, ...]]:
+        """The turns of each dialogue of a folder; none of one file stands in two splits."""
+        if not self.has_splits:
+            return ()
+        return [dialogue.turns for dialogue in self._conversations(lines.name)]
+
+    def _conversations(self, name: str) -> list[Conversation]:
+        """The dialogues of a split that have a reply, read once."""
+        if name not in self._splits:
+            if self.has_splits:
+                self._splits[name] = _with_replies(self._file(name))
+            else:
+                self._splits = self._split_file()
+        found = self._splits[name]
+        if not found:
+            raise DataError(
+                f"{self.corpus} has too few dialogues to be split: none of "
+                f"{len(self._splits[ALL]):,} fell to {name!r}. Split it yourself: a folder with "
+                "the files train, validation and test."
+            )
+        return found
+
+    def _split_file(self) -> dict[str, list[Conversation]]:
+        """The dialogues of every split of one file."""
+        dialogues = _with_replies(self.corpus)
+        contexts = [join_turns(dialogue.turns[:-1]) for dialogue in dialogues]
+        splits: dict[str, list[Conversation]] = {name: [] for name in SPLITS} | {ALL: dialogues}
+        for name, dialogue in zip(
+            hashed_splits(zip(contexts, contexts, strict=True)), dialogues, strict=True
+        ):
+            splits[name].append(dialogue)
+        return splits
 
     def _file(self, name: str) -> Path:
         """The file of a split."""
@@ -94,19 +131,13 @@ class Dialogues:
         return found[0]
 
 
-def join_turns(turns: Sequence[str]) -> str:
-    """The turns of a context as one line."""
-    return SEPARATOR.join(turns)
+def _with_replies(path: Path) -> list[Conversation]:
+    """The dialogues of a file that have two turns or more.
 
-
-def _turns_of(line: str, place: str) -> list[str]:
-    """The turns of a dialogue; what follows the last `__eou__` must be nothing."""
-    *turns, rest = (turn.strip() for turn in line.split(END_OF_TURN))
-    if rest or not turns:
-        raise DataError(
-            f"{place}: must hold a dialogue, each turn with {END_OF_TURN} behind it. "
-            f"Received: {line[-60:]!r}"
-        )
-    if not all(turns):
-        raise DataError(f"{place}: turn {turns.index('') + 1} is empty.")
-    return turns
+    Raises:
+        DataError: there are none.
+    """
+    found = [dialogue for dialogue in read_conversations(path) if len(dialogue.turns) > 1]
+    if not found:
+        raise DataError(f"{path} holds no dialogue of two turns or more.")
+    return found

@@ -6,12 +6,9 @@ import warnings
 from pathlib import Path
 from typing import NamedTuple, TypeAlias
 
-from seqtasks.corpora.parallel_sources import (
-    TRAIN_NAME,
-    ParallelLines,
-    ParallelSource,
-    open_source,
-)
+from seqtasks.corpora.hashed_splits import ALL
+from seqtasks.corpora.parallel_lines import ParallelLines
+from seqtasks.corpora.parallel_sources import TRAIN_NAME, ParallelSource, open_source
 from seqtasks.corpora.splits import VALIDATION_NAMES
 from seqtasks.errors import DataError, DataWarning, did_you_mean
 
@@ -31,23 +28,23 @@ def read_parallel(
 ) -> ParallelCorpus:
     """Reads the three splits of a corpus.
 
-    Training pairs with an empty side are dropped, with one warning; the other splits are read as
-    they are.
+    Training pairs with a blank side are dropped, with one warning; those of the other splits stay,
+    with a warning that counts them.
 
     Args:
         corpus: a folder with `{train,validation|val|dev|valid,test*}.LANGUAGE[.gz]`, a sentence a
-            line; a file with a pair a line, columns separated by tabs, which is split by a hash of
-            the sentence in column 1 (`TableSource`); `tfds:NAME`; or another `ParallelSource`, such
-            as `Dialogues`.
+            line; a file with a pair a line, columns separated by tabs, which is split by hashes of
+            its sentences (`TableSource`); `tfds:NAME`; or another `ParallelSource`, such as
+            `Dialogues`.
         source: the source language: the ending of its files, the number of its column counted from
-            1, or the name of its feature.
+            1, or the name of its column or feature.
         target: the target language.
         test: the name of the test split, such as "test_2016_flickr"; None for "test" if there is
             one, else the only one.
 
     Raises:
         DataError: a split or a language is missing or ambiguous, a file cannot be read or is
-            empty, or two files have unequal line counts.
+            empty, two files have unequal line counts, or a side of a split is blank throughout.
     """
     opened = _open(corpus, source, target)
     splits = opened.splits(source, target)
@@ -58,6 +55,8 @@ def read_parallel(
         _test_name(corpus, splits, test),
     )
     train, validation, test_lines = (opened.read(name, source, target) for name in names)
+    for lines in (validation, test_lines):
+        _check_blanks(lines, corpus)
     return ParallelCorpus(_without_empty_pairs(train, corpus), validation, test_lines)
 
 
@@ -81,17 +80,18 @@ def list_test_sets(corpus: Corpus, source: str, target: str) -> list[str]:
 
 
 def read_split(corpus: Corpus, name: str, source: str, target: str) -> ParallelLines:
-    """Reads one split as it is, such as "train" or "test_2016_flickr".
+    """Reads one split as it is, such as "train" or "test_2016_flickr"; a warning counts blanks.
 
     Args:
         corpus: as of `read_parallel`.
-        name: of the split; "validation" stands for whichever validation name there is.
+        name: of the split; "validation" stands for whichever validation name there is, "all" for
+            everything in a file that has no splits of its own.
         source: the source language.
         target: the target language.
 
     Raises:
-        DataError: it is missing, cannot be read, is empty, or has not as many sentences in one
-            language as in the other.
+        DataError: it is missing, cannot be read, is empty, has a side that is blank throughout, or
+            not as many sentences in one language as in the other.
     """
     opened = _open(corpus, source, target)
     splits = opened.splits(source, target)
@@ -99,7 +99,30 @@ def read_split(corpus: Corpus, name: str, source: str, target: str) -> ParallelL
         name = _validation_name(corpus, splits)
     elif name not in splits:
         raise DataError(opened.missing(name, source, target))
-    return opened.read(name, source, target)
+    lines = opened.read(name, source, target)
+    _check_blanks(lines, corpus)
+    return lines
+
+
+def read_test_set(corpus: Corpus, name: str | None, source: str, target: str) -> ParallelLines:
+    """What a finished run is measured on: a split by its name, or the default test set.
+
+    Of a file that has no splits of its own a warning says how much of it is the test set.
+
+    Raises:
+        DataError: as of `default_test_set` and `read_split`.
+    """
+    opened = open_source(corpus)  # once: a table is read as a whole
+    lines = read_split(opened, name or default_test_set(opened, source, target), source, target)
+    if name is None and not opened.has_splits:
+        total = len(opened.read(ALL, source, target).source)
+        warnings.warn(
+            f"{corpus} has no test set: measured are the {len(lines.source):,} of its {total:,} "
+            "pairs that a training with this file holds out. `--test all` measures all.",
+            DataWarning,
+            stacklevel=2,
+        )
+    return lines
 
 
 def _open(corpus: Corpus, source: str, target: str) -> ParallelSource:
@@ -154,6 +177,23 @@ def _test_name(corpus: Corpus, splits: list[str], test: str | None) -> str:
             f"{did_you_mean(test, found)}"
         )
     return test
+
+
+def _check_blanks(lines: ParallelLines, corpus: Corpus) -> None:
+    """Raises DataError where a whole side is blank; warns of pairs with a blank side."""
+    for name, side in (("source", lines.source), ("reference", lines.target)):
+        if not any(map(str.strip, side)):
+            raise DataError(
+                f"{corpus}: every {name} of {lines.name!r} is blank: nothing can be measured."
+            )
+        blank = [not text.strip() for text in side]
+        if any(blank):
+            warnings.warn(
+                f"{corpus}: {sum(blank):,} of {len(blank):,} {name}s of {lines.name!r} are blank, "
+                f"the first in pair {blank.index(True) + 1:,}.",
+                DataWarning,
+                stacklevel=3,
+            )
 
 
 def _without_empty_pairs(split: ParallelLines, corpus: Corpus) -> ParallelLines:

@@ -3,13 +3,15 @@
 from __future__ import annotations
 
 import functools
-import hashlib
 import re
+from collections.abc import Sequence
 from pathlib import Path
-from typing import NamedTuple, Protocol
+from typing import Protocol
 
 from seqtasks.corpora.lines import read_lines
-from seqtasks.corpora.splits import SPLITS, VALIDATION_NAMES, entries
+from seqtasks.corpora.parallel_lines import ParallelLines
+from seqtasks.corpora.splits import VALIDATION_NAMES, entries
+from seqtasks.corpora.tables import TableSource
 from seqtasks.corpora.tfds import dataset_features, is_tfds, read_examples, split_names_of
 from seqtasks.errors import DataError, did_you_mean
 
@@ -19,21 +21,6 @@ _FILE_NAME = re.compile(
     rf"(?P<split>{'|'.join((TRAIN_NAME, *VALIDATION_NAMES))}|test[^.]*)"
     r"\.(?P<language>[^.]+)(?:\.gz)?"
 )
-_ONE_IN = 50  # of the sentences of a table: one for validation, one for test
-
-
-class ParallelLines(NamedTuple):
-    """One split of a parallel corpus.
-
-    Attributes:
-        name: the stem of its files, such as "train" or "test_2016_flickr".
-        source: the source sentences.
-        target: the target sentences; `target[i]` translates `source[i]`.
-    """
-
-    name: str
-    source: tuple[str, ...]
-    target: tuple[str, ...]
 
 
 class ParallelSource(Protocol):
@@ -41,9 +28,15 @@ class ParallelSource(Protocol):
 
     Attributes:
         form: what it must look like, for errors.
+        kind: what `wholes` lists, in the plural.
     """
 
     form: str
+    kind: str
+
+    @property
+    def has_splits(self) -> bool:
+        """Whether somebody made its splits; else hashes of its texts do."""
 
     def languages(self) -> list[str]:
         """What `source` and `target` may be; none where the corpus has another form."""
@@ -56,6 +49,9 @@ class ParallelSource(Protocol):
 
     def missing(self, name: str, source: str, target: str) -> str:
         """Why there is no split of this name."""
+
+    def wholes(self, lines: ParallelLines) -> Sequence[tuple[str, ...]]:
+        """The texts of what should not stand in two splits: pairs, or all turns of dialogues."""
 
 
 def open_source(corpus: Path | str | ParallelSource) -> ParallelSource:
@@ -72,9 +68,14 @@ class FolderSource:
     """A folder with a file for each split and language, a sentence a line."""
 
     form = "files named {train,validation,test}.LANGUAGE[.gz]"
+    has_splits = True
+    kind = "pairs"
 
     def __init__(self, folder: Path) -> None:
         self.folder = folder
+
+    def __str__(self) -> str:
+        return str(self.folder)
 
     @functools.cached_property
     def _files(self) -> set[tuple[str, str]]:
@@ -114,6 +115,10 @@ class FolderSource:
         known = did_you_mean(name, self.splits(source, target))
         return f"The corpus {self.folder} has no split {name!r}. {known}"
 
+    def wholes(self, lines: ParallelLines) -> Sequence[tuple[str, ...]]:
+        """The pairs."""
+        return list(zip(lines.source, lines.target, strict=True))
+
     def _file(self, name: str, language: str) -> Path:
         """The one file of a split and language, plain or gzip."""
         plain = self.folder / f"{name}.{language}"
@@ -123,74 +128,18 @@ class FolderSource:
         return plain if plain.exists() else packed
 
 
-class TableSource:
-    """A file with a pair a line, in columns that tabs separate; its languages are their numbers.
-
-    It has no splits of its own. One in fifty of the distinct sentences in column 1 is for
-    validation and one for test, by a hash of the sentence: all translations of a sentence lie in
-    one split, and a sentence stays in its split when the file grows.
-    """
-
-    form = "two columns or more, separated by tabs"
-
-    def __init__(self, path: Path) -> None:
-        self.path = path
-
-    @functools.cached_property
-    def _rows(self) -> list[list[str]]:
-        rows = [line.split("\t") for line in read_lines(self.path)]
-        if not rows:
-            raise DataError(f"{self.path} is empty.")
-        return rows
-
-    def languages(self) -> list[str]:
-        """The columns of the first line, counted from 1; none where there is only one."""
-        columns = len(self._rows[0])
-        return [str(i) for i in range(1, columns + 1)] if columns > 1 else []
-
-    def splits(self, source: str, target: str) -> list[str]:
-        """All three."""
-        return sorted(SPLITS)
-
-    def read(self, name: str, source: str, target: str) -> ParallelLines:
-        """The pairs of a split in the order of the file."""
-        columns = [int(source) - 1, int(target) - 1]
-        pairs = []
-        for number, row in enumerate(self._rows, start=1):
-            if len(row) <= max(columns):
-                raise DataError(
-                    f"{self.path}:{number}: must have {max(columns) + 1} columns or more, "
-                    f"separated by tabs. Received: {len(row)}"
-                )
-            if _split_of(row[0]) == name:
-                pairs.append((row[columns[0]], row[columns[1]]))
-        if not pairs:
-            raise DataError(
-                f"{self.path} has too few sentences to be split: none of "
-                f"{len({row[0] for row in self._rows}):,} fell to {name!r}. Split it yourself: a "
-                "folder with a file for each split and language."
-            )
-        sources, targets = zip(*pairs, strict=True)
-        return ParallelLines(name, sources, targets)
-
-    def missing(self, name: str, source: str, target: str) -> str:
-        """Which splits there are."""
-        return f"{self.path} has no split {name!r}. {did_you_mean(name, SPLITS)}"
-
-
-def _split_of(sentence: str) -> str:
-    """The split of all pairs that have this sentence in their first column."""
-    number = int.from_bytes(hashlib.sha256(sentence.strip().encode()).digest()[:8], "big") % _ONE_IN
-    return {0: "validation", 1: "test"}.get(number, TRAIN_NAME)
-
-
 class DatasetSource:
     """A data set of TensorFlow Datasets whose features are texts named by their language."""
 
     form = "two features or more that hold text, named by their language"
+    has_splits = True
+    kind = "pairs"
 
     def __init__(self, corpus: str) -> None:
         self.corpus = corpus
+
+    def __str__(self) -> str:
+        return self.corpus
 
     def languages(self) -> list[str]:
         """The features that hold a text."""
@@ -218,3 +167,7 @@ class DatasetSource:
     def missing(self, name: str, source: str, target: str) -> str:
         """Which splits there are."""
         return f"{self.corpus} has no split {name!r}. It has: {', '.join(self.splits('', ''))}."
+
+    def wholes(self, lines: ParallelLines) -> Sequence[tuple[str, ...]]:
+        """The pairs."""
+        return list(zip(lines.source, lines.target, strict=True))

@@ -11,6 +11,7 @@ from typing import Any, Literal
 
 import tensorflow as tf
 
+from seqtasks.corpora.leaks import warn_of_leaks
 from seqtasks.corpora.lines import digest_of
 from seqtasks.corpora.parallel import (
     ParallelCorpus,
@@ -18,7 +19,8 @@ from seqtasks.corpora.parallel import (
     read_parallel,
     read_split,
 )
-from seqtasks.corpora.parallel_sources import ParallelLines, ParallelSource, open_source
+from seqtasks.corpora.parallel_lines import ParallelLines
+from seqtasks.corpora.parallel_sources import ParallelSource, open_source
 from seqtasks.datasets.batches import Batches
 from seqtasks.datasets.plain import train_tokenizer
 from seqtasks.datasets.rows import late, with_eos
@@ -92,7 +94,7 @@ class ParallelText:
     Args:
         corpus: a folder with `{train,validation,test*}.LANGUAGE[.gz]`, a table, `tfds:NAME`, or
             `Dialogues`; see `seqtasks.corpora.parallel.read_parallel`.
-        source: the source language: the ending of its files, or the number of its column.
+        source: the source language: the ending of its files, or the number or name of its column.
         target: the target language.
         tokenizer: `"word"`, `"character"` or `"sentencepiece"`.
         vocabulary_size: entries at most in each side's vocabulary, with the four special ones.
@@ -104,6 +106,9 @@ class ParallelText:
         max_characters: longer training pairs, on either side, are left out with one warning that
             counts them.
         test: the test set's name, where the folder holds several.
+
+    A warning counts pairs, or whole dialogues, that stand in training and in another split of a
+    folder or a data set; see `seqtasks.corpora.leaks`.
 
     Raises:
         DataError: for a corpus that cannot be used; see `read_parallel`.
@@ -138,6 +143,8 @@ class ParallelText:
         self.source_tokenizer, self.target_tokenizer = tokenizers[0], tokenizers[-1]
         names = list_test_sets(corpus, source, target) if test is None else []
         others = [read_split(corpus, n, source, target) for n in names if n != lines.test.name]
+        held_out = {split.name: corpus.wholes(split) for split in (*lines[1:], *others)}
+        warn_of_leaks(corpus, corpus.kind, corpus.wholes(lines.train), held_out)
         self._batch_size, self._batch_tokens = batch_size, batch_tokens
         self._assemble(lines, others)
 
@@ -153,10 +160,12 @@ class ParallelText:
         return {name: pairs.digest for name, pairs in sets.items()}
 
     def test_rows(self, count: int) -> tuple[list[str], list[str]]:
-        """Sources and targets of test pairs from all over the set."""
-        total = len(self.test.source)
-        rows = [total * i // count for i in range(min(count, total))]
-        return [self.test.source[row] for row in rows], [self.test.target[row] for row in rows]
+        """Sources and targets of test pairs from all over the set, none with a blank side."""
+        pairs = zip(self.test.source, self.test.target, strict=True)
+        full = [pair for pair in pairs if all(map(str.strip, pair))]
+        count = min(count, len(full))
+        rows = [full[len(full) * i // count] for i in range(count)]
+        return [source for source, _ in rows], [target for _, target in rows]
 
     def head(self, num_lines: int) -> ParallelText:
         """The same text and tokenizers with the first lines of each split only."""

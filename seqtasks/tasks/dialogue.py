@@ -10,11 +10,13 @@ from typing import Any
 import tensorflow as tf
 
 from seqtasks.blocks.encoder_decoder import EncoderDecoder
-from seqtasks.corpora.dialogues import CONTEXT, END_OF_TURN, REPLY, SEPARATOR, Dialogues, join_turns
-from seqtasks.corpora.parallel import read_split
+from seqtasks.corpora.dialogue_files import END_OF_TURN, SEPARATOR, join_turns
+from seqtasks.corpora.dialogues import CONTEXT, REPLY, Dialogues
+from seqtasks.corpora.parallel import read_test_set
 from seqtasks.datasets.parallel import ParallelSet, ParallelText
 from seqtasks.decoding.sampling import Sampling
 from seqtasks.export.saved_model import Signature
+from seqtasks.metrics.bleu_tokens import BleuTokenizer, choose_bleu_tokenizer
 from seqtasks.metrics.diversity import distinct
 from seqtasks.metrics.translation import translation_metrics, worst_and_best
 from seqtasks.tasks.batching import answer_by_length
@@ -30,11 +32,11 @@ from seqtasks.tasks.files import (
 from seqtasks.tasks.translator import Translator, vocabulary_sizes
 from seqtasks.tokenizers.base import Tokenizer, as_string_tensor
 
-_SETTINGS = ("beam_size", "max_length", "length_penalty", "lowercase")
+_SETTINGS = ("beam_size", "max_length", "length_penalty", "lowercase", "bleu_tokenizer")
 
 
 class Dialogue:
-    """Answers the last turns of a dialogue, which stand on a line with `__eou__` between them.
+    """Answers the last turns of a dialogue: a line, `__eou__` or a tab between them.
 
     No reply holds `<unk>`.
 
@@ -46,10 +48,13 @@ class Dialogue:
         max_length: tokens of a reply at most, `<eos>` included.
         length_penalty: GNMT's alpha.
         lowercase: whether metrics compare lower-cased text.
+        bleu_tokenizer: what BLEU and distinct-n count; None to choose it by the script of the
+            references.
         examples: contexts, such as the validation's, on which an export is checked.
 
     Raises:
-        ValueError: for a number below 1 or a negative `length_penalty`.
+        ValueError: for a number below 1, a negative `length_penalty` or an unknown
+            `bleu_tokenizer`.
     """
 
     answer = "reply"  # of a record: what `predict` returns
@@ -64,6 +69,7 @@ class Dialogue:
         max_length: int = 40,
         length_penalty: float = 1.0,
         lowercase: bool = False,
+        bleu_tokenizer: BleuTokenizer | None = None,
         examples: Sequence[str] = (),
     ) -> None:
         if turns < 1:
@@ -82,6 +88,7 @@ class Dialogue:
             length_penalty=length_penalty,
             write_unknown=False,
             lowercase=lowercase,
+            bleu_tokenizer=bleu_tokenizer,
         )
 
     @property
@@ -117,7 +124,7 @@ class Dialogue:
             sampling: how tokens are drawn; None for beam search.
             seed: of the draws, together with the number of turns.
         """
-        context = join_turns(turns)
+        context = join_turns([turn.replace("\t", " ") for turn in turns])
         if sampling is None:
             return self.predict([context])[0]
         (record,) = self.sample([context], sampling, seed=seed, first=len(turns))
@@ -144,7 +151,7 @@ class Dialogue:
         ]
 
     def with_search(self, **changes: Any) -> Dialogue:
-        """This dialogue with another `beam_size`, `max_length` or `length_penalty`.
+        """This dialogue with another `beam_size`, `max_length`, `bleu_tokenizer` and the like.
 
         Raises:
             ValueError: as of `Dialogue`.
@@ -158,17 +165,19 @@ class Dialogue:
         `distinct_1` and `distinct_2` are of the replies that were searched for; `drawn_distinct_1`
         and `drawn_distinct_2` of replies that were drawn with seed 0, from the whole distribution.
         """
+        tokenizer = choose_bleu_tokenizer(self._translator.bleu_tokenizer, pairs.target)
         replies = self.predict(pairs.source)
         drawn = [record[self.answer] for record in self.sample(pairs.source, Sampling())]
         lines = (replies, pairs.target)
         lowercase = self._translator.lowercase
+        metrics = translation_metrics(*lines, lowercase=lowercase, edits=False, tokenizer=tokenizer)
         return {
             **self._translator.loss(pairs),
-            **translation_metrics(*lines, lowercase=lowercase, edits=False),
-            "distinct_1": distinct(replies, 1),
-            "distinct_2": distinct(replies, 2),
-            "drawn_distinct_1": distinct(drawn, 1),
-            "drawn_distinct_2": distinct(drawn, 2),
+            **metrics,
+            "distinct_1": distinct(replies, 1, tokenizer),
+            "distinct_2": distinct(replies, 2, tokenizer),
+            "drawn_distinct_1": distinct(drawn, 1, tokenizer),
+            "drawn_distinct_2": distinct(drawn, 2, tokenizer),
             "sentences": worst_and_best(pairs.source, *lines, lowercase=lowercase),
         }
 
@@ -177,12 +186,13 @@ class Dialogue:
 
         Args:
             corpus: as `seqtasks.corpora.dialogues.Dialogues` reads it.
-            test: `"train"`, `"validation"` or `"test"`.
+            test: `"train"`, `"validation"` or `"test"`, of one file also `"all"`; None for the test
+                split.
 
         Raises:
             DataError: for a corpus that cannot be used.
         """
-        lines = read_split(Dialogues(corpus, self.turns), test or "test", CONTEXT, REPLY)
+        lines = read_test_set(Dialogues(corpus, self.turns), test, CONTEXT, REPLY)
         return self.evaluate(ParallelSet.from_lines(lines, self._tokenizer, self._tokenizer))
 
     def show_samples(self, text: ParallelText, count: int = 3) -> list[tuple[str, str, str]]:
@@ -210,7 +220,8 @@ class Dialogue:
         for sizes in vocabulary_sizes(network).values():
             check_vocabulary(directory, description, "text", tokenizer, sizes)
         examples = load_examples(directory)
-        return cls(network, tokenizer, **description.settings, examples=examples)
+        settings = {"bleu_tokenizer": "13a"} | description.settings  # older runs do not name it
+        return cls(network, tokenizer, **settings, examples=examples)
 
     @property
     def settings(self) -> dict[str, Any]:
@@ -266,8 +277,11 @@ class Dialogue:
 
 
 def last_turns(contexts: Any, turns: int) -> tf.Tensor:
-    """The last turns of contexts, string (batch,), joined as a corpus' contexts are."""
-    parts = tf.strings.split(contexts, END_OF_TURN)
+    """The last turns of contexts, string (batch,), joined as a corpus' contexts are.
+
+    As in a table of dialogues, a tab parts turns, too.
+    """
+    parts = tf.strings.split(tf.strings.regex_replace(contexts, "\t", END_OF_TURN), END_OF_TURN)
     parts = parts.with_values(tf.strings.strip(parts.values))
     kept = tf.ragged.boolean_mask(parts, parts != "")[:, -turns:]
     return tf.strings.reduce_join(kept, axis=1, separator=SEPARATOR)

@@ -13,7 +13,7 @@ import numpy as np
 import tensorflow as tf
 
 from seqtasks.blocks.encoder_decoder import EncoderDecoder
-from seqtasks.corpora.parallel import default_test_set, read_split
+from seqtasks.corpora.parallel import read_test_set
 from seqtasks.datasets.parallel import ParallelSet, ParallelText
 from seqtasks.datasets.rows import check_cut
 from seqtasks.decoding.ensemble import Ensemble
@@ -22,6 +22,7 @@ from seqtasks.decoding.known import WithoutUnknown
 from seqtasks.decoding.sampling import Sampling
 from seqtasks.errors import DataError, DataWarning
 from seqtasks.export.saved_model import Signature
+from seqtasks.metrics.bleu_tokens import BLEU_TOKENIZERS, BleuTokenizer, choose_bleu_tokenizer
 from seqtasks.metrics.perplexity import perplexity
 from seqtasks.metrics.translation import translation_metrics, worst_and_best
 from seqtasks.tasks.alignment import Alignment
@@ -36,7 +37,7 @@ from seqtasks.tasks.files import (
     save_task,
 )
 from seqtasks.tasks.translating import NO_SCORE, Search, Translating
-from seqtasks.tokenizers.base import BOS_ID, EOS_ID, Tokenizer, as_string_tensor
+from seqtasks.tokenizers.base import BOS_ID, EOS_ID, Tokenizer, as_string_tensor, check_choice
 from seqtasks.tokenizers.sentencepiece import SentencePieceTokenizer
 from seqtasks.training.evaluation import TotalLoss
 
@@ -51,6 +52,7 @@ _SETTINGS = (
     "write_unknown",
     "replace_unknown",
     "lowercase",
+    "bleu_tokenizer",
 )
 _TEXTS = tf.TensorSpec([None], tf.string)
 
@@ -75,12 +77,13 @@ class Translator:
         replace_unknown: write, in place of `<unk>`, the source word that attention looked at most
             (Luong et al., 2015b); of word models.
         lowercase: whether metrics compare lower-cased text.
+        bleu_tokenizer: what BLEU counts; None to choose it by the script of the references.
         examples: raw source lines, such as the validation's, on which an export is checked.
 
     Raises:
         ValueError: for a `beam_size` or `max_length` below 1, a `max_source_length` below 2, a
-            negative penalty, or a setting that needs attention, a beam or word tokenizers where
-            there is none.
+            negative penalty, an unknown `bleu_tokenizer`, or a setting that needs attention, a
+            beam or word tokenizers where there is none.
     """
 
     answer = "translation"  # of a record: what `predict` returns
@@ -101,9 +104,12 @@ class Translator:
         write_unknown: bool = True,
         replace_unknown: bool = False,
         lowercase: bool = False,
+        bleu_tokenizer: BleuTokenizer | None = None,
         examples: Sequence[str] = (),
     ) -> None:
         check_search(max_length, length_penalty, beam_size, coverage_penalty)
+        if bleu_tokenizer is not None:
+            check_choice("bleu_tokenizer", bleu_tokenizer, BLEU_TOKENIZERS)
         check_cut(max_source_length, name="max_source_length")
         self.network = network
         self.source_tokenizer = source_tokenizer
@@ -118,6 +124,7 @@ class Translator:
         self.write_unknown = write_unknown
         self.replace_unknown = replace_unknown
         self.lowercase = lowercase
+        self.bleu_tokenizer = bleu_tokenizer
         self.examples = examples
         if coverage_penalty and (beam_size == 1 or not self.has_attention):
             raise ValueError(
@@ -152,7 +159,7 @@ class Translator:
         return self.network.networks if isinstance(self.network, Ensemble) else [self.network]
 
     def with_search(self, **changes: Any) -> Translator:
-        """This translator with another `beam_size`, `max_length` or `length_penalty`.
+        """This translator with another `beam_size`, `max_length`, `bleu_tokenizer` and the like.
 
         Raises:
             ValueError: as of `Translator`.
@@ -194,7 +201,7 @@ class Translator:
             ValueError: the search keeps fewer than `n_best` hypotheses.
         """
         serve = self._serve(self._checked(n_best))
-        self._warn_of_cuts(lines)
+        self._warn_of_lines(lines)
         records = answer_by_length(lines, serve)
         reasons = {
             "is_cut": f"were cut at {self.max_length:,} tokens (`max_length`)",
@@ -227,7 +234,7 @@ class Translator:
             chances = tf.TensorSpec([None, self.max_length], tf.float32)
             self._graphs[sampling] = _on_texts(draw, chances)
         graph = self._graphs[sampling]
-        self._warn_of_cuts(lines)
+        self._warn_of_lines(lines)
         numbers = [
             np.random.default_rng((seed, number)).random(self.max_length, np.float32)
             for number in range(first, first + len(lines))
@@ -247,7 +254,7 @@ class Translator:
         """
         if not self.has_attention:
             raise ValueError("Only a translator with attention can be looked into.")
-        self._warn_of_cuts(lines)
+        self._warn_of_lines(lines)
         sources = self.translating.source_tokens(as_string_tensor(list(lines))).to_list()
         records = answer_by_length(lines, self._serve_aligned)
         known = self.target_tokenizer.vocabulary
@@ -292,7 +299,7 @@ class Translator:
                     "A line must hold a source and a target, separated by a tab. "
                     f"Received: {shown[:80]!r}"
                 )
-        self._warn_of_cuts([source for source, _ in pairs])
+        self._warn_of_lines([source for source, _ in pairs])
         records = answer_in_batches(lines, self._score_lines)
         return [
             {
@@ -309,10 +316,11 @@ class Translator:
 
         An `Ensemble` has the metrics only. Of the `sentences`, `worst_and_best` tells.
         """
+        tokenizer = choose_bleu_tokenizer(self.bleu_tokenizer, pairs.target)
         lines = (self.predict(pairs.source), pairs.target)
         return {
             **({} if isinstance(self.network, Ensemble) else self.loss(pairs)),
-            **translation_metrics(*lines, lowercase=self.lowercase),
+            **translation_metrics(*lines, lowercase=self.lowercase, tokenizer=tokenizer),
             "sentences": worst_and_best(pairs.source, *lines, lowercase=self.lowercase),
         }
 
@@ -329,17 +337,14 @@ class Translator:
         """The metrics on a test set of another folder with the same languages.
 
         Args:
-            corpus: a folder as `seqtasks.corpora.parallel` reads it; a training split is not
-                needed.
-            test: the stem of the files, such as `test` or `validation`; None for
-                `test`, or the only test set.
+            corpus: as `seqtasks.corpora.parallel` reads it; a training split is not needed.
+            test: the stem of the files, such as `test` or `validation`, or `all` of a table; None
+                for `test`, or the only test set.
 
         Raises:
             DataError: for a corpus that cannot be used.
         """
-        if test is None:
-            test = default_test_set(corpus, self.source, self.target)
-        lines = read_split(corpus, test, self.source, self.target)
+        lines = read_test_set(corpus, test, self.source, self.target)
         return self.evaluate(
             ParallelSet.from_lines(lines, self.source_tokenizer, self.target_tokenizer)
         )
@@ -377,7 +382,7 @@ class Translator:
             network,
             tokenizers["source"],
             tokenizers["target"],
-            **description.settings,
+            **{"bleu_tokenizer": "13a"} | description.settings,  # older runs do not name it
             examples=load_examples(directory),
         )
 
@@ -435,7 +440,16 @@ class Translator:
             examples=self.examples,
         )
 
-    def _warn_of_cuts(self, sources: Sequence[str]) -> None:
+    def _warn_of_lines(self, sources: Sequence[str]) -> None:
+        """Warns of sources that are cut, and of those that look like rows of a table."""
+        tabs = sum("\t" in source.strip() for source in sources)
+        if tabs:
+            warnings.warn(
+                f"{tabs:,} of {len(sources):,} sources hold a tab and are translated as a whole: "
+                "of a table give the source column only.",
+                DataWarning,
+                stacklevel=3,
+            )
         if self.max_source_length is None:
             return
         tokens = self.source_tokenizer.encode(as_string_tensor(list(sources)))

@@ -83,14 +83,33 @@ def test_empty_training_pairs_are_dropped_with_one_warning(tmp_path: Path) -> No
     assert len(warned) == 1
 
 
-def test_empty_pairs_of_other_splits_stay(tmp_path: Path) -> None:
-    folder = corpus(
-        tmp_path, {"val.de": "\nx\n", "val.en": "y\n\n", "test.de": "\n", "test.en": "\n"}
-    )
-    _, validation, test = read_parallel(folder, "de", "en")
+def test_empty_pairs_of_other_splits_stay_and_are_counted(tmp_path: Path) -> None:
+    texts = {"val.de": "\nx\n", "val.en": "y\n\n", "test.de": "x\n\n\t\n", "test.en": "y\nz\n \n"}
+    folder = corpus(tmp_path, texts)
+    with pytest.warns(UserWarning, match="animals: ") as caught:
+        _, validation, test = read_parallel(folder, "de", "en")
     assert validation[1:] == (("", "x"), ("y", ""))
-    assert test[1:] == (("",), ("",))
-    assert read_split(folder, "test", "de", "en") == test
+    assert test[1:] == (("x", "", "\t"), ("y", "z", " "))
+    assert [str(warning.message).partition(": ")[2] for warning in caught] == [
+        "1 of 2 sources of 'val' are blank, the first in pair 1.",
+        "1 of 2 references of 'val' are blank, the first in pair 2.",
+        "2 of 3 sources of 'test' are blank, the first in pair 2.",
+        "1 of 3 references of 'test' are blank, the first in pair 3.",
+    ]
+    with pytest.warns(UserWarning, match="of 3 (sources|references) of 'test' are"):
+        assert read_split(folder, "test", "de", "en") == test
+
+
+@pytest.mark.parametrize("split", ["val", "test"])
+@pytest.mark.parametrize(("language", "side"), [("de", "source"), ("en", "reference")])
+def test_a_side_without_text_is_refused(
+    tmp_path: Path, split: str, language: str, side: str
+) -> None:
+    folder = corpus(tmp_path, {f"{split}.{language}": " \n"})
+    with pytest.raises(DataError, match=rf"animals: every {side} of '{split}' is blank: nothing"):
+        read_parallel(folder, "de", "en")
+    with pytest.raises(DataError, match=rf"every {side} of '{split}' is blank"):
+        read_split(folder, split, "de", "en")
 
 
 def test_only_empty_training_pairs(tmp_path: Path) -> None:
@@ -270,16 +289,3 @@ def test_a_table_that_cannot_be_used(tmp_path: Path) -> None:
         read_split(path, "test", "1", "2")
     with pytest.raises(DataError, match="has no split 'tset'. Did you mean 'test'"):
         read_split(path, "tset", "1", "2")
-
-
-TATOEBA = Path(__file__).parents[3] / "shared" / "data" / "tatoeba" / "fra.txt.gz"
-
-
-@pytest.mark.skipif(not TATOEBA.exists(), reason="the corpus tatoeba is not here")
-def test_tatoeba_is_split_by_distinct_english_sentences() -> None:
-    splits = read_parallel(TATOEBA, "1", "2")
-    assert sum(len(split.source) for split in splits) == 167_130
-    train, validation, test = (set(split.source) for split in splits)
-    assert not train & validation
-    assert not (train | validation) & test
-    assert 3_000 < len(splits.test.source) < 3_700

@@ -193,6 +193,8 @@ def test_an_ensemble_of_one_is_its_network_and_of_two_their_mean(text, task):
             what()
     metrics = together.evaluate(text.test)
     assert metrics["bleu"] == translation_metrics(together.predict(DE), EN)["bleu"]
+    together.bleu_tokenizer = "char"
+    assert "tok:char" in together.evaluate(text.test)["bleu_signature"]
     assert "perplexity" not in metrics
     turned = Translator(one, *task.tokenizers.values(), **task.settings | {"source": "fr"})
     with pytest.raises(ValueError, match="from de to en. Number 2 of the others .* from fr to en"):

