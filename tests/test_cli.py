@@ -274,6 +274,8 @@ def test_evaluate(seqtasks: Command) -> None:
         "corpus": "data/test_2016",
         "lines": 3,
     }
+    status, _, error = seqtasks(*command, "--bleu-tokenizer", "zh")
+    assert (status, "are for the run of a translator or a" in error) == (2, True)
 
 
 def test_an_unfinished_run_is_refused(seqtasks: Command) -> None:
