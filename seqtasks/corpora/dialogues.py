@@ -117,11 +117,12 @@ class Dialogues:
     def _file(self, name: str) -> Path:
         """The file of a split."""
         names = split_names(name)
-        folders = [p for p in entries(self.corpus) if p.is_dir() and p.name in names]
+        folders = [p for p in entries(self.corpus) if p.is_dir() and p.name.lower() in names]
         if not folders:
             return find_split(self.corpus, name, _ENDINGS)
         forms = {f"dialogues_{one}.txt{ending}" for one in names for ending in ("", ".gz")}
-        found = [path for folder in folders for path in entries(folder) if path.name in forms]
+        files = [path for folder in folders for path in entries(folder)]
+        found = [path for path in files if path.name.lower() in forms]
         if len(found) != 1:
             what = ", ".join(str(path.relative_to(self.corpus)) for path in found) or "none"
             raise DataError(

@@ -4,37 +4,35 @@ from __future__ import annotations
 
 import hashlib
 import re
-import warnings
-from collections import defaultdict
 from collections.abc import Sequence
 from pathlib import Path
 from typing import NamedTuple
 
+from seqtasks.corpora.class_folders import class_folders, class_rows
+from seqtasks.corpora.label_checks import check_labels
+from seqtasks.corpora.label_columns import Columns
+from seqtasks.corpora.labelled_examples import read_labelled_examples
 from seqtasks.corpora.labelled_files import (
     ENDINGS,
-    LABEL_NAMES,
-    TEXT_NAMES,
-    Columns,
     LabelledTexts,
-    Row,
     as_labelled,
-    check_different,
-    class_folders,
-    read_class_folders,
+    is_guessed,
     read_labelled_file,
 )
-from seqtasks.corpora.splits import SPLITS, entries, find_split, split_files, split_names
-from seqtasks.corpora.tfds import (
-    dataset_features,
-    is_tfds,
-    read_examples,
-    split_names_of,
+from seqtasks.corpora.splits import (
+    SPLITS,
+    ending_of,
+    entries,
+    find_split,
+    is_file,
+    split_files,
+    split_names,
+    without_gz,
 )
-from seqtasks.errors import DataError, DataWarning, did_you_mean
+from seqtasks.corpora.tfds import is_tfds, split_names_of
+from seqtasks.errors import DataError, did_you_mean
 
 _ONE_IN = 10  # of the texts of a split that lacks another: one goes to it
-_MANY, _FEW_TEXTS = 50, 10  # more classes than these, of fewer texts each, are hardly classes
-_NO_LABEL = "-1"  # what data sets have for it, where labels are not given away
 
 
 class LabelledCorpus(NamedTuple):
@@ -100,7 +98,8 @@ def read_labelled(corpus: Path | str, layout: Layout = DEFAULT) -> LabelledCorpu
     if validation is None:
         train, validation = _held_out(train, corpus, 0)
     found = LabelledCorpus(train, validation, test)
-    _check_labels(corpus, found)
+    all_labels = [label for split in found for label in split.labels]
+    check_labels(corpus, train.labels, all_labels, lambda: _is_guessed(corpus, layout))
     return found
 
 
@@ -118,7 +117,11 @@ def read_labelled_split(corpus: Path | str, name: str, layout: Layout = DEFAULT)
         DataError: the split is missing or ambiguous, or a file cannot be used.
     """
     if is_tfds(corpus):
-        return _read_tfds(str(corpus), name, layout)
+        split = _tfds_split(str(corpus), name, layout)
+        if split is None:
+            known = ", ".join(split_names_of(corpus))
+            raise DataError(f"{corpus} has no split {name}. It has: {known}.")
+        return read_labelled_examples(str(corpus), split, layout.columns)
     place = _find(Path(corpus), name, layout)
     if place.is_dir():
         if layout.group is not None:
@@ -126,7 +129,7 @@ def read_labelled_split(corpus: Path | str, name: str, layout: Layout = DEFAULT)
                 f"{place} has folders of classes, which have no columns. "
                 f"Received: group={layout.group!r}"
             )
-        return read_class_folders(place)
+        return as_labelled(class_rows(place), place)
     return read_labelled_file(place, layout.columns)
 
 
@@ -237,9 +240,23 @@ def _split_files(folder: Path, name: str, layout: Layout) -> list[Path]:
 
 
 def _split_folder(folder: Path, name: str, chosen: str | None) -> Path | None:
-    names = (chosen,) if chosen else split_names(name)
-    places = [folder / name for name in names]
-    return next((p for p in places if p.is_dir() and class_folders(p)), None)
+    """The folder of a split that holds folders of classes, if there is one.
+
+    Raises:
+        DataError: there are two.
+    """
+    folders = [path for path in entries(folder) if path.is_dir()]
+    if chosen:
+        found = [path for path in folders if path.name == chosen]
+    else:
+        found = [path for path in folders if path.name.lower() in split_names(name)]
+    found = [path for path in found if class_folders(path)]
+    if len(found) > 1:
+        raise DataError(
+            f"The corpus {folder} has {len(found)} folders of the split {name}. Choose one with "
+            f"`{name}=`: {', '.join(path.name for path in found)}."
+        )
+    return found[0] if found else None
 
 
 def _named_file(folder: Path, name: str, chosen: str) -> Path:
@@ -254,7 +271,7 @@ def _named_file(folder: Path, name: str, chosen: str) -> Path:
 
 
 def _files(folder: Path) -> list[Path]:
-    return [path for path in entries(folder) if path.is_file()]
+    return [path for path in entries(folder) if is_file(path)]
 
 
 def _named(files: Sequence[Path], name: str) -> list[Path]:
@@ -263,50 +280,8 @@ def _named(files: Sequence[Path], name: str) -> list[Path]:
 
 
 def _stem(path: Path) -> str:
-    name = path.name.removesuffix(".gz")
-    stem, dot, ending = name.rpartition(".")
-    return stem if dot and ending in ENDINGS else name
-
-
-def _read_tfds(corpus: str, name: str, layout: Layout) -> LabelledTexts:
-    features = dataset_features(corpus)
-    singles = {n: feature for n, feature in features.items() if not feature.sequence}
-    texts = [n for n, f in singles.items() if f.text]
-    classes = [n for n, f in singles.items() if f.names is not None]
-    text = _feature(corpus, "text", layout.text, texts, TEXT_NAMES)
-    labels = list(singles) if layout.label else classes or [n for n in singles if n != text]
-    label = _feature(corpus, "label", layout.label, labels, LABEL_NAMES)
-    check_different(text, label, corpus)
-    split = _tfds_split(corpus, name, layout)
-    if split is None:
-        known = ", ".join(split_names_of(corpus))
-        raise DataError(f"{corpus} has no split {name}. It has: {known}.")
-    names = [text, label]
-    if layout.group is not None:
-        names.append(_feature(corpus, "group", layout.group, list(singles), ()))
-    examples = enumerate(read_examples(corpus, split, {n: singles[n] for n in names}), start=1)
-    rows = [Row(f"{corpus}, {split}, example {number}", *values) for number, values in examples]
-    if singles[label].names is not None:
-        rows = _with_label(rows, corpus, split)
-    return as_labelled(rows, f"{corpus}, {split}")
-
-
-def _with_label(rows: list[Row], corpus: str, split: str) -> list[Row]:
-    """The rows that have a label."""
-    found = [row for row in rows if row.label != _NO_LABEL]
-    if not found:
-        raise DataError(
-            f"{corpus} has no labels in its split {split}. Choose another, such as "
-            "`test=validation`."
-        )
-    if len(found) < len(rows):
-        warnings.warn(
-            f"{len(rows) - len(found):,} of {len(rows):,} examples of {corpus}, {split}, have no "
-            "label and are left out.",
-            DataWarning,
-            stacklevel=1,
-        )
-    return found
+    name, ending = without_gz(path.name), ending_of(path)
+    return name[: -len(ending) - 1] if ending and ending in ENDINGS else name
 
 
 def _tfds_split(corpus: str, name: str, layout: Layout) -> str | None:
@@ -317,22 +292,6 @@ def _tfds_split(corpus: str, name: str, layout: Layout) -> str | None:
     taken = {getattr(layout, other) for other in SPLITS if other != name}
     known = [split for split in split_names_of(corpus) if split not in taken]
     return next((split for split in split_names(name) if split in known), None)
-
-
-def _feature(
-    corpus: str, what: str, wanted: str | None, known: Sequence[str], names: Sequence[str]
-) -> str:
-    """The feature that is wanted; else the only one, or the first that has such a name."""
-    if wanted in known:
-        return str(wanted)
-    likely = known if len(known) == 1 else [name for name in names if name in known]
-    if wanted is None and likely:
-        return likely[0]
-    problem = did_you_mean(wanted, known) if wanted else f"Choose one of {', '.join(known)}."
-    raise DataError(
-        f"{corpus}: `{what}=` must name the feature with the {what}. "
-        f"{problem if known else 'It has none.'} Received: {what}={wanted!r}"
-    )
 
 
 def _held_out(
@@ -352,30 +311,9 @@ def _tenth(text: str) -> int:
     return int.from_bytes(hashlib.sha256(text.encode()).digest()[:8], "big") % _ONE_IN
 
 
-def _check_labels(corpus: Path | str, splits: LabelledCorpus) -> None:
-    """Raises DataError for a single class; warns of what may be no classes, or the same."""
-    trained = set(splits.train.labels)
-    if len(trained) < 2:
-        raise DataError(
-            f"{corpus} must have two classes at least. Its training texts have only "
-            f"{min(trained)!r}."
-        )
-    if len(trained) > max(_MANY, len(splits.train.labels) // _FEW_TEXTS):
-        warnings.warn(
-            f"{corpus} has {len(trained):,} different labels among {len(splits.train.labels):,} "
-            f"training texts, such as {min(trained)!r:.60}. If these are not labels, name the "
-            "columns: `text=` and `label=`.",
-            DataWarning,
-            stacklevel=1,
-        )
-    by_folded = defaultdict(list)
-    for name in sorted(trained.union(splits.validation.labels, splits.test.labels)):
-        by_folded[name.casefold()].append(name)
-    alike = [" and ".join(map(repr, names)) for names in by_folded.values() if len(names) > 1]
-    if alike:
-        warnings.warn(
-            f"{corpus} has classes that differ in case only: {', '.join(alike)}. They are "
-            "different classes.",
-            DataWarning,
-            stacklevel=1,
-        )
+def _is_guessed(corpus: Path | str, layout: Layout) -> bool:
+    """Whether nothing says what the labels of the training texts are."""
+    if is_tfds(corpus):
+        return False
+    place = _find(Path(corpus), "train", layout)
+    return place.is_file() and is_guessed(place, layout.columns)

@@ -19,7 +19,8 @@ TRAIN_NAME = "train"
 
 _FILE_NAME = re.compile(
     rf"(?P<split>{'|'.join((TRAIN_NAME, *VALIDATION_NAMES))}|test[^.]*)"
-    r"\.(?P<language>[^.]+)(?:\.gz)?"
+    r"\.(?P<language>[^.]+)(?:\.gz)?",
+    re.IGNORECASE,
 )
 
 
@@ -78,10 +79,14 @@ class FolderSource:
         return str(self.folder)
 
     @functools.cached_property
-    def _files(self) -> set[tuple[str, str]]:
-        """(split, language) of each file."""
-        matches = (_FILE_NAME.fullmatch(path.name) for path in entries(self.folder))
-        return {(match["split"], match["language"]) for match in matches if match}
+    def _files(self) -> dict[tuple[str, str], list[Path]]:
+        """The files by (split, language); case does not matter in names of splits and `.gz`."""
+        files: dict[tuple[str, str], list[Path]] = {}
+        for path in entries(self.folder):
+            if match := _FILE_NAME.fullmatch(path.name):
+                key = (_split_name(match["split"]), match["language"])
+                files.setdefault(key, []).append(path)
+        return files
 
     def languages(self) -> list[str]:
         """The endings of the files."""
@@ -90,7 +95,7 @@ class FolderSource:
     def splits(self, source: str, target: str) -> list[str]:
         """The stems of the files."""
         found = self._files
-        return sorted({s for s, _ in found if {(s, source), (s, target)} <= found})
+        return sorted({s for s, _ in found if {(s, source), (s, target)} <= found.keys()})
 
     def read(self, name: str, source: str, target: str) -> ParallelLines:
         """Reads both files; they have as many lines, one at least."""
@@ -121,11 +126,17 @@ class FolderSource:
 
     def _file(self, name: str, language: str) -> Path:
         """The one file of a split and language, plain or gzip."""
-        plain = self.folder / f"{name}.{language}"
-        packed = self.folder / f"{name}.{language}.gz"
-        if plain.exists() and packed.exists():
-            raise DataError(f"{self.folder} has both {plain.name} and {packed.name}. Keep one.")
-        return plain if plain.exists() else packed
+        found = self._files.get((name, language), [self.folder / f"{name}.{language}"])
+        if len(found) > 1:
+            names = " and ".join(path.name for path in found)
+            raise DataError(f"{self.folder} has both {names}. Keep one.")
+        return found[0]
+
+
+def _split_name(name: str) -> str:
+    """The name of a split in lower case, but for what stands behind "test": that is its own."""
+    lower = name.lower()
+    return f"test{name[len('test') :]}" if lower.startswith("test") else lower
 
 
 class DatasetSource:

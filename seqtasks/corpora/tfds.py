@@ -10,6 +10,7 @@ from collections.abc import Iterable, Iterator, Mapping
 from pathlib import Path
 from typing import Any, NamedTuple
 
+from seqtasks.corpora.labels import normalize_label
 from seqtasks.corpora.splits import split_names
 from seqtasks.errors import DataError, did_you_mean
 
@@ -23,7 +24,7 @@ class Feature(NamedTuple):
     """A feature of a data set.
 
     Attributes:
-        names: of the classes, where it holds class labels; else None.
+        names: of the classes in normal form, where it holds class labels; else None.
         sequence: whether it holds a value for each token.
         text: whether what it holds is text.
     """
@@ -197,7 +198,7 @@ def _feature(feature: Any) -> Feature:
     is_label = isinstance(inner, tfds.features.ClassLabel)
     is_single = inner.shape == ()  # no sequence of sequences, no dict
     return Feature(
-        names=tuple(inner.names) if is_label else None,
+        names=tuple(map(normalize_label, inner.names)) if is_label else None,
         sequence=is_sequence and is_single,
         text=is_single and inner.tf_dtype == tf.string,
     )

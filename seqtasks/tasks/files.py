@@ -9,6 +9,7 @@ from typing import Any, NamedTuple
 
 import keras
 
+from seqtasks.corpora.labels import normalize_label
 from seqtasks.errors import RunError
 from seqtasks.files import lies_in, write_by, write_whole
 from seqtasks.tasks.keras_files import load_keras_model
@@ -156,12 +157,12 @@ def check_vocabulary(
 def load_names(
     directory: Path, description: TaskDescription, name: str, size: int
 ) -> tuple[str, ...]:
-    """The names of classes or labels, one for each score of the network.
+    """The names of classes or labels, one for each score of the network, in normal form.
 
     Raises:
         RunError: there are more or fewer; the message names both files.
     """
-    names = load_list(directory, name)
+    names = tuple(map(normalize_label, load_list(directory, name)))  # older runs wrote any form
     if len(names) != size:
         raise RunError(
             f"{directory / ASSETS / name}.txt has {len(names):,} {name}, but the network in "

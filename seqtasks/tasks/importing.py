@@ -11,6 +11,7 @@ import keras
 
 from seqtasks.blocks.imported import ImportedNetwork, Outputs
 from seqtasks.blocks.imported_language import ImportedLanguageNetwork
+from seqtasks.corpora.labels import normalize_label
 from seqtasks.corpora.lines import read_lines
 from seqtasks.errors import DataError, RunError
 from seqtasks.export.directory import new_directory
@@ -154,12 +155,12 @@ def _made_up(tokenizer: Tokenizer) -> list[str]:
 
 
 def _read_labels(path: Path, count: int) -> list[str]:
-    """The names of so many outputs."""
-    names = list(read_lines(path))
+    """The names of so many outputs, in normal form."""
+    names = [normalize_label(line) for line in read_lines(path)]
     for number, name in enumerate(names, start=1):
-        if not name.strip() or name in names[: number - 1]:
+        if not name or name in names[: number - 1]:
             raise DataError(
-                f"{path}:{number}: a label must be new and no blank. Received: {name!r}"
+                f"{path}:{number}: a label must be new and not blank. Received: {name!r}"
             )
     if len(names) != count:
         raise DataError(

@@ -49,6 +49,14 @@ def test_folders_for_splits_as_dailydialog_has_them(tmp_path):
         read_split(Dialogues(tmp_path, 1), "test", "context", "reply")
 
 
+def test_names_of_folders_and_files_may_have_any_case(tmp_path):
+    for name, text in LINES.items():
+        (tmp_path / name.title()).mkdir()
+        path = tmp_path / name.title() / f"Dialogues_{name}.TXT"
+        path.write_text(text.replace("\n", "\r"), newline="")
+    assert read_split(Dialogues(tmp_path, 1), "test", "context", "reply").target == ("d", "e")
+
+
 @pytest.mark.parametrize(
     ("text", "message"),
     [

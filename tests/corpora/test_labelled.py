@@ -5,13 +5,14 @@ import json
 
 import pytest
 
+from seqtasks.corpora.label_columns import Columns
 from seqtasks.corpora.labelled import (
     Layout,
     read_labelled,
     read_labelled_part,
     read_labelled_split,
 )
-from seqtasks.corpora.labelled_files import Columns, LabelledTexts, read_labelled_file
+from seqtasks.corpora.labelled_files import LabelledTexts, read_labelled_file
 from seqtasks.errors import DataError, DataWarning
 
 READ = LabelledTexts(("a fine day", "no, not so"), ("good", "bad"))
@@ -152,10 +153,41 @@ def test_lines_and_folders_have_no_group(tmp_path):
 
 def test_what_is_hardly_a_label_is_warned_of(tmp_path):
     for name in ("train", "validation", "test"):
-        lines = "".join(f"w{i} sentence {name} {i}\n" for i in range(60))
-        (tmp_path / f"{name}.txt").write_text(lines)
+        lines = "".join(f"w{i}\tsentence {name} {i}\n" for i in range(60))
+        (tmp_path / f"{name}.tsv").write_text(f"label\ttext\n{lines}")
     with pytest.warns(DataWarning, match="60 different labels among 60 training texts, such as 'w"):
         read_labelled(tmp_path)
+
+
+SIX_TEXTS = (
+    "This film bores.",
+    "We liked it.",
+    "I slept.",
+    "Go and see it!",
+    "No.. no.",
+    "Ah, fun.",
+)
+
+
+@pytest.mark.filterwarnings("ignore:.* occurs nowhere else")  # it may be of a line of names
+@pytest.mark.parametrize("form", ["{text}", "{text} {label}", "{label},{text}", "{text}\t{i}"])
+def test_first_words_are_no_classes(tmp_path, form):
+    for name in ("train", "validation", "test"):
+        lines = [
+            form.format(text=text, label=("neg", "pos")[i % 2], i=f"{name}-{i}")
+            for i, text in enumerate(SIX_TEXTS)
+        ]
+        (tmp_path / f"{name}.txt").write_text("".join(f"{line}\n" for line in lines))
+    with pytest.raises(DataError, match="6 different labels among 6 training texts, .* cannot be"):
+        read_labelled(tmp_path)
+
+
+def test_first_words_of_many_lines_are_no_classes(tmp_path):
+    words = [f"w{i}" for i in range(40)] + ["The"] * 30 + ["I"] * 20 + ["It"] * 10
+    path = tmp_path / "all.txt"
+    path.write_text("".join(f"{word} text {i}\n" for i, word in enumerate(words)))
+    with pytest.raises(DataError, match="Most occur once: they cannot be labels"):
+        read_labelled(path)
 
 
 def test_files_of_classes_may_have_no_ending(tmp_path):

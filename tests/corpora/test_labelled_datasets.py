@@ -75,7 +75,7 @@ def test_a_data_set_is_measured_on_the_split_that_was_chosen() -> None:
 def test_features_are_found_by_their_names(monkeypatch: pytest.MonkeyPatch) -> None:
     text, number = Feature(None, False, text=True), Feature(None, False)
     features = {"title": text, "content": text, "id": number, "label": number}
-    monkeypatch.setattr("seqtasks.corpora.labelled.dataset_features", lambda _: features)
+    monkeypatch.setattr("seqtasks.corpora.labelled_examples.dataset_features", lambda _: features)
     monkeypatch.setattr("seqtasks.corpora.labelled.split_names_of", lambda _: ["train", "test"])
     asked: list[list[str]] = []
 
@@ -83,7 +83,7 @@ def test_features_are_found_by_their_names(monkeypatch: pytest.MonkeyPatch) -> N
         asked.append(list(wanted))
         return [[f"{split} {i}", str(i % 2)] for i in range(60)]
 
-    monkeypatch.setattr("seqtasks.corpora.labelled.read_examples", read)
+    monkeypatch.setattr("seqtasks.corpora.labelled_examples.read_examples", read)
     read_labelled("tfds:any")
     read_labelled("tfds:any", Layout(text="title", label="id"))
     assert asked == [["content", "label"]] * 2 + [["title", "id"]] * 2

@@ -210,6 +210,15 @@ def test_unequal_line_counts(tmp_path: Path) -> None:
         read_parallel(folder, "de", "en")
 
 
+def test_names_of_splits_and_gz_may_have_any_case(tmp_path: Path) -> None:
+    for split in ("Train", "VAL", "Test_Flickr"):
+        (tmp_path / f"{split}.de").write_bytes(b"a\rb\r")
+        (tmp_path / f"{split}.en.GZ").write_bytes(gzip.compress(b"x\ny\n"))
+    (tmp_path / "._Train.de").write_bytes(b"\xff")
+    read = read_parallel(tmp_path, "de", "en", test="test_Flickr")
+    assert [split[1:] for split in read] == [(("a", "b"), ("x", "y"))] * 3
+
+
 def test_empty_file(tmp_path: Path) -> None:
     with pytest.raises(DataError, match=r"train.en is empty\."):
         read_parallel(corpus(tmp_path, {"train.en": ""}), "de", "en")

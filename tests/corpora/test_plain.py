@@ -7,7 +7,7 @@ import pytest
 
 from seqtasks.corpora.plain import ENDINGS, read_plain, read_text
 from seqtasks.corpora.splits import find_split
-from seqtasks.errors import DataError
+from seqtasks.errors import DataError, DataWarning
 
 FILES = {"train.txt": "a b\n\nc\n", "validation.txt": "d\n", "test.txt": "e\n\n"}
 
@@ -71,8 +71,72 @@ def test_a_single_file_is_cut_in_three(tmp_path: Path, lines: int, ends: tuple[i
 
 
 def test_a_single_file_that_is_too_short(tmp_path: Path) -> None:
-    with pytest.raises(DataError, match=r"all.txt must have at least 20 lines to .* Received: 19"):
+    expected = r"all.txt must have at least 20 lines with text to .* Received: 19"
+    with pytest.raises(DataError, match=expected):
         read_plain(numbered(tmp_path, 19))
+    path = tmp_path / "blank.txt"
+    path.write_text("a\n\n" * 19)
+    with pytest.raises(DataError, match=expected):
+        read_plain(path.rename(tmp_path / "all.txt"))
+
+
+def test_blank_lines_do_not_count_where_a_file_is_cut(tmp_path: Path) -> None:
+    path = tmp_path / "all.txt"
+    path.write_text("".join(f"{i}\n" for i in range(400)) + "\n" * 80)
+    train, validation, test = read_plain(path)
+    assert train == tuple(map(str, range(360)))
+    assert validation == tuple(map(str, range(360, 380)))
+    assert test == tuple(map(str, range(380, 400)))
+    path.write_text("\n\n" + "".join(f"{i}\n\n" for i in range(40)) + " \n")
+    train, validation, test = read_plain(path)
+    assert train == tuple(line for i in range(36) for line in (str(i), ""))
+    assert validation == ("36", "", "37", "")
+    assert test == ("38", "", "39")
+
+
+def test_mostly_blank_lines_are_warned_of(tmp_path: Path) -> None:
+    folder = corpus(tmp_path, FILES | {"test.txt": "a\n\n\n \n"})
+    with pytest.warns(
+        DataWarning, match=r"test.txt has 3 blank lines of 4\. Each counts as a line"
+    ):
+        assert read_plain(folder).test == ("a", "", "", " ")
+
+
+@pytest.mark.parametrize(
+    ("head", "column"),
+    [("id\ttext", 2), ("id\tText ", 2), ("\ufeffsentence\tx", 1), ("title\tauthor\tbody", 1)],
+)
+def test_a_line_of_names_is_no_text(tmp_path: Path, head: str, column: int) -> None:
+    path = tmp_path / "all.tsv"
+    path.write_text(f"{head}\na\ta\ta\n")
+    assert read_text(path, column=column) == ("a",)
+
+
+def test_a_first_line_of_text_stays(tmp_path: Path) -> None:
+    path = tmp_path / "all.tsv"
+    path.write_text("7\tA text\nid\tb\n")
+    assert read_text(path, column=2) == ("A text", "b")
+    path.write_text("text\nb\n")
+    with pytest.warns(
+        DataWarning, match="all.tsv is read as plain text, although it is named .tsv"
+    ):
+        assert read_text(path) == ("text", "b")
+
+
+@pytest.mark.parametrize("ending", ["tsv", "CSV", "jsonl.gz", "conllu"])
+def test_another_form_than_text_is_warned_of(tmp_path: Path, ending: str) -> None:
+    path = tmp_path / f"all.{ending}"
+    path.write_text("a,b\n")
+    with pytest.warns(
+        DataWarning, match=r"although it is named \.\w+: all that stands in its lines"
+    ):
+        read_text(path)
+
+
+def test_lines_may_end_in_carriage_returns(tmp_path: Path) -> None:
+    path = tmp_path / "all.TXT"
+    path.write_bytes(b"".join(b"%d\r" % i for i in range(40)))
+    assert read_plain(path).test == ("38", "39")
 
 
 def test_a_column(tmp_path: Path) -> None:
@@ -80,7 +144,7 @@ def test_a_column(tmp_path: Path) -> None:
     path.write_text("1\tx y\ta\n2\t\tb\n")
     assert read_text(path, column=2) == ("x y", "")
     assert read_text(path, column=3) == ("a", "b")
-    assert read_text(path) == ("1\tx y\ta", "2\t\tb")
+    assert read_text(path.rename(tmp_path / "all.txt")) == ("1\tx y\ta", "2\t\tb")
     folder = corpus(tmp_path, dict.fromkeys(FILES, "1\ta b\n"))
     assert read_plain(folder, column=2) == (("a b",),) * 3
 

@@ -134,7 +134,7 @@ def test_bad_sizes(folder):
 
 
 def test_training_lines_without_text(tmp_path):
-    lines = [*[""] * 18, "a", "b"]
+    lines = ["\u200b"] * 20  # no blanks, but no tokens either
     (tmp_path / "all.txt").write_text("".join(f"{line}\n" for line in lines))
     with pytest.raises(DataError, match=r"must be trained on text. Received: no line with a token"):
         PlainText(tmp_path / "all.txt", **SMALL)
