@@ -132,6 +132,7 @@ def words_of_corpus() -> dict[str, Any]:
         "minimum_frequency": 2,
         "vocabulary_size": 8000,
         "lowercase": True,
+        "normalization": "nfkc",
     }
 
 

@@ -26,6 +26,7 @@ class Config:
     vocabulary_size: int = 8000  # entries at most
     minimum_frequency: int = 1  # rarer words are <unk>
     lowercase: bool = False
+    normalization: Literal["nfkc", "nfc", "none"] = "nfc"  # nfkc turns ， into , and ½ into 1⁄2
     cell: str = "gru"  # or "rnn", "lstm", "peephole_lstm" ...
     embedding_dim: int = 128
     encoder_units: int = 128  # per direction
@@ -54,6 +55,7 @@ DAILYDIALOG = Config(
     minimum_frequency=3,
     vocabulary_size=12_000,
     lowercase=True,
+    normalization="nfkc",
     turns=3,
     embedding_dim=256,
     encoder_units=256,
@@ -73,6 +75,7 @@ def data(config: Config) -> st.ParallelText:
         vocabulary_size=config.vocabulary_size,
         minimum_frequency=config.minimum_frequency,
         lowercase=config.lowercase,
+        normalization=config.normalization,
         joint_vocabulary=True,
         batch_size=config.batch_size,
     )

@@ -67,6 +67,7 @@ class Config:
     vocabulary_size: int = 10_002  # entries at most, the four special ones included
     minimum_frequency: int = 1  # rarer words are <unk>
     lowercase: bool = False
+    normalization: Literal["nfkc", "nfc", "none"] = "nfc"  # nfkc turns ， into , and ½ into 1⁄2
     architecture: Literal["feedforward", "rnn", "irnn", "gru", "lstm"] = "lstm"
     embedding_dim: int = 128
     vectors: Path | None = None  # GloVe, word2vec or fastText text file to begin with
@@ -111,6 +112,7 @@ STORIES = Config(  # data/language_model, long enough to learn agreement
 SONGCI = Config(  # characters of Chinese poems, the third of three columns
     column=3,
     unit="character",
+    normalization="nfkc",
     embedding_dim=256,
     units=256,
     segment_length=50,
@@ -126,6 +128,7 @@ IMDB = Config(  # reviews, for the classifier of recipes/sentiment.py to begin w
     unit="sentencepiece",
     vocabulary_size=8000,
     lowercase=True,
+    normalization="nfkc",
     embedding_dim=256,
     units=256,
     segment_length=70,
@@ -134,6 +137,7 @@ IMDB = Config(  # reviews, for the classifier of recipes/sentiment.py to begin w
 
 PTB = Config(
     unit="space",
+    normalization="nfkc",
     embedding_dim=512,
     units=512,
     num_layers=2,
@@ -194,6 +198,7 @@ def data(config: Config) -> st.PlainText:
         vocabulary_size=config.vocabulary_size,
         minimum_frequency=config.minimum_frequency,
         lowercase=config.lowercase,
+        normalization=config.normalization,
         batch_size=config.batch_size,
         segment_length=config.segment_length,
     )

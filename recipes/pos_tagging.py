@@ -46,6 +46,7 @@ class Config:
     splitting: Literal["spaces", "words"] = "spaces"  # how `predict` finds words in raw lines
     minimum_frequency: int = 1  # rarer words are <unk>
     lowercase: bool = True  # words; characters and shapes keep their case
+    normalization: Literal["nfkc", "nfc", "none"] = "nfkc"  # nfkc reads ， as , and ½ as 1⁄2
     embedding_dim: int = 64
     vectors: Path | None = None  # GloVe, word2vec or fastText text file to begin with
     characters: Literal["none", "recurrent", "convolution"] = "recurrent"
@@ -94,6 +95,7 @@ def data(config: Config) -> st.TaggedText:
         files=files(config),
         minimum_frequency=config.minimum_frequency,
         lowercase=config.lowercase,
+        normalization=config.normalization,
         characters=config.characters != "none",
         suffixes=config.suffixes,
         shapes=config.shapes,

@@ -59,6 +59,7 @@ class Config:
     vocabulary_size: int = 20_000  # entries at most, the four special ones included
     minimum_frequency: int = 1  # rarer words are <unk>
     lowercase: bool = True
+    normalization: Literal["nfkc", "nfc", "none"] = "nfkc"  # nfkc reads ， as , and ½ as 1⁄2
     max_length: int | None = None  # tokens of a text that are read at most
     keep: Literal["head", "tail", "both"] = "head"  # which part of longer texts
     # Run of a language model whose tokenizer, embedding and encoder are taken, in place of those
@@ -122,6 +123,7 @@ def data(config: Config) -> st.ClassifiedText:
         vocabulary_size=config.vocabulary_size,
         minimum_frequency=config.minimum_frequency,
         lowercase=config.lowercase,
+        normalization=config.normalization,
         max_length=config.max_length,
         keep=config.keep,
         batch_size=config.batch_size,

@@ -55,6 +55,7 @@ class Config:
     vocabulary_size: int = 8000  # entries at most, for each language
     minimum_frequency: int = 1  # rarer words are <unk>
     lowercase: bool = False
+    normalization: Literal["nfkc", "nfc", "none"] = "nfc"  # nfkc turns ， into , and ½ into 1⁄2
     cell: Literal["rnn", "irnn", "gru", "lstm", "peephole_lstm", "coupled_lstm"] = "gru"
     embedding_dim: int = 128
     encoder_units: int = 192  # per direction
@@ -97,6 +98,7 @@ class Config:
 MULTI30K_WORDS = Config(  # two vocabularies of words
     minimum_frequency=2,
     lowercase=True,
+    normalization="nfkc",
     embedding_dim=256,
     encoder_units=256,
     decoder_units=512,
@@ -126,6 +128,7 @@ def data(config: Config) -> st.ParallelText:
         vocabulary_size=config.vocabulary_size,
         minimum_frequency=config.minimum_frequency,
         lowercase=config.lowercase,
+        normalization=config.normalization,
         joint_vocabulary=config.joint_vocabulary,
         batch_size=config.batch_size if config.batch_tokens is None else None,
         batch_tokens=config.batch_tokens,

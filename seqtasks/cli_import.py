@@ -34,6 +34,11 @@ from seqtasks.export.directory import check_new
     "[default: words]",
 )
 @click.option("--lowercase", is_flag=True, help="It reads lower case.")
+@click.option(
+    "--normalization",
+    type=click.Choice(["nfkc", "nfc", "none"]),
+    help="The normal form of its text.  [default: none]",
+)
 @click.option("--length", type=click.IntRange(min=1), help="Ids of a text, always.")
 @click.option("--padding", type=click.Choice(["pre", "post"]), default="post", show_default=True)
 @click.option("--truncating", type=click.Choice(["pre", "post"]), default="post", show_default=True)
@@ -55,6 +60,7 @@ def import_(
     output: Path,
     tokens: str | None,
     lowercase: bool,
+    normalization: str | None,
     length: int | None,
     padding: str,
     truncating: str,
@@ -79,8 +85,11 @@ def import_(
         raise click.UsageError("--outputs probability is of two classes, not of many tokens.")
     if task == "tagging" and tokens == "characters":
         raise click.UsageError("--tokens characters is not for tagging, which labels words.")
-    if tokenizer.is_dir() and (lowercase or (tokens and task != "tagging")):
-        raise click.UsageError("A run's tokenizer knows --lowercase and --tokens itself.")
+    if tokenizer.is_dir() and (lowercase or normalization or (tokens and task != "tagging")):
+        raise click.UsageError(
+            "A run's tokenizer has settings of its own: give neither --lowercase, --normalization "
+            "nor --tokens."
+        )
     from seqtasks.corpora.lines import read_lines
     from seqtasks.tasks.foreign_vocabulary import ReadsText
     from seqtasks.tasks.importing import import_model
@@ -91,7 +100,14 @@ def import_(
         task=task,  # type: ignore[arg-type]  # click checked these
         tokenizer=tokenizer,
         labels=labels,
-        reads=ReadsText(tokens or "words", lowercase, length, padding, truncating),  # type: ignore[arg-type]
+        reads=ReadsText(
+            tokens or "words",  # type: ignore[arg-type]
+            lowercase,
+            normalization or "none",  # type: ignore[arg-type]
+            length,
+            padding,  # type: ignore[arg-type]
+            truncating,  # type: ignore[arg-type]
+        ),
         outputs=outputs,  # type: ignore[arg-type]
         examples=list(read_lines(examples)) if examples else (),
     )

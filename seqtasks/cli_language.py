@@ -69,7 +69,7 @@ def neighbours(run: Path, words: tuple[str, ...], num: int, style: str) -> None:
     embedding, tokenizer = _embedding(run)
     from seqtasks.tasks.embeddings import neighbours as nearest
 
-    found = {word: nearest(embedding, tokenizer.vocabulary, word, num) for word in words}
+    found = {word: nearest(embedding, tokenizer, word, num) for word in words}
     if style == "json":
         shown = {word: [near._asdict() for near in row] for word, row in found.items()}
         click.echo(json.dumps(shown, ensure_ascii=False))

@@ -5,6 +5,7 @@ from __future__ import annotations
 import itertools
 import json
 import math
+import re
 from collections.abc import Callable, Iterable, Iterator
 from pathlib import Path
 from typing import Any
@@ -38,6 +39,7 @@ from seqtasks.startup import one_thread_per_operation
 
 _COLOURS = ("green", "blue", "magenta", "cyan", "yellow", "red")
 _DEFAULT_COLUMN = "upos"
+_BREAKING = re.compile("[\x00-\x1f\x7f-\x9f\u2028\u2029]")  # a comment is one line
 
 
 @click.command()
@@ -260,19 +262,39 @@ def _as_colours(record: dict[str, Any]) -> str:
 
 
 def _new_conllu(record: dict[str, Any], column: str) -> list[str]:
-    """A sentence with its words and labels and nothing else; nothing of a line without words."""
+    """A sentence with its words and labels and nothing else; nothing of a line without words.
+
+    Labels in MISC leave no room for `SpaceAfter=No`: a sentence that needs it has no `# text`.
+    """
     if not record["words"]:
         return []
-    intent = [f"# intent = {record['intent']}"] if "intent" in record else []
-    rows, rest = [], record["source"]
+    starts, ends = _places(record)
+    spaced = [a != b for a, b in zip(ends, [*starts[1:], None], strict=True)]
+    text = _BREAKING.sub(" ", record["source"][starts[0] : ends[-1]])
+    head = [f"# text = {text}"] if column != "misc" or all(spaced) else []
+    if "intent" in record:
+        head.append(f"# intent = {record['intent']}")
+    rows = []
     for number, (word, label) in enumerate(_pairs(record), start=1):
-        cells = dict.fromkeys(COLUMNS, "_") | {"id": str(number), "form": word, column: label}
-        found, after = word in rest, rest.partition(word)[2]
-        rest = after if found else rest
-        if found and number < len(record["words"]) and rest[:1].strip() and column != "misc":
-            cells["misc"] = "SpaceAfter=No"
-        rows.append("\t".join(cells.values()))
-    return [f"# text = {record['source'].strip()}", *intent, *rows, ""]
+        misc = "_" if spaced[number - 1] else "SpaceAfter=No"
+        cells = dict.fromkeys(COLUMNS, "_") | {"id": str(number), "form": word, "misc": misc}
+        rows.append("\t".join((cells | {column: label}).values()))
+    return [*head, *rows, ""]
+
+
+def _places(record: dict[str, Any]) -> tuple[list[int], list[int]]:
+    """Where each word begins and ends in its line.
+
+    Exports of before there were `starts` and `ends` may have normalised words: there it is guessed.
+    """
+    if "starts" in record:
+        return record["starts"], record["ends"]
+    text, starts, ends, end = record["source"], [], [], 0
+    for word in record["words"]:
+        starts.append(len(text) - len(text[end:].lstrip()))
+        end = starts[-1] + len(word) if text.startswith(word, starts[-1]) else end
+        ends.append(end)
+    return starts, [*ends[:-1], len(text.rstrip())]
 
 
 def _pairs(record: dict[str, Any]) -> list[tuple[str, str]]:

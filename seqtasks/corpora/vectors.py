@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Sequence
+from collections.abc import Callable, Collection, Sequence
 from pathlib import Path
-from typing import Any
+from typing import Any, TypeAlias
 
 import numpy as np
 
@@ -13,9 +13,14 @@ from seqtasks.errors import DataError
 from seqtasks.files import write_by
 
 Array = np.ndarray[Any, Any]
+Normalize: TypeAlias = Callable[[Sequence[str]], Sequence[str]]
+
+_WORDS_AT_ONCE = 4096
 
 
-def read_vectors(path: Path | str, words: Collection[str]) -> dict[str, Array]:
+def read_vectors(
+    path: Path | str, words: Collection[str], normalize: Normalize | None = None
+) -> dict[str, Array]:
     """Reads the vectors of some words.
 
     A line holds a word and its numbers, separated by spaces; a first line with two integers, the
@@ -24,6 +29,8 @@ def read_vectors(path: Path | str, words: Collection[str]) -> dict[str, Array]:
     Args:
         path: the file, plain or `.gz`.
         words: those that are wanted; the others are not kept.
+        normalize: how texts are spelt where the words come from. A word that the file does not have
+            has the vector of the first one that is spelt so when normalised.
 
     Returns:
         float32 (dim,) by word.
@@ -34,6 +41,7 @@ def read_vectors(path: Path | str, words: Collection[str]) -> dict[str, Array]:
     """
     wanted = set(words)
     found: dict[str, Array] = {}
+    alike = _Alike(wanted, normalize)
     dim = 0
     for number, line in enumerate(read_lines(path), start=1):
         cells = line.rstrip().split(" ")
@@ -47,17 +55,49 @@ def read_vectors(path: Path | str, words: Collection[str]) -> dict[str, Array]:
                 f"{line[:60]!r}"
             )
         word = " ".join(cells[:-dim])  # some of GloVe's words hold spaces
-        if word not in wanted or word in found:
-            continue
-        try:
-            found[word] = np.array(cells[-dim:], np.float32)
-        except ValueError:
-            raise DataError(
-                f"{path}:{number}: must be a word and {dim} numbers. Received: {line[:60]!r}"
-            ) from None
+        if word in wanted and word not in found:
+            found[word] = _vector(cells[-dim:], line, f"{path}:{number}")
+        elif word not in wanted:
+            alike.add(word, cells[-dim:], line, f"{path}:{number}")
     if not dim:
         raise DataError(f"{path} holds no vector.")
-    return found
+    return alike.finished() | found
+
+
+def _vector(numbers: Sequence[str], line: str, place: str) -> Array:
+    try:
+        return np.array(numbers, np.float32)
+    except ValueError:
+        raise DataError(
+            f"{place}: must be a word and {len(numbers)} numbers. Received: {line[:60]!r}"
+        ) from None
+
+
+class _Alike:
+    """The vectors of words that are wanted once they are normalised, many at once."""
+
+    def __init__(self, wanted: Collection[str], normalize: Normalize | None) -> None:
+        self._wanted = wanted
+        self._normalize = normalize
+        self._waiting: dict[str, tuple[Sequence[str], str, str]] = {}
+        self._found: dict[str, Array] = {}
+
+    def add(self, word: str, numbers: Sequence[str], line: str, place: str) -> None:
+        """Takes a word that is not wanted as it is spelt, with its numbers, line and place."""
+        if self._normalize is not None:
+            self._waiting.setdefault(word, (numbers, line, place))
+        if len(self._waiting) == _WORDS_AT_ONCE:
+            self.finished()
+
+    def finished(self) -> dict[str, Array]:
+        """What was found so far, by the normalised word."""
+        if self._normalize is not None:
+            normal = self._normalize(list(self._waiting))
+            for word, vector in zip(normal, self._waiting.values(), strict=True):
+                if word in self._wanted and word not in self._found:
+                    self._found[word] = _vector(*vector)
+            self._waiting.clear()
+        return self._found
 
 
 def write_word2vec(path: Path, words: Sequence[str], vectors: Array) -> None:

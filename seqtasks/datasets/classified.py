@@ -18,6 +18,7 @@ from seqtasks.datasets.batches import Batches
 from seqtasks.datasets.plain import Unit, train_tokenizer
 from seqtasks.datasets.rows import Keep, check_cut, cut, with_eos
 from seqtasks.tokenizers.base import Tokenizer, batches_of_lines
+from seqtasks.tokenizers.unicode_tables import Normalization
 
 EVALUATION_BATCH_SIZE = 64
 UNKNOWN_CLASS = -1
@@ -98,6 +99,8 @@ class ClassifiedText:
         vocabulary_size: entries at most, with the four special ones.
         minimum_frequency: rarer words or characters become `<unk>`.
         lowercase: fold the case, as part of the tokenizer.
+        normalization: the normal form in which texts are read, as part of the tokenizer: `"nfkc"`,
+            `"nfc"` or `"none"` (`normalize_text`).
         max_length: tokens of a text that are read at most, `<eos>` included; None for all.
         keep: which part of longer texts: their `"head"`, their `"tail"`, or `"both"`, half of each.
         batch_size: texts in a training batch.
@@ -117,6 +120,7 @@ class ClassifiedText:
         vocabulary_size: int = 20_000,
         minimum_frequency: int = 1,
         lowercase: bool = False,
+        normalization: Normalization = "nfkc",
         max_length: int | None = None,
         keep: Keep = "head",
         batch_size: int = 32,
@@ -125,7 +129,7 @@ class ClassifiedText:
         texts = read_labelled(corpus, layout)
         self._is_given = tokenizer is not None
         self.tokenizer = tokenizer or train_tokenizer(
-            unit, texts.train.texts, vocabulary_size, minimum_frequency, lowercase
+            unit, texts.train.texts, vocabulary_size, minimum_frequency, lowercase, normalization
         )
         self.classes = tuple(sorted(set(texts.train.labels)))
         self.class_weights = _class_weights(texts.train.labels)

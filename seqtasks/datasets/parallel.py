@@ -26,6 +26,7 @@ from seqtasks.datasets.plain import train_tokenizer
 from seqtasks.datasets.rows import late, with_eos
 from seqtasks.errors import DataError, DataWarning
 from seqtasks.tokenizers.base import PAD_ID, Tokenizer
+from seqtasks.tokenizers.unicode_tables import Normalization
 
 TokenizerKind = Literal["word", "character", "sentencepiece"]
 EVALUATION_BATCH_SIZE = 64
@@ -100,6 +101,9 @@ class ParallelText:
         vocabulary_size: entries at most in each side's vocabulary, with the four special ones.
         minimum_frequency: rarer words or characters become `<unk>`; SentencePiece has none.
         lowercase: fold the case of both sides, as part of their tokenizers.
+        normalization: the normal form of both sides, as part of their tokenizers: `"nfkc"`,
+            `"nfc"`, in which translations are spelt as in the corpus, or `"none"`
+            (`normalize_text`).
         joint_vocabulary: one tokenizer for both sides, taught by both.
         batch_size: pairs in a training batch; or
         batch_tokens: target positions in a training batch, padding included.
@@ -124,6 +128,7 @@ class ParallelText:
         vocabulary_size: int = 8000,
         minimum_frequency: int = 1,
         lowercase: bool = False,
+        normalization: Normalization = "nfc",
         joint_vocabulary: bool = False,
         batch_size: int | None = None,
         batch_tokens: int | None = None,
@@ -137,7 +142,9 @@ class ParallelText:
         if joint_vocabulary:
             sides = [(*lines.train.source, *lines.train.target)]
         tokenizers = [
-            train_tokenizer(tokenizer, side, vocabulary_size, minimum_frequency, lowercase)
+            train_tokenizer(
+                tokenizer, side, vocabulary_size, minimum_frequency, lowercase, normalization
+            )
             for side in sides
         ]
         self.source_tokenizer, self.target_tokenizer = tokenizers[0], tokenizers[-1]

@@ -6,7 +6,7 @@ import copy
 from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Literal, get_args
+from typing import Any, Literal, get_args
 
 import numpy as np
 
@@ -18,6 +18,7 @@ from seqtasks.errors import DataError
 from seqtasks.tokenizers.base import EOS_ID, Tokenizer, batches_of_lines, check_choice
 from seqtasks.tokenizers.character import CharacterTokenizer
 from seqtasks.tokenizers.sentencepiece import SentencePieceTokenizer
+from seqtasks.tokenizers.unicode_tables import Normalization
 from seqtasks.tokenizers.word import WordTokenizer
 
 Unit = Literal["word", "space", "character", "sentencepiece"]
@@ -79,6 +80,8 @@ class PlainText:
         vocabulary_size: entries at most, with the four special ones.
         minimum_frequency: rarer words or characters become `<unk>`; SentencePiece has none.
         lowercase: fold the case, as part of the tokenizer.
+        normalization: the normal form of the text, as part of the tokenizer: `"nfkc"`, `"nfc"`, in
+            which what a model writes is spelt as in the corpus, or `"none"` (`normalize_text`).
         batch_size: streams that are read side by side in training.
         segment_length: tokens of a stream in a batch: how far gradients are carried back.
 
@@ -96,6 +99,7 @@ class PlainText:
         vocabulary_size: int = 10_000,
         minimum_frequency: int = 1,
         lowercase: bool = False,
+        normalization: Normalization = "nfc",
         batch_size: int = 32,
         segment_length: int = 35,
     ) -> None:
@@ -104,7 +108,7 @@ class PlainText:
         else:
             lines = PlainCorpus(*(split.texts for split in read_labelled(corpus, layout)))
         self.tokenizer = train_tokenizer(
-            unit, lines.train, vocabulary_size, minimum_frequency, lowercase
+            unit, lines.train, vocabulary_size, minimum_frequency, lowercase, normalization
         )
         self._sizes = (batch_size, segment_length)
         self._assemble(lines)
@@ -159,15 +163,15 @@ def train_tokenizer(
     vocabulary_size: int,
     minimum_frequency: int,
     lowercase: bool,
+    normalization: Normalization,
 ) -> Tokenizer:
     """The tokenizer that some lines teach."""
     check_choice("unit", unit, get_args(Unit))
+    options: dict[str, Any] = {"lowercase": lowercase, "normalization": normalization}
     if unit == "sentencepiece":
-        return SentencePieceTokenizer.train(
-            lines, vocabulary_size=vocabulary_size, lowercase=lowercase
-        )
-    limits = {"minimum_frequency": minimum_frequency, "maximum_size": vocabulary_size}
+        return SentencePieceTokenizer.train(lines, vocabulary_size=vocabulary_size, **options)
+    options |= {"minimum_frequency": minimum_frequency, "maximum_size": vocabulary_size}
     if unit == "character":
-        return CharacterTokenizer.train(lines, lowercase=lowercase, **limits)
+        return CharacterTokenizer.train(lines, **options)
     rule: Literal["words", "spaces"] = "spaces" if unit == "space" else "words"
-    return WordTokenizer.train(lines, lowercase=lowercase, rule=rule, **limits)
+    return WordTokenizer.train(lines, rule=rule, **options)

@@ -21,9 +21,12 @@ from seqtasks.errors import DataError
 from seqtasks.tokenizers.base import PAD_ID, Tokenizer, as_string_tensor
 from seqtasks.tokenizers.character import CharacterTokenizer
 from seqtasks.tokenizers.features import ShapeTokenizer, SuffixTokenizer, WholeTokenizer
+from seqtasks.tokenizers.normalization import ZERO_WIDTH_SPACE
+from seqtasks.tokenizers.unicode_tables import Normalization
 
 EVALUATION_BATCH_SIZE = 64
 UNKNOWN_LABEL = -1
+_EDGES = f"^{ZERO_WIDTH_SPACE}+|{ZERO_WIDTH_SPACE}+$"
 
 
 @dataclass(frozen=True)
@@ -100,6 +103,8 @@ class TaggedText:
             that are these, where other names than theirs say so.
         minimum_frequency: rarer words are `<unk>`.
         lowercase: fold the case of words; characters and shapes keep it.
+        normalization: the normal form in which words are read: `"nfkc"`, `"nfc"` or `"none"`
+            (`normalize_text`); those that are written stay as they are.
         characters: also read characters.
         suffixes: also read endings of one, two and three characters.
         shapes: also read shapes: lower case, capitalised, digits ...
@@ -120,6 +125,7 @@ class TaggedText:
         files: Mapping[str, str | None] | None = None,
         minimum_frequency: int = 1,
         lowercase: bool = False,
+        normalization: Normalization = "nfkc",
         characters: bool = False,
         suffixes: bool = False,
         shapes: bool = False,
@@ -136,15 +142,20 @@ class TaggedText:
         words = [word for row in sentences.train.words for word in row]
         self.tokenizers: dict[str, Tokenizer] = {
             "words": WholeTokenizer.train(
-                words, minimum_frequency=minimum_frequency, lowercase=lowercase
+                words,
+                minimum_frequency=minimum_frequency,
+                lowercase=lowercase,
+                normalization=normalization,
             )
         }
         if characters:
-            self.tokenizers["characters"] = CharacterTokenizer.train(words)
+            self.tokenizers["characters"] = CharacterTokenizer.train(
+                words, normalization=normalization
+            )
         if suffixes:
-            self.tokenizers["suffixes"] = SuffixTokenizer.train(words)
+            self.tokenizers["suffixes"] = SuffixTokenizer.train(words, normalization=normalization)
         if shapes:
-            self.tokenizers["shapes"] = ShapeTokenizer()
+            self.tokenizers["shapes"] = ShapeTokenizer(normalization=normalization)
         self.labels = tuple(sorted({label for row in sentences.train.labels for label in row}))
         if len(self.labels) < 2:
             raise DataError(
@@ -213,9 +224,12 @@ def encode_words(
 ) -> dict[str, tf.RaggedTensor]:
     """What a network reads of words, string (batch, None), in TensorFlow operations.
 
+    A zero width space at the edge of a word, which a text may have there, is no part of it.
+
     Returns:
         int32 by name: `words` (batch, None), the others (batch, None, None).
     """
+    words = words.with_values(tf.strings.regex_replace(words.values, _EDGES, ""))
     columns = {name: tokenizer.encode_words(words) for name, tokenizer in tokenizers.items()}
     # A word as a whole is one token.
     return columns | {"words": words.with_values(columns["words"].flat_values)}

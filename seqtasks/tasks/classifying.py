@@ -30,10 +30,11 @@ class Classifying(NamedTuple):
         `serving_default` takes `text`, string (batch,), and returns `label`, string (batch,), the
         likeliest class; `score`, float32 (batch,), its log p; and `classes`, string, and
         `probabilities`, float32, both (batch, num_classes). `explain` takes the same and returns
-        `label` and `score`; `words`, string (batch, num_words), "" for padding on the right;
-        `weights`, float32 (batch, num_words), what each of them adds to the class's score, 0 for
-        words that were not read; and `length`, int32 (batch,), the number of words. An
-        `ImportedNetwork` has no `explain`.
+        `label` and `score`; `words`, string (batch, num_words), as they stand in the text, "" for
+        padding on the right; `starts` and `ends`, int32 (batch, num_words), their places: word i is
+        `text[starts[i]:ends[i]]`, in characters; `weights`, float32 (batch, num_words), what each
+        of them adds to the class's score, 0 for words that were not read; and `length`, int32
+        (batch,), the number of words. An `ImportedNetwork` has no `explain`.
         """
         text = tf.TensorSpec([None], tf.string, name="text")
         signatures = {"serving_default": Signature(self.of_text, {"text": text})}
@@ -66,12 +67,14 @@ class Classifying(NamedTuple):
             scores = self.network.head(self.network.features_of(vectors, mask))
             best = tf.reduce_max(scores, axis=1) - tf.reduce_mean(scores, axis=1)
         of_tokens = tf.reduce_sum(tape.gradient(best, vectors) * vectors, axis=2)
-        words, places = words_of_tokens(self.tokenizer, text)
+        (words, starts, ends), places = words_of_tokens(self.tokenizer, text)
         answers = self._answers(scores)
         return {
             "label": answers["label"],
             "score": answers["score"],
             "words": words.to_tensor(default_value="", shape=[None, None]),
+            "starts": starts.to_tensor(),
+            "ends": ends.to_tensor(),
             "weights": self._of_words(tf.cast(of_tokens, tf.float32), words, places),
             "length": tf.cast(words.row_lengths(), tf.int32),
         }

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import difflib
+import functools
 from collections.abc import Sequence
 from pathlib import Path
 from typing import Any, NamedTuple
@@ -43,28 +44,42 @@ class Coverage(NamedTuple):
 
 
 def neighbours(
-    embedding: TokenEmbedding, vocabulary: Sequence[str], word: str, count: int = 10
+    embedding: TokenEmbedding, tokenizer: Tokenizer, word: str, count: int = 10
 ) -> list[Neighbour]:
     """The tokens whose vectors have the largest cosine with that of a word.
+
+    Args:
+        embedding: built.
+        tokenizer: of its tokens.
+        word: a token of the vocabulary, or a word that the tokenizer spells so.
+        count: of tokens.
 
     Raises:
         DataError: the word is not in the vocabulary.
     """
-    if word not in vocabulary[len(SPECIAL_TOKENS) :]:
-        near = difflib.get_close_matches(word, vocabulary[len(SPECIAL_TOKENS) :], n=1)
+    vocabulary = tokenizer.vocabulary
+    known = vocabulary[len(SPECIAL_TOKENS) :]
+    token = word if word in known else _normalized([word], tokenizer)[0]
+    if token not in known:
+        near = difflib.get_close_matches(token, known, n=1)
         hint = f" Did you mean {near[0]!r}?" if near else ""
         raise DataError(f"{word!r} is not in the vocabulary.{hint}")
     table = np.array(embedding.embeddings, float)
     table /= np.maximum(np.linalg.norm(table, axis=1, keepdims=True), 1e-12)
-    index = list(vocabulary).index(word)
+    index = vocabulary.index(token)
     cosines = table @ table[index]
     order = [i for i in np.argsort(-cosines) if i != index and i >= len(SPECIAL_TOKENS)]
     return [Neighbour(vocabulary[i], float(cosines[i])) for i in order[:count]]
 
 
+def _normalized(words: Sequence[str], tokenizer: Tokenizer) -> list[str]:
+    return [word.decode() for word in tokenizer.normalize(list(words)).numpy()]
+
+
 def load_vectors(embedding: TokenEmbedding, tokenizer: Tokenizer, path: Path | str) -> Coverage:
     """Puts the vectors of a GloVe, word2vec or fastText text file into an embedding.
 
+    The file's words are spelt as the tokenizer spells texts: "é" in two code points is found, too.
     A token without a vector takes that of its lower-cased form, where there is one, and keeps its
     own first value otherwise. The vectors are scaled to the mean length of those values, so that a
     tied softmax begins as it would have. What was found is printed.
@@ -78,7 +93,8 @@ def load_vectors(embedding: TokenEmbedding, tokenizer: Tokenizer, path: Path | s
         DataError: the file cannot be used, has vectors of another width, or none for any token.
     """
     words = tokenizer.vocabulary
-    found = read_vectors(path, {form for word in words for form in (word, word.lower())})
+    forms = {form for word in words for form in (word, word.lower())}
+    found = read_vectors(path, forms, functools.partial(_normalized, tokenizer=tokenizer))
     chosen: dict[int, Array] = {}
     for i, word in list(enumerate(words))[len(SPECIAL_TOKENS) :]:
         vector = found.get(word, found.get(word.lower()))

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from pathlib import Path
-from typing import Literal, NamedTuple, TypeAlias
+from typing import Any, Literal, NamedTuple, TypeAlias
 
 from seqtasks.blocks.imported import Side
 from seqtasks.corpora.lines import read_lines
@@ -14,6 +14,7 @@ from seqtasks.tokenizers.base import SPECIAL_TOKENS, Tokenizer
 from seqtasks.tokenizers.character import CharacterTokenizer
 from seqtasks.tokenizers.features import WholeTokenizer
 from seqtasks.tokenizers.loading import load_tokenizer
+from seqtasks.tokenizers.unicode_tables import Normalization
 from seqtasks.tokenizers.word import WordTokenizer
 
 Task: TypeAlias = Literal["classification", "tagging", "language-model"]
@@ -45,6 +46,7 @@ class ReadsText(NamedTuple):
     Attributes:
         tokens: `"words"` by our rule, what stands between `"spaces"`, or `"characters"`.
         lowercase: whether the text is mapped to lower case.
+        normalization: the normal form of the text, `"nfkc"`, `"nfc"` or `"none"`: Keras has none.
         length: ids of a text, always; None for as many as it has.
         padding: where shorter texts are padded, as in `keras.utils.pad_sequences`.
         truncating: where longer texts are cut.
@@ -52,6 +54,7 @@ class ReadsText(NamedTuple):
 
     tokens: Tokens = "words"
     lowercase: bool = False
+    normalization: Normalization = "none"
     length: int | None = None
     padding: Side = "post"
     truncating: Side = "post"
@@ -91,11 +94,15 @@ def read_vocabulary(path: Path, task: Task, reads: ReadsText) -> Vocabulary:
 
 
 def _tokenizer(tokens: Sequence[str], task: Task, reads: ReadsText) -> Tokenizer:
+    spelling: dict[str, Any] = {
+        "lowercase": reads.lowercase,
+        "normalization": reads.normalization,
+    }
     if task == "tagging":
-        return WholeTokenizer(tokens, lowercase=reads.lowercase)
+        return WholeTokenizer(tokens, **spelling)
     if reads.tokens == "characters":
-        return CharacterTokenizer(tokens, lowercase=reads.lowercase)
-    return WordTokenizer(tokens, lowercase=reads.lowercase, rule=reads.tokens)
+        return CharacterTokenizer(tokens, **spelling)
+    return WordTokenizer(tokens, rule=reads.tokens, **spelling)
 
 
 def _for_labels(path: Path, tokens: list[str]) -> tuple[list[str], list[int], list[int | None]]:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from typing import Literal, NamedTuple, TypeAlias
+from typing import NamedTuple
 
 import tensorflow as tf
 
@@ -15,9 +15,7 @@ from seqtasks.decoding.viterbi import Transitions, span_transitions, viterbi
 from seqtasks.export.saved_model import Signature
 from seqtasks.tokenizers.base import Tokenizer
 from seqtasks.tokenizers.normalization import valid_utf8
-from seqtasks.tokenizers.word import split_raw_words
-
-Splitting: TypeAlias = Literal["spaces", "words"]
+from seqtasks.tokenizers.raw_words import Splitting, split_raw_words
 
 
 class Labelling(NamedTuple):
@@ -42,7 +40,9 @@ class Labelling(NamedTuple):
         `probabilities`, float32 (batch, time), of the labels, 0 for padding; `length`, int32
         (batch,), the number of words; `score`, float32 (batch,), log p of all labels and of the
         intent; and of a network with intents `intent`, string (batch,), and `intent_probability`,
-        float32 (batch,).
+        float32 (batch,). The words are those of the text, nothing of them normalised: that of
+        place i is `text[starts[i]:ends[i]]`, where `starts` and `ends`, int32 (batch, time), count
+        characters, 0 for padding; `words` has neither.
         """
 
         def on_words(words: tf.Tensor) -> dict[str, tf.Tensor]:
@@ -59,7 +59,9 @@ class Labelling(NamedTuple):
 
     def of_text(self, text: tf.Tensor) -> dict[str, tf.Tensor]:
         """What is said of raw texts, string (batch,)."""
-        return self.of_words(split_raw_words(text, self.splitting))
+        found = split_raw_words(text, self.splitting)
+        starts, ends = found.starts.to_tensor(), found.ends.to_tensor()
+        return {**self.of_words(found.words), "starts": starts, "ends": ends}
 
     def of_words(self, words: tf.RaggedTensor) -> dict[str, tf.Tensor]:
         """What is said of words, string (batch, None); bytes that are not UTF-8 become U+FFFD."""

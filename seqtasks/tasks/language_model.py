@@ -27,6 +27,7 @@ from seqtasks.metrics.perplexity import perplexity
 from seqtasks.ngrams.arpa import read_arpa, write_arpa
 from seqtasks.ngrams.model import NGramModel
 from seqtasks.tasks.batching import answer_by_length
+from seqtasks.tasks.completion import completed
 from seqtasks.tasks.files import (
     ARPA_FILE,
     NETWORK_FILE,
@@ -45,7 +46,7 @@ from seqtasks.tasks.predictors import (
     token_strings,
     tokens_before,
 )
-from seqtasks.tokenizers.base import EOS_ID, UNK_ID, Tokenizer
+from seqtasks.tokenizers.base import EOS_ID, UNK_ID, Tokenizer, as_string_tensor
 from seqtasks.tokenizers.sentencepiece import SentencePieceTokenizer
 
 MAX_LINE_LENGTH = 20_000  # characters
@@ -145,7 +146,8 @@ class LanguageModel:
 
         Returns:
             For each line `source`, `log_probability` in nats, `num_tokens` with `<eos>`,
-            `perplexity`, and `tokens` with their `token_log_probabilities`.
+            `perplexity`, and `tokens`, in the line's own spelling, with their
+            `token_log_probabilities`.
 
         Raises:
             DataError: a line is too long.
@@ -174,7 +176,7 @@ class LanguageModel:
         max_length: int | None = None,
         seed: int | Sequence[int] = 0,
     ) -> Iterator[str]:
-        """Continues a prompt; yields what each token adds to the text, after the prompt itself.
+        """Continues a prompt; yields the prompt as it is, then what each token adds to the text.
 
         Args:
             prompt: the beginning of a line.
@@ -188,10 +190,11 @@ class LanguageModel:
         sampling = sampling or Sampling()
         random = np.random.default_rng(seed)
         ids = self._prompt_ids(prompt)
+        read = self._decode(ids)
         log_probs, state = self.predictor.start(ids)
         written = ""
         for _ in range(max_length or self.max_length):
-            text = self._decode(ids)
+            text = self._with_prompt(prompt, read, ids)
             if text != written and text.startswith(written):
                 yield text[len(written) :]
                 written = text
@@ -202,10 +205,10 @@ class LanguageModel:
                 return
             ids.append(token)
             log_probs, state = self.predictor.step(token, state)
-        yield self._decode(ids)[len(written) :]
+        yield self._with_prompt(prompt, read, ids)[len(written) :]
 
     def predict(self, lines: Sequence[str]) -> list[str]:
-        """Each line completed by its likeliest continuation, token by token."""
+        """Each line, as it is, with its likeliest continuation, token by token."""
         return [record[self.answer] for record in self.predict_records(lines)]
 
     def predict_records(self, lines: Sequence[str]) -> list[dict[str, Any]]:
@@ -291,9 +294,9 @@ class LanguageModel:
         """How an export is called.
 
         Both take `text`, string (batch,). `serving_default` returns `completion`, string (batch,),
-        the text with its likeliest continuation, and `score`, float32 (batch,), the continuation's
-        log p in nats; `log_probability`, float32 (batch,), that of the text as a whole line; and
-        `num_tokens`, int32 (batch,), its tokens with `<eos>`.
+        the text as it is with its likeliest continuation, and `score`, float32 (batch,), the
+        continuation's log p in nats; `log_probability`, float32 (batch,), that of the text as a
+        whole line; and `num_tokens`, int32 (batch,), its tokens with `<eos>`.
         `next_token` returns `probabilities`, float32 (batch, vocabulary_size), of the token after
         the text, and `tokens`, string (vocabulary_size,).
 
@@ -332,7 +335,11 @@ class LanguageModel:
         written = greedy_search(self.network, state, max_length=self.max_length, last=last)
         ids = tf.RaggedTensor.from_tensor(written.token_ids[:, 0])
         return {
-            "completion": self.tokenizer.decode(tf.concat([prompts, ids], axis=1)),
+            "completion": completed(
+                text,
+                self.tokenizer.decode(prompts),
+                self.tokenizer.decode(tf.concat([prompts, ids], axis=1)),
+            ),
             "score": written.scores[:, 0],
             "log_probability": tf.reduce_sum(scored, axis=1),
             "num_tokens": tf.cast(scored.row_lengths(), tf.int32),
@@ -351,6 +358,7 @@ class LanguageModel:
     def _completed(self, line: str) -> dict[str, Any]:
         """A line's completion and score, as the graph of a network gives them."""
         ids = self.tokenizer.encode([line])[0].numpy().tolist()
+        read = self._decode(ids)
         log_probs, state = self.predictor.start(ids)
         score = 0.0
         for _ in range(self.max_length):
@@ -364,7 +372,7 @@ class LanguageModel:
                 break
             ids.append(token)
             log_probs, state = self.predictor.step(token, state)
-        return {"completion": self._decode(ids), "score": score}
+        return {"completion": self._with_prompt(line, read, ids), "score": score}
 
     def _prompt_ids(self, prompt: str) -> list[int]:
         """The ids of a prompt; every token must be known, or be `<unk>` as some corpora have it."""
@@ -396,6 +404,11 @@ class LanguageModel:
 
     def _decode(self, ids: Sequence[int]) -> str:
         return self.tokenizer.decode([list(ids)]).numpy()[0].decode() if ids else ""
+
+    def _with_prompt(self, prompt: str, read: str, ids: Sequence[int]) -> str:
+        """The prompt, of which `read` was read, with what further ids add to that."""
+        texts = map(as_string_tensor, ([prompt], [read], [self._decode(ids)]))
+        return str(completed(*texts).numpy()[0].decode())
 
     def _write_arpa(self, path: Path) -> None:
         write_arpa(path, self.model, self.tokenizer.vocabulary)

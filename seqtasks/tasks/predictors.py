@@ -163,5 +163,6 @@ def tokens_before(labels: tf.Tensor) -> tf.Tensor:
 
 
 def token_strings(lines: Sequence[str], tokenizer: Tokenizer) -> list[list[str]]:
-    """The tokens of each line as strings, `<eos>` not among them."""
-    return [[token.decode() for token in row] for row in tokenizer.tokens(lines).to_list()]
+    """The tokens of each line in its own spelling, `<eos>` not among them."""
+    rows = tokenizer.written_tokens(lines).to_list()
+    return [[token.decode() for token in row] for row in rows]

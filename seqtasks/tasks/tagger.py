@@ -38,7 +38,7 @@ from seqtasks.tasks.files import (
     load_tokenizers,
     save_task,
 )
-from seqtasks.tasks.labelling import Labelling, Splitting
+from seqtasks.tasks.labelling import Labelling
 from seqtasks.tasks.unknown_labels import warn_of_scheme, warn_of_unknown
 from seqtasks.tokenizers.base import (
     UNK_ID,
@@ -47,8 +47,8 @@ from seqtasks.tokenizers.base import (
     as_string_tensor,
     check_choice,
 )
+from seqtasks.tokenizers.raw_words import Splitting, split_raw_words
 from seqtasks.tokenizers.sentencepiece import SentencePieceTokenizer
-from seqtasks.tokenizers.word import split_raw_words
 from seqtasks.training.evaluation import TotalLoss
 
 _MAX_EXAMPLES = 200
@@ -63,8 +63,8 @@ class Tagger:
         tokenizers: by the name of the network's input, as `TaggedText` has them.
         labels: the names of the label ids.
         intents: the names of the intents' ids; empty where the network has none.
-        splitting: how raw lines become words: `"spaces"`, or `"words"`, by the rule of
-            `seqtasks.tokenizers.word`.
+        splitting: how raw lines become words: at `"spaces"`, or as `"words"`, by the rule of
+            `seqtasks.tokenizers.word`; see `split_raw_words`.
         constrained: forbid labels of spans to stand where their scheme does not have them, such as
             `I-x` unless it follows `B-x` or `I-x`.
         column: what holds the labels of a corpus, for `evaluate_corpus`.
@@ -257,8 +257,8 @@ class Tagger:
 
     def network_inputs(self, line: str) -> dict[str, tf.Tensor]:
         """What the network reads of a line, by the names of its inputs: int32 (1, time, ...)."""
-        words = split_raw_words(as_string_tensor([line]), self.splitting)
-        return self._labelling.network_inputs(words)
+        found = split_raw_words(as_string_tensor([line]), self.splitting)
+        return self._labelling.network_inputs(found.words)
 
     def signatures(self, n_best: int = 1) -> dict[str, Signature]:
         """How an export is called; see `Labelling.signatures`.

@@ -144,8 +144,8 @@ class Translating(NamedTuple):
         return tf.pad(token_ids, [[0, 0], [0, missing]])
 
     def source_tokens(self, text: tf.Tensor) -> tf.RaggedTensor:
-        """What is read of raw texts, `<eos>` left out: string (batch, None)."""
-        return self._read(self.source_tokenizer.tokens(text))
+        """The tokens that are read of raw texts, as they stand there: string (batch, None)."""
+        return self._read(self.source_tokenizer.written_tokens(text))
 
     def _read(self, tokens: tf.RaggedTensor) -> tf.RaggedTensor:
         return cut(tokens, self.max_source_length, "head")

@@ -42,6 +42,12 @@ class Tokenizer(Protocol):
     def tokens(self, texts: Texts) -> tf.RaggedTensor:
         """The tokens of each text as strings: string (batch, None)."""
 
+    def spans(self, texts: Texts) -> Any:
+        """The tokens of each text and where they stand in it: a `Spans`."""
+
+    def written_tokens(self, texts: Texts) -> tf.RaggedTensor:
+        """The tokens of each text in its own spelling, not normalised: string (batch, None)."""
+
     def encode(self, texts: Texts) -> tf.RaggedTensor:
         """The token ids of each text: int32 (batch, None)."""
 

@@ -6,6 +6,9 @@ from collections.abc import Iterable, Sequence
 
 import tensorflow as tf
 
+from seqtasks.tokenizers.base import Texts
+from seqtasks.tokenizers.spans import Spans
+from seqtasks.tokenizers.unicode_tables import Normalization
 from seqtasks.tokenizers.vocabulary import Vocabulary
 from seqtasks.tokenizers.vocabulary_tokenizer import VocabularyTokenizer, train_vocabulary
 
@@ -19,9 +22,10 @@ class CharacterTokenizer(VocabularyTokenizer):
     Args:
         vocabulary: each character at the place of its id, the four special tokens first.
         lowercase: map the text to lower case.
+        normalization: `"nfkc"`, `"nfc"` or `"none"`; see `normalize_text`.
 
     Raises:
-        ValueError: a bad vocabulary.
+        ValueError: a bad vocabulary or normalization.
 
     >>> tokenizer = CharacterTokenizer.train(["abba", "b"])
     >>> tokenizer.encode(["ab", "", "bc"]).to_list()
@@ -32,9 +36,19 @@ class CharacterTokenizer(VocabularyTokenizer):
 
     kind = "character"
 
-    def __init__(self, vocabulary: Sequence[str] | Vocabulary, *, lowercase: bool = False) -> None:
+    def __init__(
+        self,
+        vocabulary: Sequence[str] | Vocabulary,
+        *,
+        lowercase: bool = False,
+        normalization: Normalization = "nfkc",
+    ) -> None:
         super().__init__(
-            vocabulary, split=split_characters, join=_join_characters, lowercase=lowercase
+            vocabulary,
+            split=split_characters,
+            join=_join_characters,
+            lowercase=lowercase,
+            normalization=normalization,
         )
 
     @classmethod
@@ -45,6 +59,7 @@ class CharacterTokenizer(VocabularyTokenizer):
         minimum_frequency: int = 1,
         maximum_size: int | None = None,
         lowercase: bool = False,
+        normalization: Normalization = "nfkc",
     ) -> CharacterTokenizer:
         """A tokenizer whose vocabulary is the most frequent characters of the lines.
 
@@ -53,12 +68,13 @@ class CharacterTokenizer(VocabularyTokenizer):
             minimum_frequency: occurrences that a character must have, at least 1.
             maximum_size: largest vocabulary, the four special tokens included; None for no limit.
             lowercase: map the text to lower case.
+            normalization: `"nfkc"`, `"nfc"` or `"none"`; see `normalize_text`.
 
         Returns:
             Its ids follow falling frequency; equally frequent characters follow their code points.
 
         Raises:
-            ValueError: a limit out of range.
+            ValueError: a limit out of range, or a bad normalization.
             DataError: the lines hold no character.
         """
         vocabulary = train_vocabulary(
@@ -67,8 +83,14 @@ class CharacterTokenizer(VocabularyTokenizer):
             minimum_frequency=minimum_frequency,
             maximum_size=maximum_size,
             lowercase=lowercase,
+            normalization=normalization,
         )
-        return cls(vocabulary, lowercase=lowercase)
+        return cls(vocabulary, lowercase=lowercase, normalization=normalization)
+
+    def spans(self, texts: Texts) -> Spans:
+        """The characters of each text, and where they stand in it; see `Spans`."""
+        aligned = self._aligned(texts)
+        return Spans(self._split(aligned.texts), aligned.starts, aligned.ends)
 
 
 def split_characters(texts: tf.Tensor) -> tf.RaggedTensor:

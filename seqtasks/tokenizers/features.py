@@ -12,6 +12,7 @@ from typing import Any
 import tensorflow as tf
 
 from seqtasks.tokenizers.base import SPECIAL_TOKENS
+from seqtasks.tokenizers.unicode_tables import Normalization
 from seqtasks.tokenizers.vocabulary import Vocabulary
 from seqtasks.tokenizers.vocabulary_tokenizer import VocabularyTokenizer, train_vocabulary
 
@@ -35,9 +36,10 @@ class WholeTokenizer(VocabularyTokenizer):
     Args:
         vocabulary: each word at the place of its id, the four special tokens first.
         lowercase: map the text to lower case.
+        normalization: `"nfkc"`, `"nfc"` or `"none"`; see `normalize_text`.
 
     Raises:
-        ValueError: a bad vocabulary.
+        ValueError: a bad vocabulary or normalization.
 
     >>> tokenizer = WholeTokenizer.train(["walks", "New York", "walks"])
     >>> tokenizer.encode_words(tf.ragged.constant([["New York", "walks"], ["talks"]])).to_list()
@@ -46,8 +48,20 @@ class WholeTokenizer(VocabularyTokenizer):
 
     kind = "whole"
 
-    def __init__(self, vocabulary: Sequence[str] | Vocabulary, *, lowercase: bool = False) -> None:
-        super().__init__(vocabulary, split=_whole, join=_joined, lowercase=lowercase)
+    def __init__(
+        self,
+        vocabulary: Sequence[str] | Vocabulary,
+        *,
+        lowercase: bool = False,
+        normalization: Normalization = "nfkc",
+    ) -> None:
+        super().__init__(
+            vocabulary,
+            split=_whole,
+            join=_joined,
+            lowercase=lowercase,
+            normalization=normalization,
+        )
 
     @classmethod
     def train(
@@ -57,11 +71,12 @@ class WholeTokenizer(VocabularyTokenizer):
         minimum_frequency: int = 1,
         maximum_size: int | None = None,
         lowercase: bool = False,
+        normalization: Normalization = "nfkc",
     ) -> WholeTokenizer:
         """A tokenizer whose vocabulary is the most frequent words.
 
         Raises:
-            ValueError: a limit out of range.
+            ValueError: a limit out of range, or a bad normalization.
             DataError: there is no word.
         """
         vocabulary = train_vocabulary(
@@ -70,8 +85,9 @@ class WholeTokenizer(VocabularyTokenizer):
             minimum_frequency=minimum_frequency,
             maximum_size=maximum_size,
             lowercase=lowercase,
+            normalization=normalization,
         )
-        return cls(vocabulary, lowercase=lowercase)
+        return cls(vocabulary, lowercase=lowercase, normalization=normalization)
 
 
 class SuffixTokenizer(VocabularyTokenizer):
@@ -82,9 +98,10 @@ class SuffixTokenizer(VocabularyTokenizer):
     Args:
         vocabulary: each ending at the place of its id, the four special tokens first.
         lengths: of the endings, in characters.
+        normalization: `"nfkc"`, `"nfc"` or `"none"`; see `normalize_text`.
 
     Raises:
-        ValueError: a bad vocabulary, or lengths that are not positive.
+        ValueError: a bad vocabulary or normalization, or lengths that are not positive.
 
     >>> tokenizer = SuffixTokenizer.train(["walking", "Go"])
     >>> [token.decode() for token in tokenizer.tokens(["Talking", "go"]).values.numpy()]
@@ -94,11 +111,20 @@ class SuffixTokenizer(VocabularyTokenizer):
     kind = "suffix"
 
     def __init__(
-        self, vocabulary: Sequence[str] | Vocabulary, *, lengths: Sequence[int] = (1, 2, 3)
+        self,
+        vocabulary: Sequence[str] | Vocabulary,
+        *,
+        lengths: Sequence[int] = (1, 2, 3),
+        normalization: Normalization = "nfkc",
     ) -> None:
         check_lengths(lengths)
-        split = partial(_suffixes, lengths=lengths)
-        super().__init__(vocabulary, split=split, join=_joined, lowercase=True)
+        super().__init__(
+            vocabulary,
+            split=partial(_suffixes, lengths=lengths),
+            join=_joined,
+            lowercase=True,
+            normalization=normalization,
+        )
         self._lengths = tuple(lengths)
 
     @classmethod
@@ -108,11 +134,12 @@ class SuffixTokenizer(VocabularyTokenizer):
         *,
         lengths: Sequence[int] = (1, 2, 3),
         minimum_frequency: int = 1,
+        normalization: Normalization = "nfkc",
     ) -> SuffixTokenizer:
         """A tokenizer that knows the endings of some words.
 
         Raises:
-            ValueError: a limit out of range.
+            ValueError: a limit out of range, or a bad normalization.
             DataError: there is no word.
         """
         check_lengths(lengths)
@@ -122,8 +149,9 @@ class SuffixTokenizer(VocabularyTokenizer):
             minimum_frequency=minimum_frequency,
             maximum_size=None,
             lowercase=True,
+            normalization=normalization,
         )
-        return cls(vocabulary, lengths=lengths)
+        return cls(vocabulary, lengths=lengths, normalization=normalization)
 
     @property
     def settings(self) -> dict[str, Any]:
@@ -134,6 +162,12 @@ class SuffixTokenizer(VocabularyTokenizer):
 class ShapeTokenizer(VocabularyTokenizer):
     """The shape of a word: lower, Capitalised, UPPER, uncased, 123, a1, mixed, or # for signs.
 
+    Args:
+        normalization: `"nfkc"`, `"nfc"` or `"none"`; see `normalize_text`.
+
+    Raises:
+        ValueError: a bad normalization.
+
     >>> shapes = ShapeTokenizer().tokens(["iPad", "Éva", "3.5", "!"])
     >>> [token.decode() for token in shapes.values.numpy()]
     ['mixed', 'Capitalised', '123', '#']
@@ -141,8 +175,10 @@ class ShapeTokenizer(VocabularyTokenizer):
 
     kind = "shape"
 
-    def __init__(self) -> None:
-        super().__init__([*SPECIAL_TOKENS, *_SHAPES], split=_shape, join=_joined)
+    def __init__(self, *, normalization: Normalization = "nfkc") -> None:
+        super().__init__(
+            [*SPECIAL_TOKENS, *_SHAPES], split=_shape, join=_joined, normalization=normalization
+        )
 
 
 def check_lengths(lengths: Sequence[Any]) -> None:

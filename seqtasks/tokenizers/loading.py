@@ -15,10 +15,12 @@ from seqtasks.tokenizers.features import (
     check_lengths,
 )
 from seqtasks.tokenizers.files import read_bytes, read_settings
+from seqtasks.tokenizers.unicode_tables import Normalization
 from seqtasks.tokenizers.vocabulary import Vocabulary
 from seqtasks.tokenizers.word import Rule, WordTokenizer
 
 _KINDS = ("character", "sentencepiece", "shape", "suffix", "whole", "word")
+_CHOICES = {"rule": get_args(Rule), "normalization": get_args(Normalization)}
 
 
 def load_tokenizer(directory: Path | str, name: str) -> Tokenizer:
@@ -31,24 +33,26 @@ def load_tokenizer(directory: Path | str, name: str) -> Tokenizer:
     path = directory / f"{name}.json"
     settings = read_settings(path)
     kind = _setting(settings, "kind", str, path)
-    lowercase = _setting(settings, "lowercase", bool, path)
+    spelling = {
+        "lowercase": _setting(settings, "lowercase", bool, path),
+        # Runs of before there was a choice do not say it.
+        "normalization": _choice({"normalization": "nfkc"} | settings, "normalization", path),
+    }
     if kind == "sentencepiece":
-        return _load_sentencepiece(directory / f"{name}.model", lowercase)
+        return _load_sentencepiece(directory / f"{name}.model", spelling)
     if kind not in _KINDS:
         raise DataError(f"{path}: unknown kind of tokenizer {kind!r}. {did_you_mean(kind, _KINDS)}")
     if kind == "shape":
-        return ShapeTokenizer()
+        return ShapeTokenizer(normalization=spelling["normalization"])
     vocabulary = Vocabulary.load(directory / f"{name}.vocabulary.txt")
     if kind == "suffix":
-        return SuffixTokenizer(vocabulary, lengths=_lengths(settings, path))
+        lengths = _lengths(settings, path)
+        return SuffixTokenizer(vocabulary, lengths=lengths, normalization=spelling["normalization"])
     if kind == "word":
-        rule = _setting(settings, "rule", str, path)
-        if rule not in get_args(Rule):
-            raise DataError(f"{path}: unknown rule {rule!r}. {did_you_mean(rule, get_args(Rule))}")
-        return WordTokenizer(vocabulary, lowercase=lowercase, rule=rule)
+        return WordTokenizer(vocabulary, **spelling, rule=_choice(settings, "rule", path))
     if kind == "whole":
-        return WholeTokenizer(vocabulary, lowercase=lowercase)
-    return CharacterTokenizer(vocabulary, lowercase=lowercase)
+        return WholeTokenizer(vocabulary, **spelling)
+    return CharacterTokenizer(vocabulary, **spelling)
 
 
 def _lengths(settings: dict[str, Any], path: Path) -> list[int]:
@@ -60,14 +64,22 @@ def _lengths(settings: dict[str, Any], path: Path) -> list[int]:
     return lengths
 
 
-def _load_sentencepiece(path: Path, lowercase: bool) -> Tokenizer:
+def _load_sentencepiece(path: Path, spelling: dict[str, Any]) -> Tokenizer:
     # Imported where needed: tensorflow_text takes time to load, and only these models use it.
     from seqtasks.tokenizers.sentencepiece import SentencePieceTokenizer
 
     try:
-        return SentencePieceTokenizer(read_bytes(path), lowercase=lowercase)
+        return SentencePieceTokenizer(read_bytes(path), **spelling)
     except ValueError as error:
         raise DataError(f"{path}: {error}") from None
+
+
+def _choice(settings: dict[str, Any], key: str, path: Path) -> Any:
+    """A setting that is one of `_CHOICES`."""
+    value, known = _setting(settings, key, str, path), _CHOICES[key]
+    if value not in known:
+        raise DataError(f"{path}: unknown {key} {value!r}. {did_you_mean(value, known)}")
+    return value
 
 
 def _setting(settings: dict[str, Any], key: str, kind: type, path: Path) -> Any:

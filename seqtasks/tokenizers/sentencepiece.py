@@ -33,11 +33,20 @@ from seqtasks.tokenizers.base import (
     content_ids,
 )
 from seqtasks.tokenizers.files import write_settings
-from seqtasks.tokenizers.normalization import normalize_text
+from seqtasks.tokenizers.normalization import (
+    ZERO_WIDTH_SPACE,
+    Aligned,
+    aligned_text,
+    check_normalization,
+    normalize_text,
+)
+from seqtasks.tokenizers.spans import Spans, written
+from seqtasks.tokenizers.unicode_tables import Normalization
 
 ModelType = Literal["unigram", "bpe"]
 
 _SPACE_SIGN = "\u2581"  # how SentencePiece writes a space
+_BLANK = f"^[\\p{{Z}}\\p{{Cc}}{ZERO_WIDTH_SPACE}{_SPACE_SIGN}]+"
 _UNKNOWN_SIGN = "\u2585"  # how its trainer writes an unknown character: it drops lines with one
 
 
@@ -54,9 +63,10 @@ class SentencePieceTokenizer(tf.Module):
     Args:
         model: a serialised SentencePiece model with `<pad>`, `<unk>`, `<bos>`, `<eos>` at 0-3.
         lowercase: map the text to lower case.
+        normalization: `"nfkc"`, `"nfc"` or `"none"`; see `normalize_text`.
 
     Raises:
-        ValueError: `model` is no such model.
+        ValueError: `model` is no such model, or a bad normalization.
 
     >>> tokenizer = SentencePieceTokenizer.train(["to be or not to be"], vocabulary_size=20)
     >>> tokenizer.decode(tokenizer.encode(["not to be"])).numpy()[0].decode()
@@ -68,16 +78,22 @@ class SentencePieceTokenizer(tf.Module):
 
     kind = "sentencepiece"
 
-    def __init__(self, model: bytes, *, lowercase: bool = False) -> None:
+    def __init__(
+        self, model: bytes, *, lowercase: bool = False, normalization: Normalization = "nfkc"
+    ) -> None:
         super().__init__()
+        check_normalization(normalization)
         self._vocabulary = _checked_pieces(model)
         self._model_bytes = model
-        self._lowercase = lowercase
+        self._spelling: dict[str, Any] = {"lowercase": lowercase, "normalization": normalization}
         # tensorflow_text ties the model to TensorFlow's cache of eager kernels, and
         # `keras.utils.set_random_seed` clears that cache. Within a graph the model lives on.
         texts, rows = tf.TensorSpec([None], tf.string), tf.RaggedTensorSpec([None, None], tf.int32)
         graph = functools.partial(tf.function, autograph=False)
         self._to_ids = graph(lambda t: self._model().tokenize(t), input_signature=[texts])
+        self._to_spans = graph(
+            lambda t: self._model().tokenize_with_offsets(t), input_signature=[texts]
+        )
         self._to_pieces = graph(lambda i: self._model().id_to_string(i), input_signature=[rows])
         self._to_texts = graph(lambda i: self._model().detokenize(i), input_signature=[rows])
 
@@ -89,6 +105,7 @@ class SentencePieceTokenizer(tf.Module):
         vocabulary_size: int,
         model_type: ModelType = "unigram",
         lowercase: bool = False,
+        normalization: Normalization = "nfkc",
         character_coverage: float = 1.0,
         byte_fallback: bool = False,
     ) -> SentencePieceTokenizer:
@@ -100,6 +117,7 @@ class SentencePieceTokenizer(tf.Module):
                 may yield fewer.
             model_type: "unigram" (Kudo, 2018) or "bpe" (Sennrich et al., 2016).
             lowercase: map the text to lower case.
+            normalization: `"nfkc"`, `"nfc"` or `"none"`; see `normalize_text`.
             character_coverage: share of the characters' occurrences to cover, in 0-1; rarer
                 characters are unknown.
             byte_fallback: write unknown characters as UTF-8 bytes; takes 256 of the pieces.
@@ -109,6 +127,8 @@ class SentencePieceTokenizer(tf.Module):
             DataError: the lines hold no text, or more characters than `vocabulary_size`.
         """
         check_choice("model_type", model_type, get_args(ModelType))
+        check_normalization(normalization)
+        spelling: dict[str, Any] = {"lowercase": lowercase, "normalization": normalization}
         if vocabulary_size <= len(SPECIAL_TOKENS):
             raise ValueError(
                 "`vocabulary_size` must be at least 5: the four special tokens are included. "
@@ -120,7 +140,7 @@ class SentencePieceTokenizer(tf.Module):
             )
         try:
             model = _train_model(
-                _training_lines(lines, lowercase),
+                _training_lines(lines, spelling),
                 vocab_size=vocabulary_size,
                 model_type=model_type,
                 character_coverage=character_coverage,
@@ -128,7 +148,7 @@ class SentencePieceTokenizer(tf.Module):
             )
         except RuntimeError as error:
             raise DataError(_training_problem(str(error), vocabulary_size)) from None
-        return cls(model, lowercase=lowercase)
+        return cls(model, **spelling)
 
     @property
     def vocabulary_size(self) -> int:
@@ -141,8 +161,8 @@ class SentencePieceTokenizer(tf.Module):
         return self._vocabulary
 
     def normalize(self, texts: Texts) -> tf.Tensor:
-        """NFKC, plain spaces, valid UTF-8, lower case if asked: string (batch,)."""
-        texts = normalize_text(as_string_tensor(texts), lowercase=self._lowercase)
+        """The texts in one spelling (`normalize_text`), U+2581 as a space: string (batch,)."""
+        texts = normalize_text(as_string_tensor(texts), **self._spelling)
         return tf.strings.regex_replace(texts, _SPACE_SIGN, " ")
 
     def _model(self) -> tensorflow_text.SentencepieceTokenizer:
@@ -153,6 +173,27 @@ class SentencePieceTokenizer(tf.Module):
     def tokens(self, texts: Texts) -> tf.RaggedTensor:
         """The pieces of each text, U+2581 for a space: string (batch, None)."""
         return self._to_pieces(self.encode(texts))
+
+    def spans(self, texts: Texts) -> Spans:
+        """The pieces of each text, and where they stand in it; see `Spans`.
+
+        A piece that begins with U+2581 has the white space before its word, too. Of the bytes that
+        stand for one character, all but the last are empty.
+        """
+        aligned = aligned_text(as_string_tensor(texts), **self._spelling)
+        read = tf.strings.regex_replace(aligned.texts, _SPACE_SIGN, " ")
+        token_ids, begins, ends = self._to_spans(read)
+        pieces = self._to_pieces(token_ids)
+        starts, ends = _in_characters(aligned._replace(texts=read), begins, ends)
+        return Spans(pieces, starts, ends)
+
+    def written_tokens(self, texts: Texts) -> tf.RaggedTensor:
+        """The pieces of each text in its own spelling, U+2581 for a space: string (batch, None)."""
+        spans = self.spans(texts)
+        words = tf.strings.regex_replace(written(texts, spans).values, _BLANK, "")
+        begins = tf.strings.regex_full_match(spans.tokens.values, f"{_SPACE_SIGN}.*")
+        signs = tf.where(begins, _SPACE_SIGN, "")
+        return spans.tokens.with_values(tf.strings.join([signs, words]))
 
     def encode(self, texts: Texts) -> tf.RaggedTensor:
         """The ids of each text's pieces, without `<bos>` and `<eos>`: int32 (batch, None)."""
@@ -170,14 +211,35 @@ class SentencePieceTokenizer(tf.Module):
         """Writes `directory/name.model` and `directory/name.json`."""
         directory = Path(directory)
         write_whole(directory / f"{name}.model", self._model_bytes)
-        settings = {"kind": self.kind, "lowercase": self._lowercase}
+        settings = {"kind": self.kind, **self._spelling}
         write_settings(directory / f"{name}.json", settings)
 
 
-def _training_lines(lines: Iterable[str], lowercase: bool) -> Iterator[bytes]:
+def _in_characters(
+    aligned: Aligned, begins: tf.RaggedTensor, ends: tf.RaggedTensor
+) -> tuple[tf.RaggedTensor, tf.RaggedTensor]:
+    """Places in bytes of normalised texts (batch, None) as places in characters of raw ones."""
+    _, in_bytes = tf.strings.unicode_decode_with_offsets(aligned.texts, "UTF-8")
+    lengths = tf.strings.length(aligned.texts)
+    in_bytes = tf.concat([in_bytes, tf.cast(lengths, tf.int64)[:, None]], axis=1)  # and the end
+    last = tf.reduce_max(tf.concat([aligned.ends, tf.zeros_like(lengths)[:, None]], axis=1), axis=1)
+    starts_of = tf.concat([aligned.starts, last[:, None]], axis=1)
+    ends_of = tf.concat([tf.zeros_like(last)[:, None], aligned.ends], axis=1)  # of the one before
+    # Of all rows side by side, so that one search finds all.
+    step = tf.cast(tf.reduce_max(tf.concat([[0], lengths], axis=0)), tf.int64) + 1
+    known = in_bytes.values + step * in_bytes.value_rowids()
+    rows = step * begins.value_rowids()
+    first = tf.searchsorted(known, tf.cast(begins.values, tf.int64) + rows)
+    behind = tf.searchsorted(known, tf.cast(ends.values, tf.int64) + rows)
+    starts = tf.gather(starts_of.values, first)
+    last = tf.where(behind > first, tf.gather(ends_of.values, behind), starts)
+    return begins.with_values(starts), begins.with_values(last)
+
+
+def _training_lines(lines: Iterable[str], spelling: dict[str, Any]) -> Iterator[bytes]:
     """The lines, normalised in the graph as they will be when encoded."""
     for batch in batches_of_lines(lines):
-        texts = normalize_text(as_string_tensor(batch), lowercase=lowercase)
+        texts = normalize_text(as_string_tensor(batch), **spelling)
         texts = tf.strings.regex_replace(texts, f"[{_SPACE_SIGN}{_UNKNOWN_SIGN}]", " ")
         yield from texts.numpy().tolist()
 

@@ -20,7 +20,15 @@ from seqtasks.tokenizers.base import (
     is_content,
 )
 from seqtasks.tokenizers.files import write_settings
-from seqtasks.tokenizers.normalization import normalize_text
+from seqtasks.tokenizers.normalization import (
+    Aligned,
+    aligned_text,
+    check_normalization,
+    normalize_text,
+    valid_utf8,
+)
+from seqtasks.tokenizers.spans import Spans, written
+from seqtasks.tokenizers.unicode_tables import Normalization
 from seqtasks.tokenizers.vocabulary import Vocabulary, check_limits
 
 Split: TypeAlias = Callable[[tf.Tensor], tf.RaggedTensor]
@@ -37,9 +45,10 @@ class VocabularyTokenizer(tf.Module):
         split: from normalised texts, string (batch,), to their tokens, string (batch, None).
         join: from tokens, string (batch, None), to texts, string (batch,).
         lowercase: map the text to lower case.
+        normalization: `"nfkc"`, `"nfc"` or `"none"`; see `normalize_text`.
 
     Raises:
-        ValueError: a bad vocabulary.
+        ValueError: a bad vocabulary or normalization.
     """
 
     kind: str  # as saved
@@ -51,14 +60,17 @@ class VocabularyTokenizer(tf.Module):
         split: Split,
         join: Join,
         lowercase: bool = False,
+        normalization: Normalization = "nfkc",
     ) -> None:
         super().__init__()
+        check_normalization(normalization)
         self._vocabulary = (
             vocabulary if isinstance(vocabulary, Vocabulary) else Vocabulary(vocabulary)
         )
         self._split = split
         self._join = join
         self._lowercase = lowercase
+        self._normalization: Normalization = normalization
 
     @property
     def vocabulary(self) -> tuple[str, ...]:
@@ -73,15 +85,26 @@ class VocabularyTokenizer(tf.Module):
     @property
     def settings(self) -> dict[str, Any]:
         """What is saved beside the vocabulary."""
-        return {"kind": self.kind, "lowercase": self._lowercase}
+        return {"kind": self.kind, **self._spelling}
 
     def normalize(self, texts: Texts) -> tf.Tensor:
-        """NFKC, plain spaces, valid UTF-8, lower case if asked: string (batch,)."""
-        return normalize_text(as_string_tensor(texts), lowercase=self._lowercase)
+        """The texts in one spelling, as `normalize_text` says: string (batch,)."""
+        return normalize_text(as_string_tensor(texts), **self._spelling)
 
     def tokens(self, texts: Texts) -> tf.RaggedTensor:
         """The tokens of each text, known or not: string (batch, None)."""
         return self._split(self.normalize(texts))
+
+    def spans(self, texts: Texts) -> Spans:
+        """The tokens of each text, and where they stand in it: each in all of it; see `Spans`."""
+        tokens = self.tokens(texts)
+        lengths = tf.strings.length(valid_utf8(as_string_tensor(texts)), unit="UTF8_CHAR")
+        ends = tf.gather(lengths, tokens.value_rowids())
+        return Spans(tokens, tokens.with_values(tf.zeros_like(ends)), tokens.with_values(ends))
+
+    def written_tokens(self, texts: Texts) -> tf.RaggedTensor:
+        """The tokens of each text in its own spelling: string (batch, None)."""
+        return written(texts, self.spans(texts))
 
     def encode(self, texts: Texts) -> tf.RaggedTensor:
         """The ids of each text's tokens, without `<bos>` and `<eos>`: int32 (batch, None)."""
@@ -113,6 +136,13 @@ class VocabularyTokenizer(tf.Module):
         self._vocabulary.save(directory / f"{name}.vocabulary.txt")
         write_settings(directory / f"{name}.json", self.settings)
 
+    @property
+    def _spelling(self) -> dict[str, Any]:
+        return {"lowercase": self._lowercase, "normalization": self._normalization}
+
+    def _aligned(self, texts: Texts) -> Aligned:
+        return aligned_text(as_string_tensor(texts), **self._spelling)
+
 
 def train_vocabulary(
     lines: Iterable[str],
@@ -121,17 +151,20 @@ def train_vocabulary(
     minimum_frequency: int,
     maximum_size: int | None,
     lowercase: bool,
+    normalization: Normalization,
 ) -> Vocabulary:
     """The most frequent tokens of the lines, which are read once, in little memory.
 
     Raises:
-        ValueError: a limit out of range.
+        ValueError: a limit out of range, or a bad normalization.
         DataError: the lines hold no token.
     """
     check_limits(minimum_frequency, maximum_size)
+    check_normalization(normalization)
     counts: Counter[bytes] = Counter()
     for batch in batches_of_lines(lines):
-        tokens = split(normalize_text(as_string_tensor(batch), lowercase=lowercase))
+        texts = as_string_tensor(batch)
+        tokens = split(normalize_text(texts, normalization=normalization, lowercase=lowercase))
         counts.update(filter(None, tokens.flat_values.numpy().tolist()))
     return Vocabulary.most_frequent(
         Counter({token.decode(): count for token, count in counts.items()}),

@@ -8,20 +8,26 @@ from typing import Any, Literal, get_args
 
 import tensorflow as tf
 
-from seqtasks.tokenizers.base import check_choice
-from seqtasks.tokenizers.normalization import normalize_text, valid_utf8
+from seqtasks.tokenizers.base import Texts, check_choice
+from seqtasks.tokenizers.normalization import INVISIBLE, Aligned
+from seqtasks.tokenizers.spans import Spans, written
+from seqtasks.tokenizers.unicode_tables import Normalization
 from seqtasks.tokenizers.vocabulary import Vocabulary
 from seqtasks.tokenizers.vocabulary_tokenizer import VocabularyTokenizer, train_vocabulary
 
 Rule = Literal["words", "spaces"]
 
-JOINER = "\uffed"  # NFKC maps it to U+25A0, so that no normalised text contains it.
+JOINER = "\uffed"
+_SQUARE = "\u25a0"  # what a joiner in the text itself becomes, as NFKC has it
 
-# Marks belong to the character before them, and so do the zero width (non-)joiners.
-_MARK = "\\p{M}\u200c\u200d"
-_WORD = f"[\\p{{L}}\\p{{N}}_{_MARK}]+"
+# Marks belong to the character before them, and so do the zero width (non-)joiners, the half-width
+# voiced sound marks, and what is invisible (normal forms have neither of the last two).
+MARK = f"\\p{{M}}\u200c\u200d\uff9e\uff9f{INVISIBLE}"
+_LETTER = "\\p{L}\\p{N}_\\p{M}\u200c\u200d"
+_WORD = f"[{INVISIBLE}]*[{_LETTER}][{_LETTER}{INVISIBLE}]*"
+WORD = f"{_WORD}(?:['\u2019]{_WORD})*"
 # Scripts written without spaces, with the signs that they share with others. Hangul has spaces.
-_CJK = "[\\p{Han}\\p{Hiragana}\\p{Katakana}\\p{Bopomofo}\u3005-\u3007\u3031-\u3035\u30fc]"
+CJK = "[\\p{Han}\\p{Hiragana}\\p{Katakana}\\p{Bopomofo}\u3005-\u3007\u3031-\u3035\u30fc\uff70]"
 
 # Normalised text holds no control characters: these mark places while the text is split.
 _SPLIT, _TOKEN, _SIGN, _END = "\x1f", "\x1c", "\x1d", "\x1e"
@@ -42,15 +48,17 @@ class WordTokenizer(VocabularyTokenizer):
     With `rule="spaces"` the text counts as tokenised already: it is split at spaces only.
 
     `decode(encode(texts))` equals `normalize(texts)` with runs of spaces collapsed and the ends
-    stripped, if all words are known. Unknown words decode to `<unk>`.
+    stripped, if all words are known. Unknown words decode to `<unk>`. A U+FFED in the text is read
+    as U+25A0, the square that NFKC makes of it.
 
     Args:
         vocabulary: each token at the place of its id, the four special tokens first.
         lowercase: map the text to lower case.
+        normalization: `"nfkc"`, `"nfc"` or `"none"`; see `normalize_text`.
         rule: "words" or "spaces".
 
     Raises:
-        ValueError: a bad vocabulary or rule.
+        ValueError: a bad vocabulary, normalization or rule.
 
     >>> tokenizer = WordTokenizer.train(["A dog runs.", "A dog."])
     >>> tokenizer.encode(["A dog runs."]).to_list()
@@ -66,11 +74,16 @@ class WordTokenizer(VocabularyTokenizer):
         vocabulary: Sequence[str] | Vocabulary,
         *,
         lowercase: bool = False,
+        normalization: Normalization = "nfkc",
         rule: Rule = "words",
     ) -> None:
         check_choice("rule", rule, get_args(Rule))
         super().__init__(
-            vocabulary, split=partial(split_words, rule=rule), join=_join_words, lowercase=lowercase
+            vocabulary,
+            split=partial(split_words, rule=rule, normalization=normalization),
+            join=_join_words,
+            lowercase=lowercase,
+            normalization=normalization,
         )
         self._rule = rule
 
@@ -82,6 +95,7 @@ class WordTokenizer(VocabularyTokenizer):
         minimum_frequency: int = 1,
         maximum_size: int | None = None,
         lowercase: bool = False,
+        normalization: Normalization = "nfkc",
         rule: Rule = "words",
     ) -> WordTokenizer:
         """A tokenizer whose vocabulary is the most frequent words of the lines.
@@ -91,51 +105,77 @@ class WordTokenizer(VocabularyTokenizer):
             minimum_frequency: occurrences that a word must have, at least 1.
             maximum_size: largest vocabulary, the four special tokens included; None for no limit.
             lowercase: map the text to lower case.
+            normalization: `"nfkc"`, `"nfc"` or `"none"`; see `normalize_text`.
             rule: "words" or "spaces".
 
         Returns:
             Its ids follow falling frequency; equally frequent words follow their code points.
 
         Raises:
-            ValueError: a limit out of range, or a bad rule.
+            ValueError: a limit out of range, or a bad normalization or rule.
             DataError: the lines hold no word.
         """
         check_choice("rule", rule, get_args(Rule))
         vocabulary = train_vocabulary(
             lines,
-            partial(split_words, rule=rule),
+            partial(split_words, rule=rule, normalization=normalization),
             minimum_frequency=minimum_frequency,
             maximum_size=maximum_size,
             lowercase=lowercase,
+            normalization=normalization,
         )
-        return cls(vocabulary, lowercase=lowercase, rule=rule)
+        return cls(vocabulary, lowercase=lowercase, normalization=normalization, rule=rule)
 
     @property
     def settings(self) -> dict[str, Any]:
         """What is saved beside the vocabulary."""
         return {**super().settings, "rule": self._rule}
 
+    def spans(self, texts: Texts) -> Spans:
+        """The tokens of each text, and where they stand in it; see `Spans`."""
+        aligned = self._aligned(texts)
+        tokens = self._split(aligned.texts)
+        bare = tf.strings.regex_replace(tokens.values, JOINER, "")
+        lengths = tf.strings.length(bare, unit="UTF8_CHAR")
+        # Between spaces, the words hold all characters of the text, one after the other.
+        starts, ends = (each.values for each in _without_spaces(aligned)[1:])
+        begins = tf.cumsum(lengths, exclusive=True)
+        return Spans(
+            tokens,
+            tokens.with_values(tf.gather(starts, begins)),
+            tokens.with_values(tf.gather(ends, begins + lengths - 1)),
+        )
 
-def split_words(texts: tf.Tensor, rule: Rule) -> tf.RaggedTensor:
+    def written_tokens(self, texts: Texts) -> tf.RaggedTensor:
+        """The tokens of each text in its own spelling, with joiners: string (batch, None)."""
+        spans = self.spans(texts)
+        words = written(texts, spans)
+        words = tf.strings.regex_replace(words.values, JOINER, _SQUARE)
+        tokens = spans.tokens.values
+        before = tf.where(tf.strings.regex_full_match(tokens, f"(?s){JOINER}.*"), JOINER, "")
+        behind = tf.where(tf.strings.regex_full_match(tokens, f"(?s).*{JOINER}"), JOINER, "")
+        return spans.tokens.with_values(tf.strings.join([before, words, behind]))
+
+
+def split_words(
+    texts: tf.Tensor, rule: Rule, normalization: Normalization = "nfkc"
+) -> tf.RaggedTensor:
     """Splits normalised texts (batch,) into words by the rule: string (batch, None)."""
+    if normalization != "nfkc":
+        texts = tf.strings.regex_replace(texts, JOINER, _SQUARE)
+    if normalization == "none":
+        texts = tf.strings.regex_replace(texts, r"\p{Z}", " ")
     if rule == "words":
         texts = _mark_words(texts)
     return tf.strings.split(texts)  # (batch, None); runs of spaces count once
 
 
-def split_raw_words(texts: tf.Tensor, splitting: Literal["spaces", "words"]) -> tf.RaggedTensor:
-    """The words of raw texts as they are shown to people: string (batch, None).
-
-    Args:
-        texts: string (batch,); bytes that are not UTF-8 become U+FFFD.
-        splitting: `"spaces"`, at any white space and nothing else changed; or `"words"`, by the
-            rule of `WordTokenizer` on normalised text, without its joiners.
-    """
-    if splitting == "words":
-        words = split_words(normalize_text(texts), "words")
-        words = words.with_values(tf.strings.regex_replace(words.values, JOINER, ""))
-        return tf.ragged.boolean_mask(words, words != "")
-    return tf.strings.split(tf.strings.regex_replace(valid_utf8(texts), r"[\p{Z}\p{Cc}]+", " "))
+def _without_spaces(aligned: Aligned) -> Aligned:
+    """The characters that words consist of, and their places."""
+    texts = tf.strings.regex_replace(aligned.texts, r"\p{Z}", " ")
+    is_space = tf.strings.unicode_decode(texts, "UTF-8") == ord(" ")
+    starts, ends = (tf.ragged.boolean_mask(each, ~is_space) for each in aligned[1:])
+    return Aligned(texts, starts, ends)
 
 
 def _join_words(words: tf.RaggedTensor) -> tf.Tensor:
@@ -146,11 +186,12 @@ def _join_words(words: tf.RaggedTensor) -> tf.Tensor:
 def _mark_words(texts: tf.Tensor) -> tf.Tensor:
     """Puts a space between words and a joiner where there was none in the text."""
     replace = tf.strings.regex_replace
-    texts = replace(texts, f"{_CJK}[{_MARK}]*", f"{_SPLIT}\\0{_SPLIT}")
+    texts = replace(texts, f"[{INVISIBLE}]*{CJK}[{MARK}]*", f"{_SPLIT}\\0{_SPLIT}")
     # A word becomes TOKEN word END; a single character with its marks TOKEN SIGN character END.
+    single = f"[{INVISIBLE}]*[^ {_SPLIT}{INVISIBLE}][{MARK}]*|[{INVISIBLE}]+"
     texts = replace(
         texts,
-        f"({_WORD}(?:['\u2019]{_WORD})*)|{_SPLIT}([^{_SPLIT}]+){_SPLIT}|([^ {_SPLIT}][{_MARK}]*)",
+        f"({WORD})|{_SPLIT}([^{_SPLIT}]+){_SPLIT}|({single})",
         f"{_TOKEN}\\1{_SIGN}\\2\\3{_END}",
     )
     texts = replace(texts, f"{_SIGN}{_END}", _END)

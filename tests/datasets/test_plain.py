@@ -142,4 +142,4 @@ def test_training_lines_without_text(tmp_path):
 
 def test_an_unknown_unit_is_refused(tmp_path):
     with pytest.raises(ValueError, match="`unit` must be one of 'word'.*Received: unit='words'"):
-        train_tokenizer("words", ["a b"], 10, 1, False)
+        train_tokenizer("words", ["a b"], 10, 1, False, "nfc")

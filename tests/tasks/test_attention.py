@@ -62,17 +62,18 @@ def test_one_vocabulary_serves_both_sides(text):
 
 
 def test_an_alignment_tells_what_was_read_for_each_word(task):
-    lines = [*DE, "", "Der Fuchs \u0645\u0631 läuft"]
+    lines = [*DE, "", "Der Fuchs \u0645\u0631 läuft", "Ｄer la\u0308uft，"]
     alignments = task.align(lines)
     assert [a.translation for a in alignments] == task.predict(lines)
     for line, alignment in zip(lines, alignments, strict=True):
-        tokens = task.source_tokenizer.tokens([line]).to_list()[0]
+        tokens = task.source_tokenizer.written_tokens([line]).to_list()[0]
         assert alignment.source == (*(token.decode() for token in tokens), "<eos>")
         assert len(alignment.weights) == len(alignment.target) > 0
         for row in alignment.weights:
             assert len(row) == len(alignment.source)
             assert sum(row) == pytest.approx(1.0, abs=1e-5)
-    assert "Fuchs" in alignments[-1].source  # the text's word, though it is <unk> to the network
+    assert alignments[-1].source == ("Ｄer", "la\u0308uft", "￭，", "<eos>")  # as it is written
+    assert "Fuchs" in alignments[-2].source  # the text's word, though it is <unk> to the network
 
 
 def test_a_picture_is_well_formed_and_shows_what_was_read():
@@ -148,6 +149,21 @@ def test_unknown_words_become_what_attention_points_at(text):
         ]
         assert ("<unk>" in alignment.target) == bool(line)
         assert replacing.predict([line]) == [" ".join(expected)]
+
+
+def test_a_word_that_is_copied_is_that_of_the_source(tmp_path):
+    for name, lines in {"de": DE, "en": EN}.items():
+        for split in ("train", "validation", "test"):
+            (tmp_path / f"{split}.{name}").write_text("\n".join(lines) + "\n")
+    text = ParallelText(
+        tmp_path, source="de", target="en", tokenizer="word", batch_size=2,
+        joint_vocabulary=True, lowercase=True, normalization="nfkc",
+    )  # fmt: skip
+    replacing = with_unknown_words(text, True, beam_size=1)
+    for word in ("ＺEBRA", "Ze\u0301\u00adbra", "㎏", "Ǆ"):
+        assert set(replacing.predict([word])[0].split()) == {word}
+    assert set(replacing.predict(["…"])[0]) == {"…"}  # three tokens of one character
+    assert set(replacing.predict(["￭"])[0].split()) == {"■"}  # U+FFED joins words
 
 
 @pytest.mark.slow

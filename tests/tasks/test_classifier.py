@@ -8,6 +8,7 @@ import tensorflow as tf
 import seqtasks as st
 from seqtasks.corpora.labelled_files import LabelledTexts
 from seqtasks.datasets.classified import ClassifiedSet
+from seqtasks.datasets.plain import train_tokenizer
 from seqtasks.errors import DataWarning, RunError
 from seqtasks.tasks.exporting import export
 from seqtasks.tokenizers.character import CharacterTokenizer
@@ -55,7 +56,7 @@ def test_a_record_holds_label_and_probabilities(task):
 def test_a_weight_is_what_the_score_loses_without_the_token(task):
     records = task.explain(LINES)
     assert [record["label"] for record in records] == task.predict(LINES)
-    assert records[0]["words"] == ["the", "film", "was", "good", "."]
+    assert records[0]["words"] == ["The", "film", "was", "good", "."]
     assert (records[1]["words"], records[1]["weights"]) == ([], [])
     unread = [weight == 0.0 for weight in records[4]["weights"]]
     assert unread == [False] * 9 + [True] * 21 + [False] * 10  # of forty words, nineteen are read
@@ -86,7 +87,7 @@ def test_the_weight_of_a_word_is_the_sum_over_its_tokens(corpus, unit):
     lines = ["The film  was good.", "", " 🗝 cold", "x"]
     records = by_words.explain(lines)
     assert [record["words"] for record in records] == [
-        ["the", "film", "was", "good."], [], ["🗝", "cold"], ["x"],
+        ["The", "film", "was", "good."], [], ["🗝", "cold"], ["x"],
     ]  # fmt: skip
     places = words_of_tokens(text.tokenizer, lines)[1].to_list()
     ids = text.tokenizer.encode(lines).to_list()
@@ -101,6 +102,32 @@ def test_the_weight_of_a_word_is_the_sum_over_its_tokens(corpus, unit):
             best = tf.reduce_max(scores) - tf.reduce_mean(scores)
         of_tokens = tf.reduce_sum(tape.gradient(best, vectors) * vectors, axis=2)[0, :-1]
         assert sum(record["weights"]) == pytest.approx(float(tf.reduce_sum(of_tokens)), abs=1e-4)
+
+
+@pytest.mark.parametrize(
+    ("unit", "expected"),
+    [
+        ("word", ["Ｔhe", "FILM", "½", "co\u00adsts", "…", "（", "e\u0301", "）"]),
+        ("space", ["Ｔhe", "FILM", "½", "co\u00adsts…", "（e\u0301）"]),
+        ("character", ["Ｔhe", "FILM", "½", "co\u00adsts…", "（e\u0301）"]),
+        ("sentencepiece", ["Ｔhe", "FILM", "½", "co\u00adsts…", "（e\u0301）"]),
+    ],
+)
+def test_words_are_shown_as_they_are_written(unit, expected):
+    lines = ["Ｔhe  FILM ½ co\u00adsts… （e\u0301）", "", " \u00ad ", "½½"]
+    tokenizer = train_tokenizer(unit, ["the film 1⁄2 costs...(é)"], 100, 1, True, "nfkc")
+    (words, starts, ends), places = words_of_tokens(tokenizer, lines)
+    assert [word.decode() for word in words[0].numpy()] == expected
+    for line, row, begins, behind in zip(
+        lines, words.to_list(), starts.to_list(), ends.to_list(), strict=True
+    ):
+        assert [line[a:b] for a, b in zip(begins, behind, strict=True)] == [w.decode() for w in row]
+    of_tokens = places.to_list()
+    assert list(map(len, of_tokens)) == list(map(len, tokenizer.encode(lines).to_list()))
+    assert sorted(set(of_tokens[0])) == list(range(len(expected)))
+    if unit == "word":
+        assert of_tokens[0] == [0, 1, 2, 2, 2, 3, 4, 4, 4, 5, 6, 7]
+        assert of_tokens[3] == [0, 0, 0, 0, 0]  # 1 ⁄ 21 ⁄ 2: "21" is of both
 
 
 def test_evaluation_counts_what_is_right(task, text, corpus):

@@ -11,6 +11,7 @@ from seqtasks.errors import DataError, DataWarning
 from seqtasks.tasks.diagnosis import diagnose, draw_gradients, draw_pairs, pair_accuracy
 from seqtasks.tasks.embeddings import load_vectors, neighbours
 from seqtasks.tasks.gradient_flow import GradientFlow, gradient_flow, untrained
+from seqtasks.tokenizers.word import WordTokenizer
 from tests.language import language_model, language_network, ngram_model
 
 PAIRS = [
@@ -146,12 +147,23 @@ def test_neighbours_are_sorted_by_cosine_without_the_word_itself():
     embedding = st.TokenEmbedding(7, 2)
     embedding.build()
     embedding.embeddings.assign([[9, 9], [9, 9], [9, 9], [9, 9], [1, 0], [2, 0.2], [0, 1]])
-    vocabulary = ("<pad>", "<unk>", "<bos>", "<eos>", "key", "keys", "dog")
-    found = neighbours(embedding, vocabulary, "key")
+    tokenizer = WordTokenizer(("<pad>", "<unk>", "<bos>", "<eos>", "key", "keys", "dog"))
+    found = neighbours(embedding, tokenizer, "key")
     assert [near.token for near in found] == ["keys", "dog"]
     assert [near.similarity for near in found] == pytest.approx([2 / 4.04**0.5, 0.0])
     with pytest.raises(DataError, match="'kez' is not in the vocabulary. Did you mean 'key'?"):
-        neighbours(embedding, vocabulary, "kez")
+        neighbours(embedding, tokenizer, "kez")
+
+
+def test_neighbours_of_a_word_as_it_is_typed():
+    embedding = st.TokenEmbedding(7, 2)
+    embedding.build()
+    words = ("<pad>", "<unk>", "<bos>", "<eos>", "été", "1⁄2", "￭.")
+    tokenizer = WordTokenizer(words, lowercase=True)
+    for typed, known in {"E\u0301te\u0301": "été", "½": "1⁄2", "￭.": "￭."}.items():
+        assert neighbours(embedding, tokenizer, typed) == neighbours(embedding, tokenizer, known)
+    with pytest.raises(DataError, match="'É' is not in the vocabulary"):
+        neighbours(embedding, tokenizer, "É")
 
 
 def test_vectors_that_were_written_are_read(tmp_path):
@@ -182,6 +194,24 @@ def test_an_embedding_begins_with_vectors_from_a_file(tmp_path, capsys):
     np.testing.assert_allclose(key / np.linalg.norm(key), [1 / 3, 2 / 3, 2 / 3], rtol=1e-5)
     np.testing.assert_allclose(the, upper)
     np.testing.assert_array_equal(after[words.index("dog")], before[words.index("dog")])
+
+
+@pytest.mark.parametrize(("form", "count"), [("nfkc", 4), ("nfc", 3), ("none", 2)])
+def test_vectors_of_words_that_are_spelt_otherwise_are_found(tmp_path, form, count, monkeypatch):
+    monkeypatch.setattr("seqtasks.corpora.vectors._WORDS_AT_ONCE", 2)
+    line = "caf\u00e9 1\u20442 key Ｘ \u00e9t\u00e9"
+    tokenizer = WordTokenizer.train([line], rule="spaces", normalization=form)
+    rows = ["cafe\u0301 1 0", "½ 0 1", "caf\u00e9 3 4", "key 1 1", "X 1 2", "e\u0301te\u0301 5 5"]
+    (tmp_path / "vectors.txt").write_text("6 2\n" + "\n".join(rows) + "\n", encoding="utf-8")
+    embedding = st.TokenEmbedding(tokenizer.vocabulary_size, 2)
+    embedding.build()
+    found = load_vectors(embedding, tokenizer, tmp_path / "vectors.txt")
+    assert found.found == count + (form == "nfkc")
+    table = np.array(embedding.embeddings)
+    cafe = table[tokenizer.vocabulary.index("caf\u00e9")]
+    np.testing.assert_allclose(cafe / np.linalg.norm(cafe), [0.6, 0.8], rtol=1e-5)  # spelt so
+    ete = table[tokenizer.vocabulary.index("\u00e9t\u00e9")]
+    assert (ete[0] == pytest.approx(ete[1])) == (form != "none")
 
 
 BAD_VECTORS = {

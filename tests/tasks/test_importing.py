@@ -296,8 +296,12 @@ def test_options_that_would_do_nothing_are_refused(files, tmp_path, seqtasks):
     run = import_model(*places, **settings) and places[1]
     given = ["import", places[0], "--labels", settings["labels"], "--output", tmp_path / "new"]
     for options, message in (
-        (["--task", "classification", "--tokenizer", run, "--lowercase"], "knows --lowercase"),
-        (["--task", "classification", "--tokenizer", run, "--tokens", "words"], "and --tokens"),
+        (["--task", "classification", "--tokenizer", run, "--lowercase"], "neither --lowercase"),
+        (["--task", "classification", "--tokenizer", run, "--tokens", "words"], "nor --tokens"),
+        (
+            ["--task", "classification", "--tokenizer", run, "--normalization", "nfc"],
+            "--normalization nor --tokens",
+        ),
         (
             ["--task", "tagging", "--tokenizer", settings["tokenizer"], "--tokens", "characters"],
             "--tokens characters is not for tagging",
@@ -307,6 +311,25 @@ def test_options_that_would_do_nothing_are_refused(files, tmp_path, seqtasks):
         assert (status, message in err) == (2, True)
     status, _, err = seqtasks("predict", run, "--explain", "--input", settings["labels"])
     assert (status, "for classifiers that were trained here" in err) == (2, True)
+
+
+def test_text_is_read_in_the_normal_form_that_is_asked_for(files, tmp_path, seqtasks):
+    words = ["ﬁlm", "cafe\u0301", "good", "½"]
+    (tmp_path / "strange.txt").write_text("\n".join(["", "[UNK]", *words]) + "\n")
+    model = classifier("sequential")
+    (file, output), settings = files(model, tokenizer=tmp_path / "strange.txt")
+    task = import_model(file, output, **settings)  # as Keras reads it: no normal form
+    assert task.tokenizer.encode([" ".join(words)]).to_list() == [[4, 5, 6, 7]]
+    assert task.tokenizer.encode(["film caf\u00e9"]).to_list() == [[1, 1]]
+    (found,) = st.load(output).predict_records([" ".join(words)])
+    expected = model(np.array([[2, 3, 4, 5]])).numpy()[0]
+    np.testing.assert_allclose(found["probabilities"], expected, rtol=1e-4)
+    options = ["--tokenizer", settings["tokenizer"], "--labels", settings["labels"]]
+    options += ["--task", "classification", "--tokens", "spaces", "--normalization", "nfc"]
+    assert seqtasks("import", file, *options, "--output", tmp_path / "nfc")[0] == 0
+    loaded = st.load(tmp_path / "nfc").tokenizer
+    assert loaded.encode(["ﬁlm ½"]).to_list() == [[4, 7]]
+    assert loaded.normalize(["cafe\u0301"]).numpy()[0].decode() == "caf\u00e9"
 
 
 class Own(keras.layers.Layer):

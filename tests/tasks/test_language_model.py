@@ -9,9 +9,10 @@ import tensorflow as tf
 
 import seqtasks as st
 from seqtasks.corpora.plain import read_plain
-from seqtasks.datasets.plain import PlainSet, encode_lines
+from seqtasks.datasets.plain import PlainSet, encode_lines, train_tokenizer
 from seqtasks.decoding.sampling import Sampling
 from seqtasks.errors import DataError, DataWarning, RunError
+from seqtasks.tasks.completion import completed
 from seqtasks.tasks.exporting import export
 from seqtasks.tokenizers.sentencepiece import SentencePieceTokenizer
 from seqtasks.tokenizers.word import WordTokenizer
@@ -83,6 +84,63 @@ def test_temperature_zero_writes_what_predict_completes(task):
     greedy = "".join(task.generate("The", sampling=Sampling(temperature=0.0)))
     assert greedy.startswith("The")
     assert task.predict(["The"]) == [greedy]
+
+
+TYPED = ["Ｔhe  ke\u0301y", "the\u00a0ＫＥＹ ½ ", "  The，", "", " ", "Anna (", "co\u00adop\t"]
+
+
+def test_a_prompt_comes_back_as_it_was_typed(task):
+    spelt = [text.decode() for text in task.tokenizer.normalize(TYPED).numpy()]
+    completions = zip(TYPED, task.predict(TYPED), task.predict(spelt), strict=True)
+    for typed, completion, plain in completions:
+        assert completion.startswith(typed)
+        written = task.tokenizer.decode(task.tokenizer.encode([typed])).numpy()[0].decode()
+        added = completion.removeprefix(typed)
+        assert plain.endswith(added)
+        assert not (typed[-1:].isspace() and added.startswith(" "))
+        assert len(added) >= len(plain) - len(written) - 1
+
+
+def test_what_is_drawn_follows_the_prompt_as_it_was_typed(task):
+    sampling = Sampling(temperature=0.0)
+    for typed in ("Ｔhe  ｋeys", "The keys ", "Ａnna\u00a0has\u00ad"):
+        pieces = list(task.generate(typed, sampling=sampling))
+        assert pieces[0] == typed
+        assert "".join(pieces) == task.predict([typed])[0]
+
+
+def test_scored_tokens_are_those_of_the_line_as_it_is_written(task):
+    (record,) = task.score(["Ｔhe ke\u0301y，½"])
+    assert record["tokens"] == ["Ｔhe", "ke\u0301y", "￭，￭", "½", "￭½￭", "½", "<eos>"]
+    (plain,) = task.score(["The k\u00e9y,1⁄2"])
+    assert plain["token_log_probabilities"] == record["token_log_probabilities"]
+
+
+def test_a_continuation_is_put_behind_its_prompt():
+    cases = [
+        ("The  Dog", "the dog", "the dog barks.", "The  Dog barks."),
+        ("The dog ", "the dog", "the dog barks", "The dog barks"),
+        ("The dog\u3000", "the dog", "the dog.", "The dog\u3000."),
+        ("a ", "a ", "a  b", "a  b"),  # characters: its space is a token
+        ("½", "1⁄2", "1⁄2 cup", "½ cup"),
+        ("", "", "The dog", "The dog"),
+        (" ", "", "The dog", " The dog"),
+        ("dog", "dog", "dog", "dog"),
+        ("dog\n\n", "dog", "dog barks", "dog\n\nbarks"),
+        ("<odd>", "longer", "long", "<odd>"),
+    ]
+    *given, expected = map(tf.constant, zip(*cases, strict=True))
+    assert completed(*given).numpy().tolist() == expected.numpy().tolist()
+    assert completed(*map(tf.constant, ([b"\xff"], ["a"], ["a b"]))).numpy() == "\ufffd b".encode()
+
+
+@pytest.mark.parametrize("unit", ["word", "space", "character", "sentencepiece"])
+@pytest.mark.parametrize("form", ["nfc", "none"])
+def test_what_is_read_can_be_written(unit, form):
+    lines = ["你好，世界！½？", "caf\u00e9 ﬁne …", "Ｘ² ① ™"]
+    tokenizer = train_tokenizer(unit, lines, 200, 1, False, form)
+    written = tokenizer.decode(tokenizer.encode(lines)).numpy()
+    assert [line.decode() for line in written] == lines
 
 
 def test_a_seed_draws_the_same_text_and_another_another(task):

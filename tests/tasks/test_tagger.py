@@ -243,6 +243,19 @@ def test_raw_text_can_be_split_by_the_word_rule(tasks):
     assert (joint.constrained, joint.examples) == (True, tasks("joint").examples)
 
 
+def test_words_are_those_of_the_text_and_read_in_one_spelling(tasks):
+    task = tasks("softmax").with_splitting("words")
+    plain, typed = task.predict_records(["a dog, runs!", " a\u200bＤog，  run\u00ads！ "])
+    assert typed["words"] == ["a\u200b", "Ｄog", "，", "run\u00ads", "！"]
+    assert plain["labels"] == typed["labels"]
+    assert plain["probabilities"] == pytest.approx(typed["probabilities"], abs=1e-5)
+    assert typed["tagged"].startswith("a\u200b/")
+    source = typed["source"]
+    places = zip(typed["starts"], typed["ends"], strict=True)
+    assert [source[a:b] for a, b in places] == typed["words"]
+    assert "starts" not in task.tag([["a"]])[0]
+
+
 def test_the_picture_shows_the_test_set(texts, tasks, tmp_path):
     text, task = texts["tags"], tasks("softmax")
     task.draw({"test": task.evaluate(text.test)}, tmp_path)

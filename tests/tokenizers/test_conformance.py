@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable
+from itertools import pairwise
 from pathlib import Path
 from typing import Any
 
@@ -17,6 +18,7 @@ from seqtasks.tokenizers.base import SPECIAL_TOKENS, Tokenizer
 from seqtasks.tokenizers.character import CharacterTokenizer
 from seqtasks.tokenizers.loading import load_tokenizer
 from seqtasks.tokenizers.sentencepiece import SentencePieceTokenizer
+from seqtasks.tokenizers.unicode_tables import Normalization
 from seqtasks.tokenizers.word import WordTokenizer
 
 _TRAIN: dict[str, Callable[..., Tokenizer]] = {
@@ -70,6 +72,55 @@ def test_round_trip(tokenizer: Tokenizer, kind: str, texts: list[str]) -> None:
         normal = [re.sub("▅+", "<unk>", text) for text in normal]
     wanted = normal if kind == "character" else collapsed(normal)
     assert [pair for pair in zip(wanted, decoded, strict=True) if pair[0] != pair[1]] == []
+
+
+@pytest.mark.parametrize("form", ["nfc", "none"])
+def test_round_trip_in_other_normal_forms(kind: str, form: Normalization, texts: list[str]) -> None:
+    texts = texts[:500]
+    tokenizer = _TRAIN[kind](texts, normalization=form)
+    normal = strings(tokenizer.normalize(texts))
+    if kind in ("words", "spaces"):  # white space and its own sign, whatever the normal form
+        normal = [re.sub(r"[\u2028\u2029\u00a0\u3000]", " ", t).replace("￭", "■") for t in normal]
+    if kind == "spaces":
+        normal = [re.sub(r"<(pad|bos|eos)>", "<unk>", text) for text in normal]
+    if kind in ("unigram", "bpe"):
+        normal = [re.sub("▅+", "<unk>", text) for text in normal]
+    wanted = normal if kind == "character" else collapsed(normal)
+    assert strings(tokenizer.decode(tokenizer.encode(texts))) == wanted
+
+
+@pytest.mark.parametrize("form", ["nfkc", "nfc", "none"])
+def test_tokens_have_their_place_in_the_text(
+    kind: str, form: Normalization, texts: list[str]
+) -> None:
+    texts = texts[:300]
+    tokenizer = _TRAIN[kind](texts, normalization=form)
+    spans = tokenizer.spans(texts)
+    assert same(spans.tokens, tokenizer.tokens(texts))
+    found = (spans.starts.to_list(), spans.ends.to_list(), spans.tokens.to_list())
+    for text, starts, ends, tokens in zip(texts, *found, strict=True):
+        places = sorted(set(zip(starts, ends, strict=True)))  # several tokens may be one character
+        gaps = [text[a:b] for (_, a), (b, _) in pairwise([(0, 0), *places, (len(text), 0)])]
+        blank = r"[\s\x00-\x1f\x7f-\x9f\u200b\u00ad\u2060\ufeff▁]"
+        assert starts == sorted(starts)
+        assert len(starts) == len(tokens)
+        assert not re.sub(blank, "", "".join(gaps))
+        assert kind != "character" or not any(gaps) or not tokens
+
+
+def test_tokens_are_shown_as_they_are_written(kind: str) -> None:
+    text = "Ｈe\u0301 paid ½，co\u00adop!"
+    tokenizer = _TRAIN[kind](["hé paid 1⁄2,coop!"], lowercase=True)
+    shown = [token.decode() for token in tokenizer.written_tokens([text]).to_list()[0]]
+    words = ["Ｈe\u0301", "paid", "½", "￭½￭", "½", "￭，￭", "co\u00adop", "￭!"]
+    if kind == "words":
+        assert shown == words
+    elif kind == "spaces":
+        assert shown == ["Ｈe\u0301", "paid", "½，co\u00adop!"]
+    else:
+        joined = "".join(shown).replace("▁", " ").strip()
+        assert joined.replace("½½½", "½") == text
+    assert len(shown) == len(tokenizer.encode([text]).to_list()[0])
 
 
 def test_encoding_is_int32_and_has_no_special_ids(tokenizer: Tokenizer, texts: list[str]) -> None:

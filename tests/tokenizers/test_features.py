@@ -1,7 +1,6 @@
 """What taggers read of words: wholes, endings, shapes, and every tokenizer's ids of words."""
 
 import json
-import unicodedata
 
 import pytest
 import tensorflow as tf
@@ -11,7 +10,7 @@ from seqtasks.tokenizers.character import CharacterTokenizer
 from seqtasks.tokenizers.features import ShapeTokenizer, SuffixTokenizer, WholeTokenizer
 from seqtasks.tokenizers.loading import load_tokenizer
 from seqtasks.tokenizers.sentencepiece import SentencePieceTokenizer
-from seqtasks.tokenizers.word import WordTokenizer, split_raw_words
+from seqtasks.tokenizers.word import WordTokenizer
 
 LINES = ["New York", "walking", "Walks", "a-b", "Éva läuft", "3.5", "我爱"]
 trained = pytest.mark.parametrize("tokenizer", [WholeTokenizer, SuffixTokenizer])
@@ -128,30 +127,20 @@ def test_shapes(shape, words):
     assert found == {word: [shape] for word in words.split()}
 
 
-@pytest.mark.parametrize(
-    ("splitting", "text", "expected"),
-    [
-        ("spaces", "The  dog, (he) ﬁne ½.\n", ["The", "dog,", "(he)", "ﬁne", "½."]),
-        ("spaces", "\u3000a\u00a0b\u2028c\x1cd\x85e￭\t", ["a", "b", "c", "d", "e￭"]),
-        ("spaces", b"a\xffb c", ["a\ufffdb", "c"]),
-        ("words", "(Don't.) ﬁne 3.1￭", ["(", "Don't", ".", ")", "fine", "3", ".", "1", "■"]),
-        ("words", "我爱 中国。\xad", ["我", "爱", "中", "国", "。"]),
-        ("words", "\u200b\xad", []),
-    ],
-)
-def test_raw_words(splitting, text, expected):
-    words = split_raw_words(tf.constant([text, ""]), splitting).to_list()
-    assert [[word.decode() for word in row] for row in words] == [expected, []]
-
-
-def test_raw_words_hold_all_of_a_text(texts):
-    raw = tf.constant([text.encode() for text in texts])
-    normal = ShapeTokenizer().normalize(raw).numpy()
-    for text, row in zip(normal, split_raw_words(raw, "words").to_list(), strict=True):
-        assert b"".join(row) == text.replace(b" ", b"")
-    for text, row in zip(texts, split_raw_words(raw, "spaces").to_list(), strict=True):
-        kept = "".join(" " if unicodedata.category(c) in "Zs Zl Zp Cc" else c for c in text)
-        assert [word.decode() for word in row] == [word for word in kept.split(" ") if word]
+def test_the_normal_form_of_features_can_be_chosen():
+    words = ["½", "Ｘ", "e\u0301"]
+    for form, expected in {
+        "nfkc": ["1⁄2", "X", "é"],
+        "nfc": ["½", "Ｘ", "é"],
+        "none": words,
+    }.items():
+        whole = WholeTokenizer.train(words, normalization=form)
+        assert sorted(whole.vocabulary[4:]) == sorted(expected)
+        endings = SuffixTokenizer.train(words, lengths=(1,), normalization=form)
+        assert tokens(endings, "Ａ") == [["a"] if form == "nfkc" else ["ａ"]]
+        assert tokens(ShapeTokenizer(normalization=form), "①a") == [["a1"]]
+    with pytest.raises(ValueError, match="`normalization` must be one of 'nfkc', 'nfc', 'none'"):
+        ShapeTokenizer(normalization="nfd")
 
 
 @pytest.mark.parametrize(
@@ -166,13 +155,20 @@ def test_raw_words_hold_all_of_a_text(texts):
         ({"kind": 7}, "'kind' must be a str. Received: 7"),
         ({"kind": "suffixes"}, r"unknown kind of tokenizer 'suffixes'. Did you mean 'suffix'\?"),
         ({"kind": "word"}, "'rule' must be a str. Received: None"),
+        ({"normalization": "nfd"}, r"unknown normalization 'nfd'. Did you mean 'nfkc'\?|'nfc'\?"),
+        ({"normalization": None}, "'normalization' must be a str. Received: None"),
     ],
 )
 def test_bad_settings_of_a_saved_tokenizer(changes, message, tmp_path):
     SuffixTokenizer.train(["walks"]).save(tmp_path, "endings")
     path = tmp_path / "endings.json"
     settings = json.loads(path.read_text())
-    assert settings == {"kind": "suffix", "lowercase": True, "lengths": [1, 2, 3]}
+    assert settings == {
+        "kind": "suffix",
+        "lowercase": True,
+        "normalization": "nfkc",
+        "lengths": [1, 2, 3],
+    }
     path.write_text(json.dumps(settings | changes))
     with pytest.raises(DataError, match=f"endings.json: .*{message}"):
         load_tokenizer(tmp_path, "endings")

@@ -1,11 +1,16 @@
 import json
+from collections.abc import Callable
 from pathlib import Path
 
 import pytest
 
 from seqtasks.errors import DataError
+from seqtasks.tokenizers.base import Tokenizer
+from seqtasks.tokenizers.character import CharacterTokenizer
+from seqtasks.tokenizers.features import SuffixTokenizer, WholeTokenizer
 from seqtasks.tokenizers.loading import load_tokenizer
 from seqtasks.tokenizers.sentencepiece import SentencePieceTokenizer
+from seqtasks.tokenizers.unicode_tables import Normalization
 from seqtasks.tokenizers.vocabulary import Vocabulary
 from seqtasks.tokenizers.word import WordTokenizer
 
@@ -35,12 +40,48 @@ def test_files_are_as_documented(folder: Path) -> None:
     vocabulary = (folder / "source.vocabulary.txt").read_bytes()
     assert vocabulary == b"<pad>\n<unk>\n<bos>\n<eos>\na\nb\nc\n"
     settings = json.loads((folder / "source.json").read_bytes())
-    assert settings == {"kind": "word", "lowercase": False, "rule": "words"}
+    assert settings == {
+        "kind": "word",
+        "lowercase": False,
+        "normalization": "nfkc",
+        "rule": "words",
+    }
 
 
 def test_settings_are_kept(tmp_path: Path) -> None:
     WordTokenizer.train(["A (B)"], lowercase=True, rule="spaces").save(tmp_path, "source")
     assert load_tokenizer(tmp_path, "source").encode(["a (b)"]).to_list() == [[5, 4]]
+
+
+@pytest.mark.parametrize("kind", ["word", "whole", "character", "sentencepiece", "suffix"])
+@pytest.mark.parametrize("form", ["nfkc", "nfc", "none"])
+def test_the_normal_form_is_kept(kind: str, form: Normalization, tmp_path: Path) -> None:
+    line, limits = "½ e\u0301 \u00bd \uff0c", {"normalization": form}
+    trained: dict[str, Callable[[], Tokenizer]] = {
+        "word": lambda: WordTokenizer.train([line], **limits),
+        "whole": lambda: WholeTokenizer.train([line], **limits),
+        "character": lambda: CharacterTokenizer.train([line], **limits),
+        "sentencepiece": lambda: SentencePieceTokenizer.train(
+            [line] * 3, vocabulary_size=20, **limits
+        ),
+        "suffix": lambda: SuffixTokenizer.train([line], **limits),
+    }
+    tokenizer = trained[kind]()
+    tokenizer.save(tmp_path, "source")
+    loaded = load_tokenizer(tmp_path, "source")
+    expected = {"nfkc": "1⁄2 é 1⁄2 ,", "nfc": "½ é ½ ，", "none": line}[form]
+    assert loaded.normalize([line]).numpy()[0].decode().lower() == expected
+    assert loaded.encode([line]).to_list() == tokenizer.encode([line]).to_list()
+    assert 1 not in loaded.encode([line]).to_list()[0]
+
+
+@pytest.mark.parametrize("kind", ["word", "shape"])
+def test_settings_of_before_there_was_a_choice_mean_nfkc(kind: str, folder: Path) -> None:
+    path = folder / "source.json"
+    settings = json.loads(path.read_text()) | {"kind": kind}
+    del settings["normalization"]
+    path.write_text(json.dumps(settings))
+    assert load_tokenizer(folder, "source").normalize(["½，"]).numpy()[0].decode() == "1⁄2,"
 
 
 def test_windows_line_ends_are_understood(folder: Path) -> None:
@@ -88,6 +129,9 @@ def test_bad_settings(folder: Path) -> None:
         load_tokenizer(folder, "source")
     change_settings(folder, kind="word", rule="space")
     with pytest.raises(DataError, match=r"unknown rule 'space'. Did you mean 'spaces'\?"):
+        load_tokenizer(folder, "source")
+    change_settings(folder, rule="words", normalization="nfkd")
+    with pytest.raises(DataError, match=r"unknown normalization 'nfkd'. Did you mean 'nfkc'\?"):
         load_tokenizer(folder, "source")
     change_settings(folder, lowercase="no")
     with pytest.raises(DataError, match=r"'lowercase' must be a bool. Received: 'no'"):

@@ -43,6 +43,26 @@ def test_rule(text: str, expected: str) -> None:
     assert words(text) == expected
 
 
+@pytest.mark.parametrize(
+    ("form", "text", "expected"),
+    [
+        ("nfc", "½，！？ ﬁne … e\u0301 Ｘ²", "½ ￭， ￭！ ￭？ ﬁne … é Ｘ²"),
+        ("none", "½，！ e\u0301 co\u00adop", "½ ￭， ￭！ e\u0301 co\u00adop"),
+        ("nfc", "ｶﾞｰ。a\u00a0b\u3000c", "ｶﾞ ￭ｰ ￭。￭ a b c"),
+        ("none", "a\u00a0b\u3000c\u2028d\x1fe", "a b c d e"),
+        ("nfc", "a￭b ￭", "a ￭■￭ b ■"),
+        ("none", "a￭b ￭", "a ￭■￭ b ■"),
+        ("none", "\ufeff(我\u00ad爱\u200b)", "\ufeff( ￭我\u00ad ￭爱 ￭\u200b ￭)"),
+        ("none", "a \u00ad b", "a \u00ad b"),
+    ],
+)
+def test_rule_with_other_normal_forms(form: str, text: str, expected: str) -> None:
+    assert words(text, normalization=form) == expected
+    assert words(text, normalization=form, rule="spaces") == " ".join(
+        expected.replace(" ￭", "").replace("￭ ", "").split()
+    )
+
+
 def test_rule_spaces_splits_at_spaces_only() -> None:
     assert words("The  dog, (he) said .\n", rule="spaces") == "The dog, (he) said ."
 
@@ -100,6 +120,12 @@ def test_bad_arguments() -> None:
         WordTokenizer(SPECIAL, rule="word")  # type: ignore[arg-type]
     with pytest.raises(ValueError, match=r"`rule` must be one of"):
         WordTokenizer.train(["a"], rule="word")  # type: ignore[arg-type]
+    for make in (WordTokenizer, WordTokenizer.train):
+        with pytest.raises(
+            ValueError,
+            match=r"`normalization` must be one of 'nfkc', 'nfc', 'none'. Received: .*='NFC'",
+        ):
+            make(SPECIAL, normalization="NFC")  # type: ignore[operator]
     with pytest.raises(ValueError, match=r"`minimum_frequency` must be at least 1. Received: 0"):
         WordTokenizer.train(["a"], minimum_frequency=0)
     with pytest.raises(ValueError, match=r"`maximum_size` must be at least 5: .* Received: 4"):
