@@ -1,12 +1,13 @@
 # Everything happens in .venv, which is made on first use and brought up to date whenever
 # pyproject.toml changes. `make demo` and `make test` need Python 3.11 or newer, and nothing else.
 
+MINUTES ?= 60
 PYTHON ?= $(firstword $(shell command -v python3.11) $(shell command -v python3))
 BIN := .venv/bin
 # seqeval, which tests compare with, has no wheel, and builds in the modern way only.
 PIP := $(BIN)/python -m pip --disable-pip-version-check install --quiet --use-pep517
 
-.PHONY: demo test slow check format bench oracles clean
+.PHONY: demo test slow check format bench oracles fuzz clean
 
 demo: .venv/installed  ## train, measure and use a small translator
 	$(BIN)/seqtasks run recipes/translate.py
@@ -32,6 +33,9 @@ bench: .venv/installed-bench
 
 oracles: .venv/installed-oracles  ## random cases that PyTorch, KenLM, scikit-learn and others answer too
 	$(BIN)/python -m tests.oracles
+
+fuzz: .venv/installed  ## files whose meaning is known, read for MINUTES=60
+	$(BIN)/python -m tests.fuzz --minutes $(MINUTES)
 
 clean:
 	rm -rf .venv .mypy_cache .ruff_cache .pytest_cache .hypothesis .import_linter_cache
