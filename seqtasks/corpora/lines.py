@@ -35,6 +35,10 @@ _OTHER_FORMATS = (
 )
 
 
+class EncodingError(DataError):
+    """A file that is not UTF-8."""
+
+
 def read_lines(path: Path | str, *, keep_returns: bool = False) -> Iterator[str]:
     """Yields the lines of a UTF-8 file without their ends; see `read_stream`.
 
@@ -173,7 +177,7 @@ def _decode(content: bytes, source: Path | str, number: int) -> str:
     try:
         return content.decode("utf-8")
     except UnicodeDecodeError as error:
-        raise DataError(
+        raise EncodingError(
             f"{source}:{number}: not UTF-8 (byte 0x{content[error.start]:02x} at column "
             f"{error.start + 1}). Convert it, e.g. with `iconv`."
         ) from None

@@ -2,20 +2,25 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Collection, Sequence
+import warnings
+from collections import Counter
+from collections.abc import Callable, Collection, Iterable, Iterator, Sequence
+from itertools import chain, islice
 from pathlib import Path
-from typing import Any, TypeAlias
+from typing import Any, NamedTuple, TypeAlias
 
 import numpy as np
 
-from seqtasks.corpora.lines import read_lines
-from seqtasks.errors import DataError
+from seqtasks.corpora.lines import EncodingError, read_lines
+from seqtasks.errors import DataError, DataWarning
 from seqtasks.files import write_by
 
 Array = np.ndarray[Any, Any]
 Normalize: TypeAlias = Callable[[Sequence[str]], Sequence[str]]
 
 _WORDS_AT_ONCE = 4096
+_SAMPLE = 100  # lines from which the width of vectors is seen
+_FEW = 3  # lines that cannot belie the first one
 
 
 def read_vectors(
@@ -23,11 +28,14 @@ def read_vectors(
 ) -> dict[str, Array]:
     """Reads the vectors of some words.
 
-    A line holds a word and its numbers, separated by spaces; a first line with two integers, the
-    counts of word2vec and fastText, is passed over. Of a word that occurs twice the first counts.
+    A line holds a word, which may hold spaces, and its numbers, separated by spaces or tabs. How
+    many numbers there are is said by a first line with two integers, the counts of words and of
+    numbers that word2vec and fastText write; without one it is what most of the first lines have.
+    Of a word that occurs twice the first counts. Warns where the first line counts other words than
+    there are, as in a file that was cut short.
 
     Args:
-        path: the file, plain or `.gz`.
+        path: the file, plain or gzip.
         words: those that are wanted; the others are not kept.
         normalize: how texts are spelt where the words come from. A word that the file does not have
             has the vector of the first one that is spelt so when normalised.
@@ -36,41 +44,48 @@ def read_vectors(
         float32 (dim,) by word.
 
     Raises:
-        DataError: the file cannot be read or holds no vector, a line is no vector, or two have
-            different widths.
+        DataError: the file cannot be read, is binary or holds no vector; a line has not its
+            numbers; the first line says another width than most lines have; or a wanted vector has
+            something that is no finite number.
     """
+    path = Path(path)
     wanted = set(words)
     found: dict[str, Array] = {}
     alike = _Alike(wanted, normalize)
-    dim = 0
-    for number, line in enumerate(read_lines(path), start=1):
-        cells = line.rstrip().split(" ")
-        if number == 1 and len(cells) == 2 and all(cell.isdecimal() for cell in cells):
-            continue
-        if not dim:
-            dim = len(cells) - 1
-        if len(cells) <= dim or dim < 1:
-            raise DataError(
-                f"{path}:{number}: must be a word and {dim or 'its'} numbers. Received: "
-                f"{line[:60]!r}"
-            )
-        word = " ".join(cells[:-dim])  # some of GloVe's words hold spaces
-        if word in wanted and word not in found:
-            found[word] = _vector(cells[-dim:], line, f"{path}:{number}")
-        elif word not in wanted:
-            alike.add(word, cells[-dim:], line, f"{path}:{number}")
-    if not dim:
+    lines = _numbered(path)
+    sample = list(islice(lines, _SAMPLE))
+    header = _header(sample, path)
+    body = sample[header is not None :]
+    dim = header.dim if header else _usual_width(body)
+    total = 0
+    for number, line in chain(body, lines):
+        total += 1
+        word, numbers = _cut(line, dim)
+        if not _is_number(numbers[0] if len(numbers) == dim > 0 else ""):
+            raise _problem(path, number, dim, line)
+        if word not in wanted:
+            alike.add(word, _Row(path, number, numbers, line))
+        elif word not in found:
+            found[word] = _vector(_Row(path, number, numbers, line))
+    if not total:
         raise DataError(f"{path} holds no vector.")
+    if header and header.count != total:
+        warnings.warn(
+            f"{path} has {total:,} vectors, but its first line counts {header.count:,}. It may "
+            "have been cut short.",
+            DataWarning,
+            stacklevel=1,
+        )
     return alike.finished() | found
 
 
-def _vector(numbers: Sequence[str], line: str, place: str) -> Array:
-    try:
-        return np.array(numbers, np.float32)
-    except ValueError:
-        raise DataError(
-            f"{place}: must be a word and {len(numbers)} numbers. Received: {line[:60]!r}"
-        ) from None
+class _Row(NamedTuple):
+    """The numbers of a word, and the line where they stand."""
+
+    path: Path
+    number: int
+    numbers: Sequence[str]
+    line: str
 
 
 class _Alike:
@@ -79,13 +94,13 @@ class _Alike:
     def __init__(self, wanted: Collection[str], normalize: Normalize | None) -> None:
         self._wanted = wanted
         self._normalize = normalize
-        self._waiting: dict[str, tuple[Sequence[str], str, str]] = {}
+        self._waiting: dict[str, _Row] = {}
         self._found: dict[str, Array] = {}
 
-    def add(self, word: str, numbers: Sequence[str], line: str, place: str) -> None:
-        """Takes a word that is not wanted as it is spelt, with its numbers, line and place."""
+    def add(self, word: str, row: _Row) -> None:
+        """Takes a word that is not wanted as it is spelt."""
         if self._normalize is not None:
-            self._waiting.setdefault(word, (numbers, line, place))
+            self._waiting.setdefault(word, row)
         if len(self._waiting) == _WORDS_AT_ONCE:
             self.finished()
 
@@ -93,11 +108,110 @@ class _Alike:
         """What was found so far, by the normalised word."""
         if self._normalize is not None:
             normal = self._normalize(list(self._waiting))
-            for word, vector in zip(normal, self._waiting.values(), strict=True):
+            for word, row in zip(normal, self._waiting.values(), strict=True):
                 if word in self._wanted and word not in self._found:
-                    self._found[word] = _vector(*vector)
+                    self._found[word] = _vector(row)
             self._waiting.clear()
         return self._found
+
+
+class _Header(NamedTuple):
+    """What the first line says: how many words there are, and how many numbers each has."""
+
+    count: int
+    dim: int
+
+
+def _numbered(path: Path) -> Iterator[tuple[int, str]]:
+    """The lines that are not blank, with their numbers, a space between all cells."""
+    try:
+        for number, line in enumerate(read_lines(path), start=1):
+            cells = line.rstrip().replace("\t", " ")
+            while "  " in cells:
+                cells = cells.replace("  ", " ")
+            if cells:
+                yield number, cells
+    except EncodingError as error:
+        raise DataError(
+            f"{error} Vectors are read from text: save those of a binary file (.bin) as text first."
+        ) from None
+
+
+def _header(sample: Sequence[tuple[int, str]], path: Path) -> _Header | None:
+    """The counts in the first line, where it has no vector itself."""
+    cells = sample[0][1].split() if sample else []
+    if len(cells) != 2 or not all(cell.isdecimal() for cell in cells):
+        return None
+    header = _Header(int(cells[0]), int(cells[1]))
+    usual = _usual_width(sample[1:])
+    if usual == 1 != header.dim and all(len(line.split()) == 2 for _, line in sample):
+        return None  # vectors of one number, the first of a word that is a number
+    if header.dim < 1 or (usual > header.dim and len(sample) > _FEW):
+        raise DataError(
+            f"{path}:{sample[0][0]}: says that a vector has {header.dim} numbers. Received: "
+            f"{usual} in most lines."
+        )
+    return header
+
+
+def _usual_width(lines: Sequence[tuple[int, str]]) -> int:
+    """With how many numbers most lines end, behind a word; of two counts the larger.
+
+    Where hardly a line ends in two numbers, it is all that stands behind the first space, so that
+    what is no number is blamed.
+    """
+    cells = [line.split(" ") for _, line in lines]
+    width = _most_common(map(_num_numbers, cells))
+    return width if width > 1 else _most_common(len(row) - 1 for row in cells)
+
+
+def _most_common(numbers: Iterable[int]) -> int:
+    counts = Counter(numbers)
+    return max(counts, key=lambda number: (counts[number], number), default=0)
+
+
+def _num_numbers(cells: Sequence[str]) -> int:
+    """How many numbers end a line, whose first cell is of a word."""
+    for count, cell in enumerate(reversed(cells[1:])):
+        if not _is_number(cell):
+            return count
+    return len(cells) - 1
+
+
+def _is_number(cell: str) -> bool:
+    try:
+        float(cell)
+    except ValueError:
+        return False
+    return True
+
+
+def _cut(line: str, dim: int) -> tuple[str, list[str]]:
+    """A word, which may hold spaces as some of GloVe's do, and the numbers behind it."""
+    word, *numbers = line.rsplit(" ", dim) if dim else [line]
+    return word, numbers
+
+
+def _vector(row: _Row) -> Array:
+    """The vector, float32 (dim,)."""
+    try:
+        with np.errstate(over="ignore"):
+            vector = np.array(row.numbers, np.float32)
+    except ValueError:
+        raise _problem(row.path, row.number, len(row.numbers), row.line) from None
+    if not np.isfinite(vector).all():
+        raise DataError(
+            f"{row.path}:{row.number}: numbers must be finite. Received: {row.line[:60]!r}"
+        )
+    return vector
+
+
+def _problem(path: Path, number: int, dim: int, line: str) -> DataError:
+    """An error at a line that is no vector."""
+    return DataError(
+        f"{path}:{number}: must be a word and {dim or 'its'} numbers, with a point for decimals. "
+        f"Received: {line[:60]!r}"
+    )
 
 
 def write_word2vec(path: Path, words: Sequence[str], vectors: Array) -> None:

@@ -183,6 +183,25 @@ def test_saved_and_loaded_it_answers_alike(task, tmp_path):
     assert (loaded.settings, loaded.classes) == (task.settings, task.classes)
 
 
+def test_an_older_run_is_measured_by_the_normal_form_of_its_classes(task, tmp_path):
+    run = tmp_path / "run"
+    task.save(run)
+    (run / "assets" / "classes.txt").write_text("cafe\u0301 \nbar\u00a0\n")  # as they were read
+    loaded = st.load(run)
+    assert loaded.classes == ("caf\u00e9", "bar")
+    lines = ["The film was good.", "The meal was bad."]
+    pairs = zip(loaded.predict(lines), loaded.classes, strict=True)
+    right = [predicted == label for predicted, label in pairs]
+    for labels in (["cafe\u0301 ", "bar"], ["caf\u00e9", "\ufeffbar"]):
+        pairs = zip(labels, lines, strict=True)
+        (tmp_path / "test.tsv").write_text(
+            "label\ttext\n" + "".join(f"{label}\t{line}\n" for label, line in pairs)
+        )
+        metrics = loaded.evaluate_corpus(tmp_path / "test.tsv")
+        assert metrics["accuracy"] == sum(right) / 2
+        assert metrics["loss"] > 0.0  # both texts have one
+
+
 @pytest.mark.slow
 def test_exported_it_answers_alike(task, tmp_path):
     assert export(task, tmp_path / "export", results={}).lines == len(task.examples) + 6

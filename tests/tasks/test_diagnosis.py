@@ -217,6 +217,8 @@ def test_vectors_of_words_that_are_spelt_otherwise_are_found(tmp_path, form, cou
 BAD_VECTORS = {
     "key 1 2\nthe 1\n": r"glove.txt:2: must be a word and 2 numbers",
     "key 1 x 2\n": r"glove.txt:1: must be a word and 3 numbers",
+    "key 1 2 2\nthe 1 x 2\n": r"glove.txt:2: must be a word and 3 numbers",
+    "key 1 2 nan\n": r"glove.txt:1: numbers must be finite",
     "": "holds no vector",
     "zebra 1 2 3\n": "has a vector for none of the",
     "key 1 2\n": "has vectors of 2 numbers. Received: embedding_dim=3",

@@ -405,6 +405,8 @@ def test_what_does_not_fit_the_model_is_one_clear_error(files, tmp_path):
         labels=lines("l", *"abc"),
     )
     fails(DataError, r"l:2: a label must be new", labels=lines("l", "a", "a"))
+    fails(DataError, r"l:2: a label must be new", labels=lines("l", "\u00e9", "e\u0301 "))
+    fails(DataError, r"l:2: a label must be new and not blank", labels=lines("l", "a", "\u200b"))
     fails(DataError, "a line for unknown tokens: one of", tokenizer=lines("v", "<pad>", "a"))
     fails(DataError, "has 12 tokens, but", tokenizer=lines("v", "", "[UNK]", *"abcdefghij"))
     fails(RunError, "tagging needs outputs", task="tagging")
