@@ -39,13 +39,14 @@ def check_labels(
         f"{corpus} has {len(classes):,} different labels among {len(trained):,} training texts, "
         f"such as {min(classes)!r:.60}."
     )
-    if _are_hardly_labels(trained) and is_guessed():
+    are_rare = _are_hardly_labels(trained)
+    if are_rare and is_guessed():
         raise DataError(
             f"{found} Most occur once: they cannot be labels. Without names of columns, a text's "
             "label is a word __label__NAME, else the first word of its line. Name the columns of a "
             "table: `text=` and `label=`."
         )
-    if len(classes) > max(_MANY, len(trained) // _FEW_TEXTS):
+    if len(classes) > (_FEW if are_rare else max(_MANY, len(trained) // _FEW_TEXTS)):
         warnings.warn(
             f"{found} If these are not labels, name the columns: `text=` and `label=`.",
             DataWarning,

@@ -15,6 +15,7 @@ Form = Literal["named table", "fastText", "table", "lines"]
 
 _MARK = "__label__"
 _MARKED = re.compile(rf"(?<!\S){_MARK}(\S*)")
+_IN_BRACES = re.compile(r'\s*\{\s*".*\}\s*')
 _MAX_WORDS = 5  # of a label in a table without names
 _FEW_LINES = 10  # too few to expect that each label occurs again
 
@@ -88,6 +89,11 @@ def _first_word_rows(table: Table) -> Iterator[Row]:
     for number, cells in table.lines:
         line = "\t".join(cells)
         parts = line.split(None, 1)
+        if _IN_BRACES.fullmatch(line):
+            raise DataError(
+                f"{table.path}:{number}: must be a label, a space and a text. Received JSON: name "
+                f"the file .jsonl. {line[:60]!r}"
+            )
         if len(parts) == 1:
             raise DataError(
                 f"{table.path}:{number}: must be a label, a space and a text. "

@@ -145,6 +145,22 @@ def test_numbers_tell_the_columns_of_any_table(tmp_path):
         read_labelled_file(path, Columns("2", "1"))
 
 
+def test_json_lines_have_another_ending(tmp_path):
+    path = tmp_path / "a.txt"
+    path.write_text('{"text": "a", "label": "x"}\n')
+    with pytest.raises(DataError, match=r"txt:1: .* Received JSON: name the file .jsonl"):
+        read_labelled_file(path)
+
+
+def test_marks_that_are_glued_to_the_text_are_warned_of(tmp_path):
+    for name in ("train", "validation", "test"):
+        written(tmp_path, "__label__{label},{text} {text}", f"{name}.txt")
+    with pytest.warns(
+        DataWarning, match="6 different labels among 6 training texts, such as 'neg,it'"
+    ):
+        read_labelled(tmp_path)
+
+
 def test_a_first_line_of_unknown_names_is_warned_of(tmp_path):
     path = tmp_path / "a.txt"
     path.write_text("opinion\tstars\n" + "".join(f"text {i}\t{i % 2}\n" for i in range(20)))

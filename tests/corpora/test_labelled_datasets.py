@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from pathlib import Path
+from types import SimpleNamespace
 from typing import Any
 
 import pytest
@@ -11,7 +12,7 @@ import tensorflow as tf
 import tensorflow_datasets as tfds
 
 from seqtasks.corpora.labelled import Layout, read_labelled, read_labelled_part
-from seqtasks.corpora.tfds import Feature
+from seqtasks.corpora.tfds import Feature, dataset_features
 from seqtasks.errors import DataError, DataWarning
 
 
@@ -87,6 +88,13 @@ def test_features_are_found_by_their_names(monkeypatch: pytest.MonkeyPatch) -> N
     read_labelled("tfds:any")
     read_labelled("tfds:any", Layout(text="title", label="id"))
     assert asked == [["content", "label"]] * 2 + [["title", "id"]] * 2
+
+
+def test_names_of_classes_are_in_their_normal_form(monkeypatch: pytest.MonkeyPatch) -> None:
+    features = {"label": tfds.features.ClassLabel(names=["cafe\u0301", "bar "])}
+    builder = SimpleNamespace(info=SimpleNamespace(features=features))
+    monkeypatch.setattr("seqtasks.corpora.tfds._builder", lambda *_: builder)
+    assert dataset_features("tfds:any")["label"].names == ("caf\u00e9", "bar")
 
 
 def test_what_a_data_set_lacks() -> None:
