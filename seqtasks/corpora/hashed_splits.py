@@ -22,14 +22,13 @@ def hashed_splits(items: Iterable[tuple[str, str]]) -> list[str]:
     Args:
         items: of each its key, compared as `folded` makes it, and the text that is hashed.
     """
-    splits: dict[str, str] = {}
-    found = []
-    for key, text in items:
-        key = folded(key)
-        if key not in splits:
-            splits[key] = _split_of(text)
-        found.append(splits[key])
-    return found
+    return [_split_of(text) for text in first_alike(items)]
+
+
+def first_alike(items: Iterable[tuple[str, str]]) -> list[str]:
+    """For each item, of a key and a text, the text of the first item with the same key, folded."""
+    first: dict[str, str] = {}
+    return [first.setdefault(folded(key), text) for key, text in items]
 
 
 def folded(text: str) -> str:

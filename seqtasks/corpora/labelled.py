@@ -9,6 +9,7 @@ from pathlib import Path
 from typing import NamedTuple
 
 from seqtasks.corpora.class_folders import class_folders, class_rows
+from seqtasks.corpora.hashed_splits import first_alike
 from seqtasks.corpora.label_checks import check_labels
 from seqtasks.corpora.label_columns import Columns
 from seqtasks.corpora.labelled_examples import read_labelled_examples
@@ -297,8 +298,11 @@ def _tfds_split(corpus: str, name: str, layout: Layout) -> str | None:
 def _held_out(
     split: LabelledTexts, corpus: Path | str, part: int
 ) -> tuple[LabelledTexts, LabelledTexts]:
-    """What stays of a split, and the tenth of it that a hash of the text picks out."""
-    out = [_tenth(text) == part for text in split.texts]
+    """What stays of a split, and the tenth of it that a hash of the text picks out.
+
+    Texts that differ in case, blanks or normal form only stay together.
+    """
+    out = [_tenth(text) == part for text in first_alike(zip(split.texts, split.texts, strict=True))]
     if not any(out) or all(out):
         raise DataError(
             f"{corpus} has too few texts to be split: {len(split.texts):,}. Split it yourself: a "

@@ -69,9 +69,9 @@ def read_vectors(
             found[word] = _vector(_Row(path, number, numbers, line))
     if not total:
         raise DataError(f"{path} holds no vector.")
-    if header and header.count != total:
+    if header and header.num_words != total:
         warnings.warn(
-            f"{path} has {total:,} vectors, but its first line counts {header.count:,}. It may "
+            f"{path} has {total:,} vectors, but its first line counts {header.num_words:,}. It may "
             "have been cut short.",
             DataWarning,
             stacklevel=1,
@@ -118,7 +118,7 @@ class _Alike:
 class _Header(NamedTuple):
     """What the first line says: how many words there are, and how many numbers each has."""
 
-    count: int
+    num_words: int
     dim: int
 
 
@@ -144,7 +144,8 @@ def _header(sample: Sequence[tuple[int, str]], path: Path) -> _Header | None:
         return None
     header = _Header(int(cells[0]), int(cells[1]))
     usual = _usual_width(sample[1:])
-    if usual == 1 != header.dim and all(len(line.split()) == 2 for _, line in sample):
+    is_counted = header.num_words == len(sample) - 1
+    if usual == 1 != header.dim and not is_counted and all(len(s.split()) == 2 for _, s in sample):
         return None  # vectors of one number, the first of a word that is a number
     if header.dim < 1 or (usual > header.dim and len(sample) > _FEW):
         raise DataError(

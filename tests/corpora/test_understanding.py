@@ -16,7 +16,7 @@ from seqtasks.corpora.understanding import (
     words_of,
 )
 from seqtasks.errors import DataError
-from seqtasks.tokenizers.word import split_raw_words
+from seqtasks.tokenizers.raw_words import split_raw_words
 
 REQUESTS = ("to oslo\nstop\n", "O B-city\nO\n", "flight\nstop\n")
 READ = TaggedSentences((("to", "oslo"), ("stop",)), (("O", "B-city"), ("O",)), ("flight", "stop"))
@@ -137,7 +137,9 @@ def test_one_split_is_measured_by_itself(tmp_path: Path) -> None:
 def test_words_stand_between_blanks_as_in_raw_lines(space: str) -> None:
     line = f"{space}a{space}b c{space}"
     assert words_of(line) == ("a", "b", "c")
-    assert [word.decode() for word in split_raw_words([line], "spaces").to_list()[0]] == [*"abc"]
+    assert [word.decode() for word in split_raw_words([line], "spaces").words.to_list()[0]] == [
+        *"abc"
+    ]
     assert words_of("a\u200bb\ufeff") == ("a\u200bb\ufeff",)
 
 
