@@ -176,9 +176,18 @@ def with_splitting(task: Any, splitting: str) -> Any:
     return task.with_splitting(splitting)
 
 
-def write_answers(answers: Iterable[str], output: Path | None) -> None:
-    """Writes a line for each answer as it comes, to a file or to standard output."""
+def write_answers(answers: Iterable[str], output: Path | None, *, unended: bool = False) -> None:
+    """Writes a line for each answer as it comes, to a file or to standard output.
+
+    Args:
+        answers: without line ends.
+        output: the file; None for standard output.
+        unended: leave out the last newline.
+    """
     with open_output(output) as stream:
+        if unended:
+            stream.write("\n".join(answers).encode())
+            return
         for answer in answers:
             stream.write(f"{answer}\n".encode())
             stream.flush()

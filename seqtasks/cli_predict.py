@@ -1,17 +1,16 @@
-"""The command `predict`: raw lines in, answers out; for taggers also other forms of both."""
+"""The command `predict`: lines or a file in, answers out, in the form of the input."""
 
 from __future__ import annotations
 
-import itertools
-import json
-import math
-import re
-from collections.abc import Callable, Iterable, Iterator
+import functools
+from collections.abc import Iterable, Iterator
 from pathlib import Path
-from typing import Any
+from typing import Any, NamedTuple
 
 import click
 
+from seqtasks.cli_answers import as_conllu, as_explained, as_json, writer
+from seqtasks.cli_forms import FORMS, form_of, raw_lines
 from seqtasks.cli_parts import (
     check_drawing,
     drawing_seed_option,
@@ -30,16 +29,17 @@ from seqtasks.cli_parts import (
     with_splitting,
     write_answers,
 )
+from seqtasks.cli_tables import Table
 from seqtasks.cli_translation import drawn, translations, translator_for
-from seqtasks.corpora.conllu import COLUMNS, is_conllu, parse_conllu
+from seqtasks.cli_words import answers, answers_of_lines, filled, open_sentences
+from seqtasks.corpora.columns import column_number
+from seqtasks.corpora.conllu import COLUMNS, conllu_column, is_conllu
+from seqtasks.corpora.word_files import WordFile
+from seqtasks.errors import DataError
 from seqtasks.export.directory import check_new
-from seqtasks.lines import CHUNK, check_lines, check_output_file, chunks, read_lines
-from seqtasks.run_directory import check_run_or_export, plain
+from seqtasks.lines import check_lines, check_output_file, chunks, is_unended, read_lines
+from seqtasks.run_directory import check_run_or_export
 from seqtasks.startup import one_thread_per_operation
-
-_COLOURS = ("green", "blue", "magenta", "cyan", "yellow", "red")
-_DEFAULT_COLUMN = "upos"
-_BREAKING = re.compile("[\x00-\x1f\x7f-\x9f\u2028\u2029]")  # a comment is one line
 
 
 @click.command()
@@ -47,17 +47,28 @@ _BREAKING = re.compile("[\x00-\x1f\x7f-\x9f\u2028\u2029]")  # a comment is one l
 @input_option
 @output_option
 @click.option(
+    "--form",
+    type=click.Choice(FORMS),
+    help="The form of the input.  [default: as its name ends, else lines]",
+)
+@click.option(
     "--format",
     "style",
     type=click.Choice(["text", "json", "tsv", "conllu"]),
-    help="How answers are written; the last two by taggers.  [default: text; conllu for CoNLL-U]",
+    help="How answers are written; the last two by taggers.  [default: as the input, else text]",
+)
+@click.option("--conllu", is_flag=True, help="The same as --form conllu.")
+@click.option(
+    "--column",
+    metavar="COLUMN",
+    help="Where a tagger's labels go: a column of CoNLL-U by its name, or one of a file with "
+    "columns by its number.  [default: the run's column of CoNLL-U; a further column]",
 )
 @click.option(
-    "--conllu",
-    is_flag=True,
-    help="The input is CoNLL-U: a tagger fills a column.  [default: for FILE.conllu]",
+    "--text",
+    metavar="COLUMN",
+    help="The column of a table with the texts: its name or number.  [default: the run's]",
 )
-@click.option("--column", type=click.Choice(COLUMNS[2:]), help="Of CoNLL-U.  [default: the run's]")
 @splitting_option
 @click.option(
     "--n-best",
@@ -85,9 +96,11 @@ def predict(
     run: Path,
     source: Path | None,
     output: Path | None,
+    form: str | None,
     style: str | None,
     conllu: bool,
     column: str | None,
+    text: str | None,
     splitting: str | None,
     n_best: int | None,
     attention: Path | None,
@@ -102,12 +115,17 @@ def predict(
     seed: int | None,
     pretty: bool,
 ) -> None:
-    """Answer raw lines: a line in, a line out. RUN is a run or an export.
+    """Answer raw lines, a line in, a line out; or fill a file. RUN is a run or an export.
 
     A classifier writes the label and its probability, with --explain also `word:weight ...`.
     A tagger writes `word/LABEL word/LABEL ...`, after the intent and a tab where it has intents;
     as tsv a word and its label a line, and as conllu a whole file, blank lines between sentences.
-    Of CoNLL-U that comes in, every other column and comment stays as it is.
+
+    What training reads is read in the same form, by the ending of --input or by --form. Of
+    CoNLL-U (.conllu) one column changes; columns with a word a line (.conll, .tsv, .bio, .iob,
+    .iob2) get another, last, or --column changes; seq.in holds words between spaces. To other
+    tasks .tsv, .csv and .jsonl are tables: a row comes back with the answer as its last cell.
+    Everything else stays as it is. Files of other names (.txt) and standard input are raw lines.
     """
     for place in (run, *others):
         check_run_or_export(place)
@@ -115,200 +133,200 @@ def predict(
     check_output_file(output)
     if attention is not None:
         check_new(attention)
-    if pretty and (style not in (None, "text") or output is not None):
-        raise click.UsageError("--pretty is for a terminal: give neither --format nor --output.")
-    if explain and (n_best or attention or others or draws(temperature, top_k, top_p)):
-        raise click.UsageError("--explain is for classifiers, the options of translators are not.")
-    if n_best and style == "text":
-        raise click.UsageError("--n-best is for --format json.")
     check_drawing(temperature, top_k, top_p, seed)
-    if draws(temperature, top_k, top_p) and (n_best or attention or others):
-        raise click.UsageError("What is drawn has neither alternatives, pictures nor an ensemble.")
+    is_drawn = draws(temperature, top_k, top_p)
+    asked = _Asked(form, style, column, text, splitting, n_best, attention, others, explain, pretty)
+    _check_usage(asked, is_drawn=is_drawn)
+    if pretty and output is not None:
+        raise click.UsageError("--pretty is for a terminal: give neither --format nor --output.")
+    if conllu and form not in (None, "conllu"):
+        raise click.UsageError(f"--conllu and --form {form} exclude each other.")
     one_thread_per_operation()
     task = with_search(
         load_task(run), beam_size=beam_size, max_length=max_length, length_penalty=length_penalty
     )
-    conllu = conllu or (source is not None and is_conllu(source))
-    style = style or ("conllu" if conllu and not pretty else "text")
-    if (conllu or pretty or column or splitting or style in ("tsv", "conllu")) and not (
-        getattr(task, "can_tag", False)
-    ):
+    if conllu or (form is None and source is not None and is_conllu(source)):
+        form = "conllu"
+    is_tagger = bool(getattr(task, "can_tag", False))
+    _check_task(asked, task, run, form)
+    form = form_of(source, form, is_tagger=is_tagger)
+    if is_tagger and not (is_drawn or asked.of_translators):
+        found = _of_words(task, source, form, asked)
+    else:
+        sampling = make_sampling(temperature, top_k, top_p)
+        answer = functools.partial(_of_texts, task, run, asked, sampling, seed or 0)
+        found = _of_table(task, source, form, asked, answer)
+    if pretty:
+        for line in found.lines:
+            click.echo(line)
+    else:
+        write_answers(found.lines, output, unended=found.is_filled and is_unended(source))
+
+
+class _Found(NamedTuple):
+    """What is written, and whether it is the input's lines, filled."""
+
+    lines: Iterator[str]
+    is_filled: bool = False
+
+
+class _Asked(NamedTuple):
+    """What is asked for; the fields are options of `predict`."""
+
+    form: str | None
+    style: str | None
+    column: str | None
+    text: str | None
+    splitting: str | None
+    n_best: int | None
+    attention: Path | None
+    others: tuple[Path, ...]
+    explain: bool
+    pretty: bool
+
+    @property
+    def of_translators(self) -> bool:
+        """Whether only translators can do it."""
+        return bool(self.n_best or self.attention or self.others)
+
+    @property
+    def of_taggers(self) -> bool:
+        """Whether only taggers can do it."""
+        is_theirs = self.style in ("tsv", "conllu")
+        return bool(self.pretty or self.column or self.splitting or is_theirs)
+
+
+def _check_usage(asked: _Asked, *, is_drawn: bool) -> None:
+    """Raises click.UsageError for options that exclude each other, whatever the task."""
+    if asked.pretty and asked.style not in (None, "text"):
+        raise click.UsageError("--pretty is for a terminal: give neither --format nor --output.")
+    if asked.explain and (asked.of_translators or is_drawn):
+        raise click.UsageError("--explain is for classifiers, the options of translators are not.")
+    if asked.n_best and asked.style == "text":
+        raise click.UsageError("--n-best is for --format json.")
+    if is_drawn and asked.of_translators:
+        raise click.UsageError("What is drawn has neither alternatives, pictures nor an ensemble.")
+
+
+def _check_task(asked: _Asked, task: Any, run: Path, form: str | None) -> None:
+    """Raises click.UsageError for options of another task."""
+    is_tagger = getattr(task, "can_tag", False)
+    if (form == "conllu" or asked.of_taggers) and not is_tagger:
         raise click.UsageError(
             "CoNLL-U, --column, --splitting, --pretty and --format tsv are for taggers. "
             f"Received: {run}, which is none"
         )
-    if explain and not getattr(task, "can_explain", False):
+    if asked.text and is_tagger:
+        raise click.UsageError("--text is for tables of texts. Taggers read words: see --form.")
+    if asked.explain and not getattr(task, "can_explain", False):
         raise click.UsageError(
             f"--explain is for classifiers that were trained here. Received: {run}, which is none"
         )
-    sampling = make_sampling(temperature, top_k, top_p)
+
+
+def _of_table(task: Any, source: Path | None, form: str, asked: _Asked, answer: Any) -> _Found:
+    """The answers to raw lines, or the rows of a table with their answers."""
+    if form == "lines" and not asked.text:
+        return _Found(answer(_lines(source, asked, is_tagger=False)))
+    form = "tsv" if form == "lines" else form
+    table = Table(source, form, asked.text, task, explained=asked.explain)
+    found = answer(table.texts())
+    if asked.style is not None or asked.n_best:
+        return _Found(found)
+    return _Found(table.with_answers(found), is_filled=True)
+
+
+def _of_texts(
+    task: Any, run: Path, asked: _Asked, sampling: Any, seed: int, lines: Iterable[str]
+) -> Iterator[str]:
+    """The answer to each text."""
+    style = asked.style or "text"
     if sampling is not None:
-        answers = drawn(task, read_lines(source), style, sampling, seed or 0)
-    elif explain:
-        answers = _explained(task, read_lines(source), style)
-    elif n_best or attention or others:
-        task = translator_for(task, run, others)
-        style = "json" if n_best else style
-        answers = translations(task, read_lines(source), style, n_best, attention)
-    else:
-        answers = _answers(task, source, style, column, splitting, conllu, pretty)
-    if pretty:
-        for answer in answers:
-            click.echo(answer)
-    else:
-        write_answers(answers, output)
+        return drawn(task, lines, style, sampling, seed)
+    if asked.of_translators:
+        translator = translator_for(task, run, asked.others)
+        style = "json" if asked.n_best else style
+        return translations(translator, lines, style, asked.n_best, asked.attention)
+    return _plain(task, lines, style, explain=asked.explain)
 
 
-def _answers(
-    task: Any,
-    source: Path | None,
-    style: str,
-    column: str | None,
-    splitting: str | None,
-    conllu: bool,
-    pretty: bool,
-) -> Iterator[str]:
-    """The answers of any task, with the settings of taggers."""
-    if column and style != "conllu":
-        raise click.UsageError("--column is for --format conllu.")
-    if splitting:
-        task = with_splitting(task, splitting)
-    column = _column(task, column) if style == "conllu" else ""
-    if conllu:
-        return _of_conllu(task, source, style, column, pretty)
-    return _of_lines(task, read_lines(source), style, column, pretty)
-
-
-def _of_lines(
-    task: Any, lines: Iterable[str], style: str, column: str, pretty: bool
-) -> Iterator[str]:
-    """The answer to each line."""
+def _plain(task: Any, lines: Iterable[str], style: str, *, explain: bool) -> Iterator[str]:
+    """The answer of a task without further settings."""
     for chunk in chunks(lines):
-        if style == "text" and not pretty and task.answer != "label":
+        if explain:
+            yield from map(as_json if style == "json" else as_explained, task.explain(chunk))
+        elif style == "text" and task.answer != "label":
             yield from map(one_line, task.predict(chunk))
-            continue
-        for record in task.predict_records(chunk):
-            if style == "conllu":
-                yield from _new_conllu(record, column)
-            else:
-                yield _writer(style, pretty)(record)
+        else:
+            yield from map(writer(style), task.predict_records(chunk))
 
 
-def _explained(task: Any, lines: Iterable[str], style: str) -> Iterator[str]:
-    """The label of each line with its probability and the weight of every word."""
+def _of_words(task: Any, source: Path | None, form: str, asked: _Asked) -> _Found:
+    """What a tagger says of lines, or of a file whose words are known."""
+    style, column = asked.style, asked.column
+    if asked.splitting:
+        if form != "lines":
+            raise click.UsageError(f"--splitting is for raw lines. The words of {form} are known.")
+        task = with_splitting(task, asked.splitting)
+    if form in ("lines", "words"):
+        write = _writer(task, asked)
+        if form == "words":
+            return _Found(answers_of_lines(task, source, write))
+        return _Found(_of_raw_lines(task, _lines(source, asked, is_tagger=True), write))
+    opened = open_sentences(source, is_conllu=form == "conllu")
+    own = "conllu" if opened.is_conllu else "tsv"
+    if asked.pretty or style not in (None, own):
+        return _Found(answers(task, opened, _writer(task, asked)))
+    where = _where(task, opened, column, is_named_so=form == "conllu")
+    return _Found(filled(task, opened, where, between_tabs=style == "tsv"), is_filled=True)
+
+
+def _lines(source: Path | None, asked: _Asked, *, is_tagger: bool) -> Iterator[str]:
+    """Raw lines, with a warning where it was not asked for them and they look like others."""
+    return read_lines(source) if asked.form else raw_lines(source, is_tagger=is_tagger)
+
+
+def _of_raw_lines(task: Any, lines: Iterable[str], write: Any) -> Iterator[str]:
+    """The answer to each line, in which a tagger finds words."""
     for chunk in chunks(lines):
-        for record in task.explain(chunk):
-            if style == "json":
-                yield _as_json(record)
-                continue
-            pairs = zip(record["words"], record["weights"], strict=True)
-            shown = " ".join(f"{word}:{weight:+.3f}" for word, weight in pairs)
-            yield f"{_as_class(record)}\t{shown}"
+        for record in task.predict_records(chunk):
+            yield from write(record)
 
 
-def _of_conllu(
-    task: Any, path: Path | None, style: str, column: str, pretty: bool
-) -> Iterator[str]:
-    """The answer to each sentence of a CoNLL-U file."""
-    sentences = parse_conllu(read_lines(path, keep_returns=True), path or "standard input")
-    while chunk := list(itertools.islice(sentences, CHUNK)):
-        records = task.tag([sentence.forms for sentence in chunk])
-        for sentence, record in zip(chunk, records, strict=True):
-            if style == "conllu":
-                yield from sentence.with_values({column: record["labels"]})
-                yield from sentence.after
-            elif sentence.words:
-                yield _writer(style, pretty)({"source": " ".join(sentence.forms), **record})
+def _writer(task: Any, asked: _Asked) -> Any:
+    """What gives the lines that are written of a sentence."""
+    if asked.style == "conllu":
+        return functools.partial(as_conllu, column=_column(task, asked.column))
+    if asked.column:
+        raise click.UsageError("--column is for --format conllu, and for a file that is filled.")
+    write = writer(asked.style or "text", pretty=asked.pretty)
+    return lambda record: [write(record)]
 
 
-def _writer(style: str, pretty: bool) -> Callable[[dict[str, Any]], str]:
-    """What writes the record of a sentence in a style."""
-    if pretty:
-        return _as_colours
-    return {"text": _as_text, "json": _as_json, "tsv": _as_tsv}[style]
-
-
-def _as_text(record: dict[str, Any]) -> str:
-    return _as_class(record) if "label" in record else one_line(record["tagged"])
-
-
-def _as_class(record: dict[str, Any]) -> str:
-    return f"{one_line(record['label'])}\t{math.exp(record['score']):.4f}"
-
-
-def _as_json(record: dict[str, Any]) -> str:
-    if "classes" in record:
-        by_class = dict(zip(record["classes"], record["probabilities"], strict=True))
-        record = {name: value for name, value in record.items() if name != "classes"}
-        record["probabilities"] = by_class
-    return json.dumps(plain(record), ensure_ascii=False)
-
-
-def _as_tsv(record: dict[str, Any]) -> str:
-    """A word and its label a line; the intent as a comment before them; a blank line after them."""
-    head = [f"# intent = {record['intent']}"] if "intent" in record else []
-    rows = [f"{word}\t{label}" for word, label in _pairs(record)]
-    return "".join(f"{line}\n" for line in (*head, *rows))
-
-
-def _as_colours(record: dict[str, Any]) -> str:
-    """Words with their labels, each label in a colour of its own; `O` without."""
-    shown = [click.style(record["intent"], bold=True)] if "intent" in record else []
-    for word, label in _pairs(record):
-        colour = _COLOURS[sum(label.encode()) % len(_COLOURS)]
-        tag = "" if label == "O" else click.style(f"/{label}", fg=colour)
-        shown.append(f"{word}{tag}")
-    return " ".join(shown)
-
-
-def _new_conllu(record: dict[str, Any], column: str) -> list[str]:
-    """A sentence with its words and labels and nothing else; nothing of a line without words.
-
-    Labels in MISC leave no room for `SpaceAfter=No`: a sentence that needs it has no `# text`.
-    """
-    if not record["words"]:
-        return []
-    starts, ends = _places(record)
-    spaced = [a != b for a, b in zip(ends, [*starts[1:], None], strict=True)]
-    text = _BREAKING.sub(" ", record["source"][starts[0] : ends[-1]])
-    head = [f"# text = {text}"] if column != "misc" or all(spaced) else []
-    if "intent" in record:
-        head.append(f"# intent = {record['intent']}")
-    rows = []
-    for number, (word, label) in enumerate(_pairs(record), start=1):
-        misc = "_" if spaced[number - 1] else "SpaceAfter=No"
-        cells = dict.fromkeys(COLUMNS, "_") | {"id": str(number), "form": word, "misc": misc}
-        rows.append("\t".join((cells | {column: label}).values()))
-    return [*head, *rows, ""]
-
-
-def _places(record: dict[str, Any]) -> tuple[list[int], list[int]]:
-    """Where each word begins and ends in its line.
-
-    Exports of before there were `starts` and `ends` may have normalised words: there it is guessed.
-    """
-    if "starts" in record:
-        return record["starts"], record["ends"]
-    text, starts, ends, end = record["source"], [], [], 0
-    for word in record["words"]:
-        starts.append(len(text) - len(text[end:].lstrip()))
-        end = starts[-1] + len(word) if text.startswith(word, starts[-1]) else end
-        ends.append(end)
-    return starts, [*ends[:-1], len(text.rstrip())]
-
-
-def _pairs(record: dict[str, Any]) -> list[tuple[str, str]]:
-    return list(zip(record["words"], record["labels"], strict=True))
+def _where(task: Any, opened: WordFile, column: str | None, *, is_named_so: bool) -> str | None:
+    """The column of a file that is filled; None for a column more."""
+    if not opened.is_conllu:
+        try:
+            column_number(column)
+        except DataError as error:
+            raise click.UsageError(str(error).replace("`column`", "--column")) from None
+        return column
+    own = task.details["column"]
+    if column is None and own is not None and own.isdecimal() and not is_named_so:
+        return str(own)  # of files that are named otherwise, in training, too
+    return _column(task, column)
 
 
 def _column(task: Any, column: str | None) -> str:
     """The column of CoNLL-U that the labels belong to."""
-    if column is not None:
-        return column
-    chosen = task.details["column"] or _DEFAULT_COLUMN
-    if chosen not in COLUMNS or task.details["bio"]:
-        raise click.UsageError(
-            "It is not known to which column of CoNLL-U these labels belong: name one, such as "
-            "--column misc, or write --format tsv."
-        )
-    return str(chosen)
+    chosen = column or task.details["column"]
+    is_known = column is not None or not task.details["bio"]
+    if is_known and (chosen is None or column is not None or chosen in COLUMNS):
+        try:
+            return conllu_column(chosen)
+        except DataError as error:
+            raise click.UsageError(str(error).replace("`column`", "--column")) from None
+    raise click.UsageError(
+        "It is not known to which column of CoNLL-U these labels belong: name one, such as "
+        "--column misc, or write --format tsv."
+    )

@@ -15,6 +15,7 @@ from seqtasks.corpora.lines import read_stream
 from seqtasks.errors import DataError
 from seqtasks.files import whole_file
 
+_GZIP = b"\x1f\x8b"
 CHUNK = 1024  # lines that are answered together
 
 
@@ -51,6 +52,17 @@ def read_lines(path: Path | None, *, keep_returns: bool = False) -> Iterator[str
         yield from read_stream(sys.stdin.buffer, "standard input", keep_returns=keep_returns)
     except OSError as error:
         raise DataError(f"standard input cannot be read: {error.strerror}.") from error
+
+
+def is_unended(path: Path | None) -> bool:
+    """Whether the last line of a plain file lacks its newline."""
+    if path is None or not path.is_file() or not path.stat().st_size:
+        return False
+    with path.open("rb") as file:
+        if file.read(len(_GZIP)) == _GZIP:
+            return False
+        file.seek(-1, os.SEEK_END)
+        return file.read(1) != b"\n"
 
 
 def chunks(lines: Iterable[str]) -> Iterator[list[str]]:

@@ -15,6 +15,7 @@ import pytest
 import seqtasks as st
 from seqtasks.cli import main
 from seqtasks.corpora.conllu import parse_conllu
+from seqtasks.corpora.understanding import words_of
 from tests.language import ngram_model
 from tests.tagging import request_corpus, tagger, tsv_corpus
 
@@ -212,8 +213,9 @@ def test_an_export_answers_as_the_run(runs, seqtasks, typed, arguments, conllu):
     text, more = (CONLLU, ["--conllu"]) if conllu else ("(Dogs run!) a dog\n\n42\n", [])
     typed(text)
     found = seqtasks("predict", runs["export"], *arguments, *more)
+    more = more or ["--splitting", "words"]
     typed(text)
-    expected = seqtasks("predict", runs["tags"], *arguments, *more, "--splitting", "words")
+    expected = seqtasks("predict", runs["tags"], *arguments, *more)
     assert found == expected
     assert found[0] == 0
 
@@ -245,7 +247,23 @@ def test_pretty_shows_the_labels(runs, seqtasks, typed):
         ("counts", ["--splitting", "words"], "are for taggers"),
         ("export", ["--splitting", "spaces"], "for the run of a tagger; an export keeps its own"),
         ("tags", ["--pretty", "--format", "json"], "--pretty is for a terminal"),
-        ("tags", ["--column", "form"], "'form' is not one of 'lemma', 'upos', "),
+        ("tags", ["--column", "form"], "--column is for --format conllu, and for a file that is"),
+        ("tags", ["--conllu", "--column", "form"], "--column must be a column .* column='form'"),
+        (
+            "tags",
+            ["--format", "conllu", "--column", "2"],
+            "--column must be a column .* holds labels",
+        ),
+        (
+            "tags",
+            ["--form", "columns", "--column", "upos"],
+            "--column must be the number of the col",
+        ),
+        ("tags", ["--form", "columns", "--splitting", "words"], "The words of columns are known"),
+        ("tags", ["--form", "columns", "--conllu"], "--conllu and --form columns exclude each"),
+        ("tags", ["--form", "tsv"], "--form of a tagger is one of lines, words, columns, conllu"),
+        ("tags", ["--text", "1"], "--text is for tables of texts. Taggers read words"),
+        ("slots", ["--form", "columns", "--format", "conllu"], "not known to which column"),
         ("tags", ["--splitting", "word"], "'word' is not one of 'spaces', 'words'"),
         ("slots", ["--format", "conllu"], "column of CoNLL-U .*: name one, such as --column misc"),
         ("slots", ["--conllu"], "or write --format tsv"),
@@ -274,3 +292,256 @@ def test_bad_conllu_names_its_line(runs, seqtasks, tmp_path):
     assert status == 1
     assert "bad.conllu:7: must be word 3 of its sentence" in error
     assert not (tmp_path / "out.conllu").exists()
+
+
+SHOWN = pytest.mark.filterwarnings("always::seqtasks.errors.DataWarning")  # on standard error
+COLUMNS = """\
+-DOCSTART- -X- O
+
+Dogs NNS X
+run  VB X
+! . X
+
+New NNP X
+"""
+WORDS = [["Dogs", "run", "!"], ["New"]]
+
+
+def labels_of(run, words):
+    """What a tagger says of words."""
+    return [record["labels"] for record in load_once(run).tag(words)]
+
+
+def with_added(text, labels, gap):
+    """Lines of words with a label more."""
+    added = iter([label for row in labels for label in row])
+    return "\n".join(
+        f"{line}{gap}{next(added)}" if line.strip() and line[0] not in "-#" else line
+        for line in text.split("\n")
+    )
+
+
+@pytest.mark.parametrize("run", ["tags", "export"])
+@pytest.mark.parametrize("end", ["\n", "\r\n"])
+@pytest.mark.parametrize("last", ["", "\n", "\n\n"])
+@pytest.mark.parametrize("name", ["test.conll", "test.BIO", "test.tsv"])
+def test_columns_get_one_more_and_all_else_stays(runs, seqtasks, tmp_path, run, end, last, name):
+    text, gap = COLUMNS, " "
+    if name == "test.tsv":
+        text, gap = "# by hand\n" + re.sub(" +", "\t", COLUMNS), "\t"
+    text = text.removesuffix("\n") + last
+    (tmp_path / name).write_bytes(text.replace("\n", end).encode())
+    arguments = ("--input", tmp_path / name, "--output", tmp_path / "out")
+    assert seqtasks("predict", runs[run], *arguments) == (0, "", "")
+    expected = with_added(text, labels_of(runs["tags"], WORDS), gap)
+    assert (tmp_path / "out").read_bytes() == expected.replace("\n", end).encode()
+
+
+def test_a_column_is_replaced_where_it_is_named(runs, seqtasks, typed):
+    typed(COLUMNS)
+    status, output, _ = seqtasks("predict", runs["tags"], "--form", "columns", "--column", "3")
+    (first, *others), (last,) = labels_of(runs["tags"], WORDS)
+    assert status == 0
+    assert output == COLUMNS.replace("NNS X", f"NNS {first}").replace(
+        "VB X", f"VB {others[0]}"
+    ).replace(". X", f". {others[1]}").replace("NNP X", f"NNP {last}")
+    typed(COLUMNS)
+    status, _, error = seqtasks("predict", runs["tags"], "--form", "columns", "--column", "4")
+    assert status == 1
+    assert "standard input has 3 columns. Received: column='4'" in error
+
+
+def test_columns_between_spaces_come_out_between_tabs(runs, seqtasks, typed):
+    typed(COLUMNS)
+    _, output, _ = seqtasks("predict", runs["tags"], "--form", "columns", "--format", "tsv")
+    rows = [line.split("\t") for line in output.split("\n")]
+    labels = labels_of(runs["tags"], WORDS)
+    assert rows[:4] == [
+        ["-DOCSTART- -X- O"], [""], ["Dogs", "NNS", "X", labels[0][0]],
+        ["run", "VB", "X", labels[0][1]],
+    ]  # fmt: skip
+
+
+@SHOWN
+def test_words_alone_and_a_header_get_labels_too(runs, seqtasks, tmp_path):
+    ((first, second),) = labels_of(runs["tags"], [["New York", "runs"]])
+    (tmp_path / "words.tsv").write_text("word\ttag\nNew York\tX\nruns\tX\n")
+    status, output, error = seqtasks("predict", runs["tags"], "--input", tmp_path / "words.tsv")
+    assert (status, output) == (
+        0, f"word\ttag\tpredicted\nNew York\tX\t{first}\nruns\tX\t{second}\n",
+    )  # fmt: skip
+    assert "words.tsv:1: names columns (word, tag) and is left out" in error
+    (tmp_path / "words.conll").write_text("Dogs\nrun\n\nNew\n")
+    _, output, _ = seqtasks("predict", runs["tags"], "--input", tmp_path / "words.conll")
+    assert output == with_added(
+        "Dogs\nrun\n\nNew\n", labels_of(runs["tags"], [["Dogs", "run"], ["New"]]), "\t"
+    )
+
+
+@pytest.mark.parametrize("style", ["text", "json", "conllu"])
+def test_columns_are_sentences_in_every_other_style(runs, seqtasks, typed, style):
+    typed(COLUMNS)
+    arguments = ("predict", runs["tags"], "--form", "columns", "--format", style)
+    status, output, _ = seqtasks(*arguments)
+    labels = labels_of(runs["tags"], WORDS)
+    assert status == 0
+    if style == "text":
+        found = [line.split() for line in output.splitlines()]
+        assert found == [
+            [f"{w}/{x}" for w, x in zip(*pair, strict=True)]
+            for pair in zip(WORDS, labels, strict=True)
+        ]
+    elif style == "json":
+        records = list(map(json.loads, output.splitlines()))
+        assert [(r["source"], r["words"], r["labels"]) for r in records] == [
+            ("Dogs run !", WORDS[0], labels[0]), ("New", WORDS[1], labels[1]),
+        ]  # fmt: skip
+    else:
+        sentences = list(parse_conllu(output.split("\n")[:-1], "made"))
+        assert [list(s.forms) for s in sentences] == WORDS
+        assert [list(s.values("upos")) for s in sentences] == labels
+
+
+@SHOWN
+def test_a_treebank_named_conll_is_filled_as_conllu(runs, seqtasks, tmp_path):
+    (tmp_path / "x.conll").write_text(CONLLU)
+    (tmp_path / "x.conllu").write_text(CONLLU)
+    for run, column in (("tags", []), ("xpos", []), ("tags", ["--column", "5"])):
+        found = seqtasks("predict", runs[run], "--input", tmp_path / "x.conll", *column)
+        expected = seqtasks("predict", runs[run], "--input", tmp_path / "x.conllu", *column)
+        assert found[:2] == expected[:2]
+        assert expected[2] == ""
+        assert "x.conll: the first of its 10 columns counts the words" in found[2]
+
+
+@SHOWN
+def test_the_run_s_column_of_a_treebank_named_conll_is_a_number(runs, seqtasks, typed, tmp_path):
+    task = load_once(runs["tags"])
+    numbered = st.Tagger(task.network, task.tokenizers, task.labels, column="5")
+    numbered.save(tmp_path / "numbered")
+    typed(CONLLU)
+    _, output, _ = seqtasks("predict", tmp_path / "numbered", "--form", "columns")
+    rows = [row for row in conllu_rows(output)[1] if row[0].isdigit()]
+    assert {row[3] for row in rows} == {"X"}
+    assert {row[4] for row in rows} <= set(task.labels)
+    typed(CONLLU)
+    status, _, error = seqtasks("predict", tmp_path / "numbered", "--conllu")
+    assert status == 2
+    assert "not known to which column" in error
+
+
+def test_an_intent_is_a_comment_before_its_sentence(runs, seqtasks, typed):
+    typed("# intent = old\na\tX\ndog\tX\n\n42\tX\n")
+    _, output, _ = seqtasks("predict", runs["slots"], "--form", "columns")
+    records = load_once(runs["slots"]).tag([["a", "dog"], ["42"]])
+    intents = [f"# intent = {record['intent']}" for record in records]
+    lines = output.split("\n")
+    assert (lines[0], lines[4]) == (intents[0], intents[1])
+    assert [line.split("\t")[0] for line in lines] == [
+        intents[0],
+        "a",
+        "dog",
+        "",
+        intents[1],
+        "42",
+        "",
+    ]
+    typed(CONLLU)
+    _, output, _ = seqtasks("predict", runs["slots"], "--conllu", "--column", "misc")
+    comments, _ = conllu_rows(output)
+    assert comments[:3] == ["# newdoc", "# sent_id = 1", "# text = dogs don't run"]
+    assert all(comment.startswith("# intent = ") for comment in comments[3:])
+    assert len(comments) == 5
+    typed("a X\ndog X\n")
+    status, output, error = seqtasks("predict", runs["slots"], "--form", "columns")
+    assert (status, output) == (1, "")
+    assert "a comment with the intent would be a word. Write a table: --format tsv" in error
+
+
+@pytest.mark.parametrize("run", ["tags", "slots", "export"])
+def test_requests_are_words_between_blanks(runs, seqtasks, tmp_path, run):
+    (tmp_path / "seq.in").write_text("a dog!\u00a0runs \n\n42\n")
+    _, output, _ = seqtasks(
+        "predict", runs[run], "--input", tmp_path / "seq.in", "--format", "json"
+    )
+    records = list(map(json.loads, output.splitlines()))
+    assert [record["words"] for record in records] == [["a", "dog!", "runs"], [], ["42"]]
+    assert [record["source"] for record in records] == ["a dog!\u00a0runs ", "", "42"]
+    expected = load_once(runs[run]).tag([record["words"] for record in records])
+    assert [r["labels"] for r in records] == [r["labels"] for r in expected]
+
+
+@pytest.mark.parametrize("space", ["\u00a0", "\u3000", "\x0b", "\x00", "\x85", "\x7f", "\u2028"])
+def test_words_of_requests_are_those_of_raw_lines(runs, space):
+    line = f"{space}a{space}b c{space}"
+    assert words_of(line) == ("a", "b", "c")
+    assert load_once(runs["tags"]).predict_records([line])[0]["words"] == ["a", "b", "c"]
+
+
+@SHOWN
+@pytest.mark.parametrize(
+    ("text", "warned"),
+    [
+        ("a\tX\ndog\tY\n\nb\tX\n", "has as many tabs as the others: --form columns"),
+        (CONLLU, "has as many tabs as the others"),
+        ("a DET\ndog NOUN\n\nruns VERB\n", "each line ends in a label: --form columns"),
+        ("EU NNP B-ORG\nrejects VBZ O\n. . O\n", "each line ends in a label"),
+        ("a dog runs\na cat runs\na bird runs\n", ""),
+        ("O\nO\nB-x\n", ""),
+        ("a\tb\nc d\n", ""),
+    ],
+)
+def test_raw_lines_that_look_like_words_with_labels_are_warned_of(
+    runs, seqtasks, tmp_path, text, warned
+):
+    (tmp_path / "in.txt").write_text(text)
+    status, output, error = seqtasks("predict", runs["tags"], "--input", tmp_path / "in.txt")
+    assert (status, output.count("\n")) == (0, text.count("\n"))
+    assert warned in error
+    assert bool(warned) == bool(error)
+    assert ("in.txt is read as raw lines, but" in error) == bool(warned)
+
+
+@pytest.mark.parametrize(
+    ("name", "text", "expected"),
+    [
+        ("ner.csv", "Word,Tag\na,X\n", "ner.csv: must have a word .* Received: CSV"),
+        ("ner.jsonl", '{"tokens": ["a"]}\n', "Received: JSON lines"),
+        ("a.conll", "1 a X\n2 b Y\n", "a first column that counts the words"),
+        ("a.conll", "a X\nb Y Z\n", "a.conll:2: must have 2 columns between spaces"),
+        ("a.tsv", "a\tX\n\tY\n", "a.tsv:2: must begin with a word"),
+        (
+            "a.conllu",
+            CONLLU.replace("Dogs", "_")
+            .replace("do\t", "_\t")
+            .replace("n't\tnot", "_\tnot")
+            .replace("run\trun", "_\trun")
+            .replace("New York", "_"),
+            "a.conllu: every word is '_'",
+        ),
+    ],
+)
+def test_files_that_are_none_of_words(runs, seqtasks, tmp_path, name, text, expected):
+    (tmp_path / name).write_text(text)
+    arguments = ("--input", tmp_path / name, "--output", tmp_path / "out")
+    status, output, error = seqtasks("predict", runs["tags"], *arguments)
+    assert (status, output) == (1, "")
+    assert re.search(expected, error)
+    assert error.count("\n") == 1
+    assert not (tmp_path / "out").exists()
+
+
+@SHOWN
+def test_what_predict_writes_can_be_read_again(runs, seqtasks, tmp_path):
+    (tmp_path / "in.conll").write_text(COLUMNS)
+    arguments = ("--input", tmp_path / "in.conll", "--output", tmp_path / "out.conll")
+    assert seqtasks("predict", runs["tags"], *arguments)[0] == 0
+    status, output, _ = seqtasks(
+        "evaluate", runs["tags"], "--corpus", tmp_path / "out.conll", "--format", "json"
+    )
+    assert (status, json.loads(output)["token_accuracy"]) == (0, 1.0)
+    status, output, _ = seqtasks(
+        "evaluate", runs["tags"], "--corpus", tmp_path / "out.conll", "--column", "3"
+    )
+    assert status == 0
+    assert "token_accuracy" in output

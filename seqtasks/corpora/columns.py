@@ -163,6 +163,18 @@ class ColumnSentence(NamedTuple):
             lines[row] = _with_cell(lines[row], label, separator, number)
         return tuple(lines)
 
+    def between_tabs(self) -> ColumnSentence:
+        """The sentence with tabs between its columns."""
+        if self.layout.separator == "\t":
+            return self
+        rows = (len(self.lines) - 1,) if self.is_header else self.words
+        lines = list(self.lines)
+        for row in rows:
+            content = lines[row].removesuffix("\r")
+            cells = self.layout.cells(content, self._place(row))
+            lines[row] = "\t".join(cells) + lines[row][len(content) :]
+        return self._replace(layout=self.layout._replace(separator="\t"), lines=tuple(lines))
+
     @property
     def is_header(self) -> bool:
         """Whether the last line names the columns."""

@@ -78,7 +78,8 @@ def check_text(sentences: Iterable[Sequence[str]], source: Path | str) -> None:
         DataError: it does not.
     """
     rows = list(sentences)
-    if rows and all(word == _NO_TEXT for row in rows for word in row):
+    words = [word for row in rows for word in row]
+    if len(words) > 1 and set(words) == {_NO_TEXT}:
         raise DataError(
             f"{source}: every word is {_NO_TEXT!r}: the treebank comes without its text, which its "
             "licence keeps apart. Merge the text first, as its README says."

@@ -34,15 +34,22 @@ OTHER_ENDINGS = {
 }
 _ID = re.compile(r"\d+|\d+-\d+|\d+\.\d+")
 _TAGGED_WORD = re.compile(r"\S+[/_][^\s/_]+")
-_UPOS = {
+UPOS = {
     *("ADJ", "ADP", "ADV", "AUX", "CCONJ", "CONJ", "DET", "INTJ", "NOUN", "NUM", "PART", "PRON"),
     *("PROPN", "PUNCT", "SCONJ", "SYM", "VERB", "X"),
 }
 
 
 class WordFile(NamedTuple):
-    """The sentences of a file, and whether it is CoNLL-U, whatever its name."""
+    """A file with a word a line.
 
+    Attributes:
+        source: its name, for messages.
+        is_conllu: whether it is CoNLL-U, whatever its name.
+        sentences: of the file.
+    """
+
+    source: str
     is_conllu: bool
     sentences: Iterator[WordSentence]
 
@@ -65,14 +72,14 @@ def open_words(lines: Iterable[str], source: Path | str, *, is_conllu: bool = Fa
     head = list(itertools.islice(lines, HEAD_LINES))
     lines = itertools.chain(head, lines)
     if is_conllu:
-        return WordFile(True, parse_conllu(lines, source))
+        return WordFile(str(source), True, parse_conllu(lines, source))
     if _is_conllu(head, source):
         _warn(
             f"{source}: the first of its {len(COLUMNS)} columns counts the words: it is read as "
             "CoNLL-U or CoNLL-X, words in column 2."
         )
-        return WordFile(True, parse_conllu(lines, source))
-    return WordFile(False, parse_columns(lines, source))
+        return WordFile(str(source), True, parse_conllu(lines, source))
+    return WordFile(str(source), False, parse_columns(lines, source))
 
 
 def check_ending(path: Path) -> None:
@@ -174,7 +181,7 @@ def _check_tagged(head: Sequence[str], source: Path | str) -> None:
 def _check_order(rows: Sequence[Sequence[str]], source: Path | str) -> None:
     """Raises DataError where labels stand first: where the first column tells, and the last not."""
     first, last = ({row[place] for row in rows} for place in (0, -1))
-    if _are_labels(first) and not (last <= _UPOS or find_scheme(last)):
+    if _are_labels(first) and not (last <= UPOS or find_scheme(last)):
         raise DataError(
             f"{source}: must have {_EXPECTED}. Received: labels in the first column: "
             f"{', '.join(sorted(first)[:5])}. Put the words there."
@@ -183,7 +190,7 @@ def _check_order(rows: Sequence[Sequence[str]], source: Path | str) -> None:
 
 def _are_labels(values: set[str]) -> bool:
     """Whether values are certainly labels: universal tags, three at least, or those of spans."""
-    if len(values) > 2 and values <= _UPOS:
+    if len(values) > 2 and values <= UPOS:
         return True
     return len(values) > 1 and "O" in values and find_scheme(values) is not None
 

@@ -201,6 +201,11 @@ class Classifier:
         return {"max_length": self.max_length, "keep": self.keep, "layout": self.layout}
 
     @property
+    def details(self) -> dict[str, Any]:
+        """What a reader of tables must know: the column of the text."""
+        return {"text": self.layout.get("text")}
+
+    @property
     def tokenizers(self) -> dict[str, Tokenizer]:
         """The tokenizer under the name of its files."""
         return {"text": self.tokenizer}

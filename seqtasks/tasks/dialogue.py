@@ -229,6 +229,11 @@ class Dialogue:
         return {"turns": self.turns} | {name: self._translator.settings[name] for name in _SETTINGS}
 
     @property
+    def details(self) -> dict[str, Any]:
+        """What a reader of tables must know: likely names of the column of contexts."""
+        return {"text_names": [CONTEXT, "question"]}
+
+    @property
     def tokenizers(self) -> dict[str, Tokenizer]:
         """The tokenizer under the name of its files."""
         return {"text": self._tokenizer}

@@ -262,6 +262,12 @@ class LanguageModel:
         return {"max_length": self.max_length, "column": self.column, "layout": self.layout}
 
     @property
+    def details(self) -> dict[str, Any]:
+        """What a reader of tables must know: the column of the text."""
+        named = (self.layout or {}).get("text")
+        return {"text": named if self.column is None else str(self.column)}
+
+    @property
     def tokenizers(self) -> dict[str, Tokenizer]:
         """The tokenizer under the name of its files."""
         return {"text": self.tokenizer}

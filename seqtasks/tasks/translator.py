@@ -396,6 +396,13 @@ class Translator:
         return {name: getattr(self, name) for name in _SETTINGS}
 
     @property
+    def details(self) -> dict[str, Any]:
+        """What a reader of tables must know: the column of the source, or its likely names."""
+        if self.source.isdecimal():
+            return {"text": self.source}
+        return {"text_names": [self.source, "source"]}
+
+    @property
     def tokenizers(self) -> dict[str, Tokenizer]:
         """Both tokenizers by the name of their side."""
         return {"source": self.source_tokenizer, "target": self.target_tokenizer}
