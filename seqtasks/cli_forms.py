@@ -10,7 +10,8 @@ from pathlib import Path
 import click
 
 from seqtasks.corpora.conllu import is_conllu
-from seqtasks.corpora.labelled_files import LABEL_NAMES, TEXT_NAMES
+from seqtasks.corpora.json_records import JSON_ENDINGS
+from seqtasks.corpora.label_tables import names_text_and_label
 from seqtasks.corpora.span_labels import find_scheme
 from seqtasks.corpora.splits import ending_of, without_gz
 from seqtasks.corpora.understanding import FILES
@@ -19,7 +20,7 @@ from seqtasks.errors import DataWarning
 from seqtasks.lines import read_lines
 
 TAGGER_FORMS = ("lines", "words", "columns", "conllu")
-TABLES = {"tsv": "tsv", "csv": "csv", "jsonl": "jsonl", "ndjson": "jsonl", "json": "jsonl"}
+TABLES = {"tsv": "tsv", "csv": "csv", **dict.fromkeys(JSON_ENDINGS, "jsonl")}
 FORMS = tuple(dict.fromkeys((*TAGGER_FORMS, *TABLES.values())))
 _COLUMN_ENDINGS = ("conll", "tsv", "bio", "iob", "iob2")
 _HEAD_LINES = 500
@@ -72,8 +73,7 @@ def raw_lines(source: Path | None, *, is_tagger: bool) -> Iterator[str]:
 def _looks_of_texts(head: Sequence[str]) -> str:
     """What lines look like that hold more than a text each; empty where they do not."""
     rows = [line.split("\t") for line in head if line.strip()]
-    names = {cell.strip().lower() for cell in rows[0]} if rows else set()
-    if names & {*TEXT_NAMES} and names & {*LABEL_NAMES}:
+    if rows and names_text_and_label(rows[0]):
         return "its first line names columns: --form tsv reads it as a table."
     if any(word.startswith(_MARK) for line in head for word in line.split()):
         return f"has labels, {_MARK}..., which are read as words of the texts: take them out."

@@ -8,6 +8,7 @@ from pathlib import Path
 from typing import Any
 
 from seqtasks.corpora.columns import PREDICTED
+from seqtasks.corpora.json_records import may_be_array
 from seqtasks.corpora.text_rows import TextRow, read_rows
 from seqtasks.lines import read_lines
 
@@ -32,7 +33,9 @@ class Table:
         lines = read_lines(source, keep_returns=True)
         names = {"names": details["text_names"]} if details.get("text_names") else {}
         wanted = text or details.get("text")
-        self._rows = read_rows(lines, source or "standard input", form, wanted, **names)
+        array = source is not None and may_be_array(source)
+        name = source or "standard input"
+        self._rows, self._is_array = read_rows(lines, name, form, wanted, array=array, **names)
         self._waiting: deque[TextRow] = deque()
         self._columns = [str(task.answer)]
         if task.answer == "label":
@@ -46,12 +49,16 @@ class Table:
                 yield row.text
 
     def with_answers(self, answers: Iterable[str]) -> Iterator[str]:
-        """The lines of all rows, an answer beside each text.
+        """The lines of the input, an answer beside each text.
 
         Args:
             answers: to `texts`, in their order; those of a classifier as it writes them, with tabs
                 between label, probability and what words add.
         """
+        rows = self._answered(answers)
+        return iter("".join(rows).split("\n")) if self._is_array else rows
+
+    def _answered(self, answers: Iterable[str]) -> Iterator[str]:
         for answer in answers:
             yield from self._without_text()
             yield from self._waiting.popleft().with_cells(self._cells(answer))

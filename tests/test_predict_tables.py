@@ -86,6 +86,11 @@ def test_csv_and_json_lines_keep_their_columns_too(predict):
     assert output == '{"text": "\\u00e4", "n": 1, "predicted": "Ä", "probability": 0.75}\n'
     _, output, _ = predict(CLASSIFIER, "new.json", '{"text": "a"}\n', "--explain")
     assert json.loads(output)["explanation"] == "a:+0.500"
+    array = '[\n  {"text": "a"},\n  {"text": "b"}\n]\n'
+    _, output, _ = predict(CLASSIFIER, "new.json", array)
+    expected = [{"text": text, "predicted": text.upper(), "probability": 0.75} for text in "ab"]
+    assert json.loads(output) == expected
+    assert [line[:3] for line in output.split("\n")] == ["[", "  {", "  {", "]", ""]
 
 
 def test_a_form_and_a_column_can_be_named(predict):

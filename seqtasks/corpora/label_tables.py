@@ -81,7 +81,7 @@ def read_csv(path: Path) -> Table:
         DataError: a quote is not closed, or something else is not as in CSV.
     """
     lines = list(read_lines(path))
-    return Table(path, list(_parsed(lines, _separator(lines, path), path)), is_csv=True)
+    return Table(path, list(_parsed(lines, csv_separator(lines, path), path)), is_csv=True)
 
 
 def table_rows(table: Table, columns: Columns) -> Iterator[Row]:
@@ -120,7 +120,7 @@ def _is_named(cells: Sequence[str], known: Sequence[str]) -> bool:
     return any(normalize_label(cell).casefold() in known for cell in cells)
 
 
-def _separator(lines: Sequence[str], path: Path) -> str:
+def csv_separator(lines: Sequence[str], path: Path | str) -> str:
     """What stands between the columns of a CSV file."""
     first = list(filter(None, lines))[:1]
     likely = [one for one in _SEPARATORS if max(_widths(first, one, path), default=0) > 1]
@@ -130,7 +130,7 @@ def _separator(lines: Sequence[str], path: Path) -> str:
     return [*even, *likely][0]
 
 
-def _widths(lines: Sequence[str], separator: str, path: Path) -> set[int]:
+def _widths(lines: Sequence[str], separator: str, path: Path | str) -> set[int]:
     """How many columns the lines have with a separator; none where that is not CSV."""
     try:
         return {len(line.cells) for line in _parsed(lines, separator, path)}
@@ -138,7 +138,7 @@ def _widths(lines: Sequence[str], separator: str, path: Path) -> set[int]:
         return set()
 
 
-def _parsed(lines: Iterable[str], separator: str, path: Path) -> Iterator[Line]:
+def _parsed(lines: Iterable[str], separator: str, path: Path | str) -> Iterator[Line]:
     """The lines of CSV that are not blank; one of several lines has the number of its last."""
     limit = csv.field_size_limit(sys.maxsize)  # of all readers; a document may be longer
     reader = csv.reader((f"{line}\n" for line in lines), delimiter=separator, strict=True)

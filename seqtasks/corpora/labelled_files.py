@@ -9,8 +9,9 @@ from collections.abc import Iterable, Sequence
 from pathlib import Path
 from typing import NamedTuple
 
+from seqtasks.corpora.json_records import JSON_ENDINGS
 from seqtasks.corpora.label_columns import BY_NAME, Columns, Row
-from seqtasks.corpora.label_json import JSON_ENDINGS, json_rows
+from seqtasks.corpora.label_json import json_rows
 from seqtasks.corpora.label_lines import form_of, line_rows
 from seqtasks.corpora.label_tables import read_csv, read_tabs, table_rows
 from seqtasks.corpora.labels import normalize_label
