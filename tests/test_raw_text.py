@@ -11,7 +11,7 @@ from pathlib import Path
 import pytest
 import tensorflow as tf
 
-from seqtasks.cli_predict import _new_conllu
+from seqtasks.cli_answers import as_conllu
 from seqtasks.tokenizers.raw_words import split_raw_words
 
 
@@ -25,7 +25,7 @@ def made(lines, splitting="words", column="upos"):
             "words": [word.decode() for word in words],
             "labels": ["X"] * len(words),
         }
-        yield _new_conllu(record | {"starts": starts, "ends": ends}, column)
+        yield as_conllu(record | {"starts": starts, "ends": ends}, column)
 
 
 def contradicts(block):
@@ -82,10 +82,10 @@ def test_where_labels_take_the_place_of_space_after_there_is_no_text():
 def test_words_of_exports_without_places_are_looked_for():
     words = ["你", "好", ",", "是", "是"]  # normalised, as such exports have them
     record = {"source": " 你好，是 是", "words": words, "labels": ["X"] * 5}
-    rows = [row.split("\t") for row in _new_conllu(record, "upos") if row[:1].isdigit()]
+    rows = [row.split("\t") for row in as_conllu(record, "upos") if row[:1].isdigit()]
     assert [row[1] for row in rows] == words
     record = {"source": " is this his? ", "words": ["is", "this", "his", "?"], "labels": ["X"] * 4}
-    block = _new_conllu(record, "upos")
+    block = as_conllu(record, "upos")
     assert not contradicts(block)
     assert block[0] == "# text = is this his?"
 
