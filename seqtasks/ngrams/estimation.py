@@ -95,18 +95,19 @@ def _kneser_ney(counted: Sequence[Counted]) -> list[Table]:
 def kneser_ney_discounts(adjusted: Array, order: int) -> Array:
     """D_1, D_2, D_3+ of one order, Chen & Goodman (1999), (26): D_k = k - (k + 1) Y n_{k+1} / n_k.
 
-    Y = n_1 / (n_1 + 2 n_2), n_k the number of n-grams with an adjusted count of k. Where there
-    are no n-grams with a count of 1 to 4, in a small text or among few characters, or where a
-    discount falls outside [0, k], the discounts are 0.5, 1 and 1.5, with one warning.
+    Y = n_1 / (n_1 + 2 n_2), n_k the number of n-grams with an adjusted count of k. Where the
+    formula is not defined, because no n-gram has a count of 1, 2 or 3, as in a small text or among
+    few characters, or where a discount falls outside [0, k], the discounts are 0.5, 1 and 1.5, with
+    one warning. KenLM's `lmplz --discount_fallback` does the same; n_4 = 0 alone gives D_3+ = 3.
     """
     n = np.bincount(np.minimum(adjusted, 5), minlength=6).astype(float)
-    if n[1:5].all():
+    if n[1:4].all():
         y = n[1] / (n[1] + 2.0 * n[2])
         discounts = np.array([k - (k + 1) * y * n[k + 1] / n[k] for k in (1, 2, 3)])
         if (discounts >= 0.0).all() and (discounts <= [1.0, 2.0, 3.0]).all():
             return discounts
     warnings.warn(
-        f"Too few n-grams of order {order} occur 1 to 4 times to estimate the Kneser-Ney "
+        f"Too few n-grams of order {order} occur 1 to 3 times to estimate the Kneser-Ney "
         "discounts: 0.5, 1 and 1.5 are taken.",
         DataWarning,
         stacklevel=2,

@@ -149,7 +149,17 @@ def test_kneser_ney_discounts():
     np.testing.assert_allclose(kneser_ney_discounts(counts, 2), expected)
 
 
-@pytest.mark.parametrize("repeats", [[10, 5, 4, 0], [1, 1, 4, 1]])  # 2 - 3 * 1/3 * 4 < 0
+def test_kneser_ney_discounts_need_no_ngrams_that_occur_four_times():
+    """Only the last formula has n_4, in its numerator: 3 - 4 Y * 0 / n_3."""
+    counts = np.repeat([1, 2, 3, 5], [10, 5, 4, 6])
+    expected = [1 - 2 * 0.5 * 5 / 10, 2 - 3 * 0.5 * 4 / 5, 3.0]
+    np.testing.assert_allclose(kneser_ney_discounts(counts, 2), expected)
+
+
+@pytest.mark.parametrize(
+    "repeats",
+    [[0, 5, 4, 2], [10, 0, 4, 2], [10, 5, 0, 2], [1, 1, 4, 1]],  # the last: 2 - 3 * 1/3 * 4 < 0
+)
 def test_kneser_ney_discounts_that_cannot_be_estimated(repeats):
     with pytest.warns(DataWarning, match=r"Too few n-grams of order 2"):
         discounts = kneser_ney_discounts(np.repeat([1, 2, 3, 4], repeats), 2)
