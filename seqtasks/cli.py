@@ -41,18 +41,17 @@ from seqtasks.cli_parts import (
 from seqtasks.cli_predict import predict
 from seqtasks.cli_scoring import score
 from seqtasks.cli_translation import translator_for
-from seqtasks.comparison import as_csv, as_markdown, as_text, draw, read_groups, table
+from seqtasks.comparison import as_csv, as_markdown, as_text, draw, note, read_groups, table
 from seqtasks.config import config_values, default_values, describe_fields, differences
 from seqtasks.errors import DataWarning, RunError, SeqtasksError
 from seqtasks.export.directory import check_new
 from seqtasks.lines import check_output_file
 from seqtasks.recipe import load_recipe
 from seqtasks.run_directory import (
-    RESULTS,
     check_run_directory,
     is_complete,
     plain,
-    read_json,
+    read_results,
 )
 from seqtasks.runner import RunOptions, run_recipe
 from seqtasks.startup import quieten_tensorflow
@@ -120,7 +119,10 @@ def run(
 def _print_comparison(directories: Sequence[Path]) -> None:
     """The table of `compare`, where the runs measured a test set."""
     with contextlib.suppress(RunError):  # of a recipe that measures none
-        click.echo(f"\n{as_text(table(read_groups(directories, mixed=True)))}")
+        groups = read_groups(directories, mixed=True)
+        click.echo(f"\n{as_text(table(groups))}")
+        if explained := note(groups):
+            click.echo(explained)
 
 
 @commands.command()
@@ -258,7 +260,7 @@ def export(
         return
     target = directory if number is None else directory / str(number)
     check_new(target)
-    results = read_json(run / RESULTS) if is_complete(run) else {}
+    results = read_results(run) if is_complete(run) else {}
     if precision is None and corpus is not None:
         raise click.UsageError("--corpus is of --quantize: nothing else is measured.")
     if precision is not None and corpus is None:
@@ -320,7 +322,8 @@ def compare(
     """Put runs side by side: metrics, parameters, seconds, tokens a second.
 
     RUN is a run directory or a folder of them. Runs that differ by seed only become one row,
-    mean ± standard deviation; a seed that was run again counts once.
+    mean ± standard deviation; a seed that was run again counts once. Perplexities over different
+    vocabularies are marked: they do not compare, bits_per_character do.
     """
     if chart is not None and chart.suffix != ".png":
         raise click.UsageError(f"--chart must name a .png file. Received: {chart}")
@@ -328,6 +331,8 @@ def compare(
     groups = read_groups(runs, split=split, mixed=mixed)
     rows = table(groups, split=split)
     click.echo({"text": as_text, "markdown": as_markdown, "csv": as_csv}[style](rows))
+    if explained := note(groups, split=split):
+        click.echo(f"\n{explained}", err=style == "csv")  # a program reads what csv prints
     if chart is not None:
         draw(groups, chart, split=split)
 

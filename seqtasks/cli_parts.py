@@ -9,6 +9,7 @@ from typing import Any
 import click
 
 from seqtasks.errors import RunError
+from seqtasks.infinity import shown
 from seqtasks.lines import open_output
 from seqtasks.metrics.bleu_tokens import BLEU_TOKENIZERS
 from seqtasks.run_directory import TASK, check_run_directory, read_json
@@ -226,7 +227,7 @@ def _is_number(value: Any) -> bool:
 
 
 def _number(value: Any) -> Any:
-    return f"{value:.6g}" if isinstance(value, float) else value
+    return shown(value, ".6g") if isinstance(value, float) else value
 
 
 def one_line(text: str) -> str:

@@ -14,7 +14,9 @@ from typing import Any, NamedTuple
 
 from seqtasks.errors import DataWarning, RunError, did_you_mean
 from seqtasks.files import write_by
-from seqtasks.run_directory import RESULTS, check_run_directory, read_json
+from seqtasks.infinity import shown
+from seqtasks.run_directory import RESULTS, check_run_directory, read_results
+from seqtasks.vocabularies import MARK, explanation, incomparable
 
 # The hyperparameters that tell what a metric was measured on, where a run has no digests.
 TEST_SET_FIELDS = ("corpus", "test", "source", "target")
@@ -71,12 +73,20 @@ def table(groups: Sequence[Group], *, split: str = "test") -> list[Row]:
     """A row a group: what sets it apart, its metrics on a split, and what it cost.
 
     A number over several seeds is a mean ± the standard deviation of the sample. Runs that repeat
-    a seed count as one, by their mean; a column `runs` then says how many there are.
+    a seed count as one, by their mean; a column `runs` then says how many there are. Numbers that
+    do not compare, because the runs predict tokens of different vocabularies, have a mark, which
+    `note` explains.
+
+    Raises:
+        RunError: no run has numbers of that split.
     """
     varying = _varying(groups)
-    metrics = list(dict.fromkeys(name for group in groups for name in _metrics(group, split)))
+    metrics = _names(groups, split)
+    marked = incomparable(_runs(groups), split)
     if not metrics:
-        splits = {name for group in groups for run in group.results for name in run["metrics"]}
+        splits = {name for run in _runs(groups) for name in run["metrics"]}
+        if split in splits:
+            raise RunError(f"No run has a number among its metrics of {split!r}.")
         raise RunError(f"No run has metrics of {split!r}. {did_you_mean(split, splits)}")
     _warn_of_bleu(groups, split)
     rows = []
@@ -87,9 +97,16 @@ def table(groups: Sequence[Group], *, split: str = "test") -> list[Row]:
         row["seeds"] = str(len(_by_seed(group)))
         if any(len(_by_seed(other)) < len(other.results) for other in groups):
             row["runs"] = str(len(group.results))
-        row |= {name: _spread(_values(group, name, split)) for name in (*metrics, *COSTS)}
+        for name in (*metrics, *COSTS):
+            text = _spread(_values(group, name, split))
+            row[name] = text + MARK if name in marked and text != "-" else text
         rows.append(row)
     return rows
+
+
+def note(groups: Sequence[Group], *, split: str = "test") -> str | None:
+    """What the mark in a table means; None where there is none."""
+    return explanation(_runs(groups), split)
 
 
 def as_text(rows: Sequence[Row]) -> str:
@@ -109,16 +126,17 @@ def as_markdown(rows: Sequence[Row]) -> str:
 
 
 def as_csv(rows: Sequence[Row]) -> str:
-    """The table as comma-separated values."""
+    """The table as comma-separated values, ∞ as Infinity."""
     text = io.StringIO()
     writer = csv.DictWriter(text, fieldnames=list(rows[0]), lineterminator="\n")
     writer.writeheader()
-    writer.writerows(rows)
+    for row in rows:
+        writer.writerow({name: cell.replace("∞", "Infinity") for name, cell in row.items()})
     return text.getvalue().rstrip("\n")
 
 
 def draw(groups: Sequence[Group], path: Path, *, split: str = "test") -> None:
-    """Draws a panel of bars for each metric and cost, seeds as error bars."""
+    """Draws a panel of bars for each metric and cost, seeds as error bars, ∞ as its sign."""
     from matplotlib.figure import Figure
 
     varying = _varying(groups)
@@ -126,22 +144,27 @@ def draw(groups: Sequence[Group], path: Path, *, split: str = "test") -> None:
         "\n".join(_text(group.config.get(name)) for name in varying) or group.recipe
         for group in groups
     ]
-    names = [*dict.fromkeys(name for group in groups for name in _metrics(group, split)), *COSTS]
+    names, marked = [*_names(groups, split), *COSTS], incomparable(_runs(groups), split)
     figure = Figure(figsize=(2.5 + 0.9 * len(groups), 2.2 * len(names)), layout="constrained")
     panels = figure.subplots(len(names), 1, squeeze=False, sharex=True)[:, 0]
     for panel, name in zip(panels, names, strict=True):
         values = [_values(group, name, split) for group in groups]
         means = [statistics.fmean(value) if value else math.nan for value in values]
-        errors = [statistics.stdev(value) if len(value) > 1 else 0.0 for value in values]
-        panel.bar(range(len(groups)), means, yerr=errors, color="tab:blue", width=0.6)
-        panel.set_title(name.replace("_", " "), fontsize=9)
+        heights = [mean if math.isfinite(mean) else math.nan for mean in means]
+        errors = [_deviation(value) for value in values]
+        panel.bar(range(len(groups)), heights, yerr=errors, color="tab:blue", width=0.6)
+        for place, mean in enumerate(means):
+            if math.isinf(mean):
+                panel.text(place, 0.0, shown(mean), ha="center", va="bottom")
+        why = f"{MARK} different vocabularies: not comparable" if name in marked else ""
+        panel.set_title(name.replace("_", " ") + why, fontsize=9)
         panel.grid(axis="y", alpha=0.3)
     panels[-1].set_xticks(range(len(groups)), labels, fontsize=8)
     write_by(path, lambda temporary: figure.savefig(temporary, dpi=120))
 
 
 def _read_results(directory: Path) -> dict[str, Any]:
-    results = read_json(directory / RESULTS)
+    results = read_results(directory)
     for name, kind in (("recipe", str), ("config", dict), ("metrics", dict)):
         if not isinstance(results.get(name), kind):
             raise RunError(f"{directory / RESULTS} is damaged: it has no {name}.")
@@ -209,10 +232,22 @@ def _varying(groups: Sequence[Group]) -> list[str]:
     return [name for name in names if len({_text(group.config.get(name)) for group in groups}) > 1]
 
 
-def _metrics(group: Group, split: str) -> list[str]:
-    """The names of the numbers among a split's metrics."""
-    values = [run["metrics"].get(split, {}) for run in group.results]
-    return [name for name, value in values[0].items() if isinstance(value, int | float)]
+def _names(groups: Sequence[Group], split: str) -> list[str]:
+    """The names of the numbers among a split's metrics, in any run."""
+    metrics = [run["metrics"].get(split, {}) for run in _runs(groups)]
+    return list(
+        dict.fromkeys(
+            name
+            for values in metrics
+            for name, value in values.items()
+            if isinstance(value, int | float)
+        )
+    )
+
+
+def _runs(groups: Sequence[Group]) -> list[dict[str, Any]]:
+    """The results of all runs."""
+    return [run for group in groups for run in group.results]
 
 
 def _by_seed(group: Group) -> dict[Any, list[dict[str, Any]]]:
@@ -241,11 +276,18 @@ def _spread(numbers: Sequence[float]) -> str:
     if not numbers:
         return "-"
     mean = statistics.fmean(numbers)
+    if not math.isfinite(mean):
+        return shown(mean)
     digits = max(0, 3 - math.floor(math.log10(abs(mean)))) if mean else 0
     text = f"{mean:.{min(digits, 4)}f}"
     if len(numbers) > 1:
-        text += f" ± {statistics.stdev(numbers):.{min(digits, 4)}f}"
+        text += f" ± {_deviation(numbers):.{min(digits, 4)}f}"
     return text
+
+
+def _deviation(numbers: Sequence[float]) -> float:
+    """The standard deviation of the sample; 0 of one number, or where one is infinite."""
+    return statistics.stdev(numbers) if len(numbers) > 1 and all(map(math.isfinite, numbers)) else 0
 
 
 def _text(value: Any) -> str:

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import json
-import math
 import shutil
 from collections.abc import Collection, Iterable, Mapping
 from contextlib import suppress
@@ -13,6 +12,7 @@ from typing import Any, NamedTuple
 from seqtasks.config import changed_fields
 from seqtasks.errors import RunError, close_path
 from seqtasks.files import write_whole
+from seqtasks.infinity import from_json, to_json
 
 CONFIG, TASK, RESULTS = "config.json", "task.json", "results.json"
 SAVED_MODEL = "saved_model.pb"  # by its presence an export is known
@@ -242,6 +242,24 @@ def read_json(path: Path) -> dict[str, Any]:
     return content
 
 
+def read_results(directory: Path) -> dict[str, Any]:
+    """What `results.json` of a run holds, its metrics and costs as numbers, infinite ones too.
+
+    Raises:
+        RunError: the file cannot be read, or is no JSON object.
+    """
+    results = {name: from_json(value) for name, value in read_json(directory / RESULTS).items()}
+    splits = results.get("metrics")
+    if isinstance(splits, dict):
+        results["metrics"] = {
+            split: {name: from_json(value) for name, value in metrics.items()}
+            if isinstance(metrics, dict)
+            else metrics
+            for split, metrics in splits.items()
+        }
+    return results
+
+
 def write_json(path: Path, content: Mapping[str, Any]) -> None:
     """Writes a JSON file as a whole or not at all."""
     text = json.dumps(plain(content), indent=2, ensure_ascii=False, allow_nan=False)
@@ -249,16 +267,14 @@ def write_json(path: Path, content: Mapping[str, Any]) -> None:
 
 
 def plain(value: Any) -> Any:
-    """A value as JSON can hold it: numpy's numbers as Python's, inf and nan as null."""
+    """A value as JSON can hold it: numpy's numbers as Python's, inf as "Infinity", nan as "NaN"."""
     if isinstance(value, Mapping):
         return {str(key): plain(item) for key, item in value.items()}
     if isinstance(value, list | tuple):
         return [plain(item) for item in value]
     if hasattr(value, "item"):
         value = value.item()
-    if isinstance(value, float) and not math.isfinite(value):
-        return None
-    return str(value) if isinstance(value, Path) else value
+    return str(value) if isinstance(value, Path) else to_json(value)
 
 
 def _incomplete(path: Path, name: str) -> RunError:

@@ -16,6 +16,7 @@ import click
 from seqtasks import __version__
 from seqtasks.config import Variant, path_fields, to_json
 from seqtasks.errors import ConfigError, DataError, Interrupted, RunError
+from seqtasks.infinity import shown
 from seqtasks.machine import commit, machine, versions
 from seqtasks.recipe import Recipe, load_recipe
 from seqtasks.run_directory import (
@@ -199,7 +200,11 @@ def _execute(plan: _Plan, folder: Path | None) -> Path:
     _check_metrics(metrics, recipe)
     if hasattr(task, "draw"):
         task.draw(metrics, directory.path)
-    write_json(directory.path / RESULTS, _results(plan, report, metrics, _digests(text)))
+    results = _results(plan, report, metrics, _digests(text))
+    vocabulary = getattr(task, "vocabulary_digest", None)  # of a task that has a perplexity
+    write_json(
+        directory.path / RESULTS, results | ({"vocabulary": vocabulary} if vocabulary else {})
+    )
     _print_summary(directory.path, metrics, task, text)
     return directory.path
 
@@ -411,7 +416,7 @@ def _print_summary(directory: Path, metrics: Mapping[str, Any], task: Any, text:
     width = max(map(len, metrics), default=0)
     for split, values in metrics.items():
         numbers = [
-            f"{name} {value:.4g}"
+            f"{name} {shown(value, '.4g')}"
             for name, value in values.items()
             if isinstance(value, int | float)
         ]

@@ -237,7 +237,7 @@ def test_predict_answers_a_line_with_a_line(seqtasks: Command) -> None:
 
 def test_predict_gives_json_lines(seqtasks: Command) -> None:
     _, out, _ = seqtasks("predict", "runs/done", "--format", "json", stdin="läuft\nb\n".encode())
-    assert out == '{"text": "LÄUFT", "score": null}\n{"text": "B", "score": null}\n'
+    assert out == '{"text": "LÄUFT", "score": "NaN"}\n{"text": "B", "score": "NaN"}\n'
 
 
 @pytest.mark.parametrize(

@@ -9,7 +9,7 @@ from typing import Any
 
 import pytest
 
-from seqtasks.comparison import as_csv, as_markdown, as_text, draw, read_groups, table
+from seqtasks.comparison import as_csv, as_markdown, as_text, draw, note, read_groups, table
 from seqtasks.errors import DataWarning, RunError
 
 
@@ -153,3 +153,98 @@ def test_bleu_that_tells_nothing_is_marked(tmp_path):
     with pytest.warns(DataWarning, match="^bleu of 'test': no reference has four") as caught:
         table(read_groups(runs))
     assert len(caught) == 1
+
+
+def write_language_run(
+    directory: Path, perplexity: Any, vocabulary: str | None = None, **config: Any
+) -> Path:
+    """The run of a language model; one of an older version has no `vocabulary`."""
+    run = write_run(directory, **config)
+    results = json.loads((run / "results.json").read_text())
+    results["metrics"]["test"] = {
+        "loss": 1.5, "perplexity": perplexity, "unknown_tokens": 0.25,
+        "perplexity_without_unknown": 7.0, "bits_per_character": 1.25, "accuracy": 0.5,
+    }  # fmt: skip
+    results |= {"vocabulary": vocabulary} if vocabulary else {}
+    (run / "results.json").write_text(json.dumps(results))
+    return run
+
+
+def test_perplexities_over_different_vocabularies_are_marked(tmp_path):
+    runs = [write_language_run(tmp_path / v, 5.0 + n, v, units=n) for n, v in enumerate("ab")]
+    groups = read_groups(runs)
+    for row in table(groups):
+        assert row["loss"] == "1.500 †"
+        assert row["perplexity"].endswith(" †")
+        assert row["perplexity_without_unknown"] == "7.000 †"
+        assert (row["unknown_tokens"], row["bits_per_character"]) == ("0.2500", "1.250")
+    assert "different vocabularies" in note(groups)
+    assert note(groups).endswith("per token. bits_per_character may be compared.")
+    assert "5.000 †" in as_csv(table(groups))
+    draw(groups, tmp_path / "chart.png")
+    (alone,) = table(read_groups(runs[:1]))
+    assert alone["perplexity"] == "5.000"
+
+
+def test_perplexities_over_one_vocabulary_are_not_marked(tmp_path):
+    """Nor is the loss of runs that have no perplexity, whose vocabulary does not matter."""
+    runs = [write_language_run(tmp_path / str(n), 5.0, "same", units=n) for n in (4, 8)]
+    assert note(read_groups(runs)) is None
+    assert [row["perplexity"] for row in table(read_groups(runs))] == ["5.000", "5.000"]
+    others = [write_run(tmp_path / f"other {n}", vocabulary_size=n) for n in (4, 8)]
+    assert note(read_groups(others)) is None
+
+
+@pytest.mark.parametrize(
+    ("settings", "differ"),
+    [
+        ([{"vocabulary_size": 4}, {"vocabulary_size": 8}], True),
+        ([{"units": 4}, {"units": 8}], False),
+        ([{"lowercase": True, "units": 4}, {"lowercase": False, "units": 8}], True),
+        # As it was before this could be chosen.
+        ([{"units": 4}, {"normalization": "nfkc"}], False),
+        ([{"units": 4}, {"normalization": "none"}], True),
+    ],
+)
+def test_runs_of_older_versions_have_the_vocabulary_that_their_settings_make(
+    tmp_path, settings, differ
+):
+    one, other = settings
+    runs = [
+        write_language_run(tmp_path / "older", 5.0, **one),
+        write_language_run(tmp_path / "newer", 5.0, "a", **other),
+    ]
+    assert (note(read_groups(runs)) is not None) == differ
+
+
+def test_other_training_text_is_another_vocabulary(tmp_path):
+    digests = [{"train": name, "validation": "2", "test": "3"} for name in "ab"]
+    runs = [write_language_run(tmp_path / d["train"], 5.0, digests=d) for d in digests]
+    assert "different vocabularies" in note(read_groups(runs))
+
+
+def test_an_infinite_perplexity_is_shown_as_such(tmp_path):
+    runs = [
+        write_language_run(tmp_path / "1", "Infinity", "same", units=4),
+        write_language_run(tmp_path / "2", 5.0, "same", units=8),
+        write_language_run(tmp_path / "3", "Infinity", "same", units=8, seed=2),
+        write_language_run(tmp_path / "4", "NaN", "same", units=9),
+    ]
+    groups = read_groups(runs)
+    rows = table(groups)
+    assert [row["perplexity"] for row in rows] == ["∞", "∞", "NaN"]
+    assert rows[1]["loss"] == "1.500 ± 0.000"
+    assert [row["perplexity"] for row in csv.DictReader(as_csv(rows).splitlines())] == [
+        "Infinity", "Infinity", "NaN",
+    ]  # fmt: skip
+    draw(groups, tmp_path / "chart.png")
+    assert (tmp_path / "chart.png").read_bytes().startswith(b"\x89PNG")
+
+
+def test_a_split_without_any_number(tmp_path):
+    run = write_run(tmp_path / "run")
+    results = json.loads((run / "results.json").read_text())
+    results["metrics"]["test"] = {"loss": None, "bleu_signature": "13a"}
+    (run / "results.json").write_text(json.dumps(results))
+    with pytest.raises(RunError, match=r"No run has a number among its metrics of 'test'\.$"):
+        table(read_groups([run]))

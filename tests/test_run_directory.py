@@ -21,6 +21,7 @@ from seqtasks.run_directory import (
     make_numbered,
     plain,
     read_json,
+    read_results,
     write_json,
 )
 
@@ -213,5 +214,20 @@ def test_json_is_written_as_a_whole(tmp_path: Path) -> None:
 
 def test_json_holds_plain_values() -> None:
     content = {"a": np.float32(0.5), "b": (math.inf, Path("x")), 3: np.int64(2)}
-    assert plain(content) == {"a": 0.5, "b": [None, "x"], "3": 2}
+    assert plain(content) == {"a": 0.5, "b": ["Infinity", "x"], "3": 2}
+    assert plain([-np.float32(np.inf), math.nan]) == ["-Infinity", "NaN"]
     assert json.dumps(plain({"text": "ä"}))
+
+
+def test_results_come_back_as_the_numbers_that_they_were(tmp_path: Path) -> None:
+    metrics = {
+        "loss": math.inf,
+        "bleu_signature": "13a",
+        "sentences": {"best 1": {"source": "NaN"}},
+    }
+    write_json(tmp_path / "results.json", {"seconds": 1.5, "metrics": {"test": metrics}})
+    written = json.loads((tmp_path / "results.json").read_text(), parse_constant=pytest.fail)
+    assert written["metrics"]["test"]["loss"] == "Infinity"
+    assert read_results(tmp_path) == {"seconds": 1.5, "metrics": {"test": metrics}}
+    (tmp_path / "results.json").write_text('{"metrics": {"test": "damaged"}}')
+    assert read_results(tmp_path) == {"metrics": {"test": "damaged"}}

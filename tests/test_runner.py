@@ -83,7 +83,7 @@ def test_a_run_keeps_everything(project: Path, capsys: pytest.CaptureFixture[str
     assert set(found) == KEYS
     assert found["metrics"]["validation"] == {
         "loss": 1.23456,
-        "bleu": None,
+        "bleu": "NaN",
         "bleu_signature": "13a",
     }
     assert (found["epochs"], found["seconds"], found["parameters"]) == (2, 3.0, 7)
@@ -93,7 +93,7 @@ def test_a_run_keeps_everything(project: Path, capsys: pytest.CaptureFixture[str
         "source      a\nprediction  A\nreference   a\n\n"
         "source      b\nprediction  B\nreference   b\n\n"
         "source      c\nprediction  C\nreference   c\n\n"
-        "validation  loss 1.235  bleu nan\n"
+        "validation  loss 1.235  bleu NaN\n"
         "test        loss 80\n"
         "run         runs/fake-1\n"
     )

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Callable
 from typing import Any, NamedTuple, Protocol
 
@@ -48,8 +49,8 @@ def check_search(max_length: int, alpha: float, beam_size: int = 1, beta: float 
         if not isinstance(value, int) or value < 1:
             raise ValueError(f"`{name}` must be a positive int. Received: {name}={value!r}")
     for name, weight in (("length_penalty", alpha), ("coverage_penalty", beta)):
-        if weight < 0:
-            raise ValueError(f"`{name}` must be >= 0. Received: {name}={weight!r}")
+        if not 0.0 <= weight < math.inf:
+            raise ValueError(f"`{name}` must be finite and >= 0. Received: {name}={weight!r}")
 
 
 def is_writable(token_ids: Tensor) -> Tensor:

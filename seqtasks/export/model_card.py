@@ -6,6 +6,8 @@ from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
 
+from seqtasks.infinity import shown
+
 
 def model_card(
     *,
@@ -86,7 +88,7 @@ def _metrics(metrics: Mapping[str, Mapping[str, Any]]) -> str:
 
 
 def _number(value: Any) -> str:
-    return f"{value:.4g}" if isinstance(value, float) else str(value).replace("|", "\\|")
+    return shown(value, ".4g") if isinstance(value, float) else str(value).replace("|", "\\|")
 
 
 def _signatures(signatures: Mapping[str, Mapping[str, str]]) -> str:

@@ -2,9 +2,25 @@
 
 from __future__ import annotations
 
-SMALLER_IS_BETTER = {"loss", "perplexity", "ter", "bits_per_character", "calibration_error"}
+import math
+
+SMALLER_IS_BETTER = {
+    "loss",
+    "perplexity",
+    "unknown_tokens",
+    "perplexity_without_unknown",
+    "bits_per_character",
+    "word_perplexity",
+    "ter",
+    "calibration_error",
+}
 
 
 def is_better(metric: str, value: float, best: float) -> bool:
-    """Whether `value` improves on `best`; fractions, BLEU and their like grow, losses fall."""
+    """Whether `value` improves on `best`; fractions, BLEU and their like grow, losses fall.
+
+    What is not finite is the worst of all, whichever way the metric improves.
+    """
+    if not (math.isfinite(value) and math.isfinite(best)):
+        return math.isfinite(value)
     return value < best if metric in SMALLER_IS_BETTER else value > best

@@ -189,5 +189,5 @@ def test_bad_settings_say_what_was_received(network):
         greedy_search(network, start(network), max_length=0)
     with pytest.raises(ValueError, match="`beam_size` must be a positive int. Received"):
         beam_search(network, start(network), beam_size=0, max_length=3)
-    with pytest.raises(ValueError, match="must be >= 0. Received: length_penalty=-1"):
+    with pytest.raises(ValueError, match="must be finite and >= 0. Received: length_penalty=-1"):
         beam_search(network, start(network), beam_size=2, max_length=3, alpha=-1.0)

@@ -277,7 +277,7 @@ def test_settings_that_need_attention_say_so(text):
         translator(text, plain, replace_unknown=True)
     with pytest.raises(ValueError, match="Only a translator with attention"):
         translator(text, plain).align(DE)
-    with pytest.raises(ValueError, match="must be >= 0. Received: coverage_penalty=-1"):
+    with pytest.raises(ValueError, match="must be finite and >= 0. Received: coverage_penalty=-1"):
         translator(text, plain, coverage_penalty=-1)
     source = random_ids(2, 3)
     state = plain.start(*plain.encode(source))
