@@ -218,7 +218,7 @@ def _problem(path: Path, number: int, dim: int, line: str) -> DataError:
 def write_word2vec(path: Path, words: Sequence[str], vectors: Array) -> None:
     """Writes vectors, float (words, dim), in word2vec's text format, whole or not at all.
 
-    A space within a word, a character model's, is written as U+2581.
+    White space within a word is written as `_one_word` says.
     """
 
     def write(partial: Path) -> None:
@@ -226,7 +226,7 @@ def write_word2vec(path: Path, words: Sequence[str], vectors: Array) -> None:
             file.write(f"{len(words)} {vectors.shape[1]}\n")
             for word, vector in zip(words, vectors, strict=True):
                 numbers = " ".join(f"{number:.6g}" for number in vector)
-                file.write(f"{word.replace(' ', '▁')} {numbers}\n")
+                file.write(f"{_one_word(word)} {numbers}\n")
 
     write_by(path, write)
 
@@ -239,9 +239,15 @@ def write_projector(directory: Path, words: Sequence[str], vectors: Array) -> No
     directory.mkdir(parents=True, exist_ok=True)
     rows = ("\t".join(f"{number:.6g}" for number in vector) for vector in vectors)
     (directory / "vectors.tsv").write_text("".join(f"{row}\n" for row in rows), encoding="utf-8")
-    names = "".join(f"{word.replace(' ', '▁')}\n" for word in words)
+    names = "".join(f"{_one_word(word)}\n" for word in words)
     (directory / "metadata.tsv").write_text(names, encoding="utf-8")
     (directory / "projector_config.pbtxt").write_text(
         'embeddings {\n  tensor_path: "vectors.tsv"\n  metadata_path: "metadata.tsv"\n}\n',
         encoding="utf-8",
     )
+
+
+def _one_word(word: str) -> str:
+    r"""A word without white space: a space, a character model's, as U+2581, a tab as `\u0009`."""
+    word = word.replace(" ", "\u2581")
+    return "".join(f"\\u{ord(c):04x}" if c.isspace() else c for c in word)

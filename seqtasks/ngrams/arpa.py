@@ -21,6 +21,10 @@ from seqtasks.ngrams.tables import MISSING, Array, Table
 from seqtasks.tokenizers.base import BOS_ID, EOS_ID, PAD_ID, SPECIAL_TOKENS, UNK_ID
 
 _SPECIAL = {UNK_ID: "<unk>", BOS_ID: "<s>", EOS_ID: "</s>"}
+# What other programs do not read as words: KenLM takes <UNK> for <unk>, SRILM has -pau-, and reads
+# any of them in any case when it maps words to lower case.
+_SIGNS = {*_SPECIAL.values(), "-pau-"}
+_BLANKS = re.compile(r"[ \t\r\f\v]+")
 _CHUNK = 100_000
 
 
@@ -28,8 +32,9 @@ def write_arpa(path: Path, model: NGramModel, tokens: Sequence[str]) -> None:
     r"""Writes a model whole or not at all.
 
     `<bos>` and `<eos>` are written as `<s>` and `</s>`, `<pad>` not at all. A space, and whatever
-    else would end a token, is written as `\u0020`; probabilities with nine digits, so that the
-    file holds the float32 numbers themselves.
+    else would end a token, is written as `\u0020`; a word that a program would take for one of its
+    own signs, such as `<UNK>`, as `\u003cUNK>`; probabilities with nine digits, so that the file
+    holds the float32 numbers themselves.
 
     Args:
         path: the file.
@@ -70,11 +75,15 @@ def read_arpa(path: Path | str, tokens: Sequence[str] | None = None) -> Arpa:
         twice = next(name for name, n in Counter(unigrams.names).items() if n > 1)
         raise reader.problem(f"the unigram {twice!r} stands twice.")
     if tokens is None:
-        others = [name for name in unigrams.names if name not in (*_SPECIAL.values(), "<pad>")]
-        names = ["<pad>", *_SPECIAL.values(), *others]
+        special = dict(_SPECIAL)
+        if "<unk>" not in unigrams.names:
+            special[UNK_ID] = "<UNK>"  # as some programs write it, and KenLM reads it
+        others = [name for name in unigrams.names if name not in (*special.values(), "<pad>")]
+        names = ["<pad>", *special.values(), *others]
         tokens = (*SPECIAL_TOKENS, *map(_unescaped, others))
     else:
-        names = [_SPECIAL.get(i, _escaped(token)) for i, token in enumerate(tokens)]
+        there = set(unigrams.names)
+        names = [_SPECIAL.get(i, _name_in(there, token)) for i, token in enumerate(tokens)]
     ids = {name: i for i, name in enumerate(names)}
     tables = [_unigram_table(unigrams, ids, reader)]
     for order, count in enumerate(counts[1:], start=2):
@@ -182,7 +191,7 @@ class _Reader:
         self.number += len(lines)
         if len(lines) < count:
             raise self.problem("the ARPA file is cut short: it must end with \\end\\.")
-        cells = [line.split() for line in lines]
+        cells = [_cells(line) for line in lines]
         widths = np.fromiter(map(len, cells), int, count)
         bad = (widths != order + 1) & (widths != order + 2)
         if bad.any():
@@ -255,6 +264,11 @@ def _table(section: _Section, below: list[Table], ids: Mapping[str, int], reader
     return Table(keys[by_key], section.log10_p[by_key], section.log10_backoff[by_key])
 
 
+def _cells(line: str) -> list[str]:
+    """What stands between blanks: other white space may be part of another program's word."""
+    return line.split() if line.isascii() else _BLANKS.split(line.strip(" \t\r\f\v"))
+
+
 def _is_number(text: str) -> bool:
     try:
         return not math.isnan(float(text))
@@ -263,11 +277,17 @@ def _is_number(text: str) -> bool:
 
 
 def _escaped(token: str) -> str:
-    r"""A token without white space, unlike `<s>`, `</s>` and what `\uXXXX` stands for."""
-    if token in ("<s>", "</s>"):
-        return f"\\u003c{token[1:]}"
+    r"""A token without white space, unlike `<s>` and its like and what `\uXXXX` stands for."""
+    if token.lower() in _SIGNS:
+        return f"\\u{ord(token[0]):04x}{token[1:]}"
     token = token.replace("\\u", "\\u005cu")
     return "".join(f"\\u{ord(c):04x}" if c.isspace() else c for c in token)
+
+
+def _name_in(names: set[str], token: str) -> str:
+    """How a file writes a token: one of an older version has `<UNK>` and its like as they are."""
+    name = _escaped(token)
+    return token if token.lower() in _SIGNS and name not in names and token in names else name
 
 
 def _unescaped(name: str) -> str:

@@ -93,6 +93,62 @@ def test_tokens_as_they_are_written(tmp_path):
     assert lines[16:] == ["", "\\end\\", ""]
 
 
+SIGNS = ("<UNK>", "<Unk>", "<S>", "</S>", "-pau-", "-PAU-", "<PAD>")
+
+
+def test_words_that_other_programs_take_for_their_own_signs(tmp_path):
+    tokens = (*SPECIAL, *SIGNS, "a", "\\u003cUNK>")
+    model = trained(2, tokens=tokens)
+    path = tmp_path / "model.arpa"
+    write_arpa(path, model, tokens)
+    names = [line.split("\t")[1] for line in path.read_text().split("\n")[5:17]]
+    assert names[:3] == ["<unk>", "<s>", "</s>"]
+    escaped = ("003cUNK>", "003cUnk>", "003cS>", "003c/S>", "002dpau-", "002dPAU-")
+    assert names[3:9] == [f"\\u{name}" for name in escaped]
+    assert names[9:] == ["<PAD>", "a", "\\u005cu003cUNK>"]
+    for read in (read_arpa(path, tokens), read_arpa(path)):
+        assert read.tokens == tokens
+        assert_same(read.model, model)
+
+
+def test_kenlm_scores_a_written_unk_as_the_word_that_it_is(tmp_path):
+    kenlm = pytest.importorskip("kenlm")
+    tokens = (*SPECIAL, "<UNK>", "a", "b", "c")
+    model = trained(2, tokens=tokens)
+    write_arpa(tmp_path / "model.arpa", model, tokens)
+    theirs = kenlm.Model(str(tmp_path / "model.arpa"))
+    for words in (["a", "<UNK>", "b"], ["never", "b"], ["<UNK>"]):
+        ids = [tokens.index(word) if word in tokens else 1 for word in words] + [3]
+        sentence = " ".join(words).replace("<UNK>", "\\u003cUNK>")
+        ours = model.log_probabilities(np.array(ids)).sum() / np.log(10)
+        assert theirs.score(sentence) == pytest.approx(ours, rel=1e-5)
+
+
+def test_a_file_of_an_older_version_has_such_words_as_they_are(tmp_path):
+    tokens = (*SPECIAL, "<UNK>", "a", "b")
+    model = trained(2, tokens=tokens)
+    write_arpa(tmp_path / "model.arpa", model, tokens)
+    older = (tmp_path / "model.arpa").read_text().replace("\\u003cUNK>", "<UNK>")
+    (tmp_path / "older.arpa").write_text(older)
+    assert_same(read_arpa(tmp_path / "older.arpa", tokens).model, model)
+
+
+def test_the_unknown_word_of_a_program_that_writes_it_in_capitals(tmp_path):
+    path = foreign(tmp_path, FOREIGN.replace("-0.6\t</s>", "-0.6\t</s>\n-0.9\t<UNK>"))
+    path.write_text(path.read_text().replace("ngram 1=4", "ngram 1=5"))
+    model, tokens = read_arpa(path)
+    assert tokens == (*SPECIAL, "b", "a")
+    got = model.log_probabilities(np.array([1, 3])) / np.log(10)
+    np.testing.assert_allclose(got, [-0.2 - 0.9, -0.6], rtol=1e-6)
+
+
+def test_a_word_of_another_program_may_hold_white_space_that_is_no_blank(tmp_path):
+    path = foreign(tmp_path, FOREIGN.replace("b", "b\u3000c\u00a0d"))
+    model, tokens = read_arpa(path)
+    assert tokens == (*SPECIAL, "b\u3000c\u00a0d", "a")
+    assert_same(model, read_arpa(foreign(tmp_path)).model)
+
+
 @pytest.mark.parametrize("packed", [False, True])
 def test_a_file_of_another_program(tmp_path, packed):
     path = foreign(tmp_path)
