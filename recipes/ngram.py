@@ -54,6 +54,8 @@ def data(config: Config) -> st.PlainText:
         minimum_frequency=config.minimum_frequency,
         lowercase=config.lowercase,
         normalization=config.normalization,
+        batch_size=1,  # counting takes the text as it is, however short
+        segment_length=1,
     )
 
 
