@@ -20,6 +20,7 @@ from seqtasks.cli_parts import (
     write_answers,
 )
 from seqtasks.errors import DataError
+from seqtasks.infinity import shown
 from seqtasks.lines import check_lines, check_output_file, chunks, read_lines
 from seqtasks.run_directory import plain
 
@@ -36,6 +37,11 @@ def score(run: Path, source: Path | None, output: Path | None, rank: bool, style
     Writes log-probability in nats, perplexity and the line, separated by tabs; with --rank, the
     candidates of each line by falling log-probability. To a translator a line is a source, a tab
     and a target, to a dialogue a context, a tab and a reply; with --rank, more of them.
+
+    To the model every token that it does not know is <unk>, which is easy to predict. So both
+    numbers, and --rank, include spelling these tokens, all characters equally likely, and a last
+    column names them. --format json has the numbers of the model itself, log_probability and
+    perplexity, beside spelled_log_probability, unknown_tokens and perplexity_without_unknown.
     """
     kind = check_task(run, "LanguageModel", "Translator", "Dialogue")
     check_lines(source)
@@ -69,28 +75,45 @@ def _checked_pairs(lines: Iterable[str], source: Path | None, candidates: bool) 
 
 
 def _scored(task: Any, given: int, style: str, lines: list[str]) -> Iterator[str]:
-    """Of each line its log-probability, its perplexity and the line."""
+    """Of each line its log-probability, its perplexity, the line, and what of it is unknown."""
+    from seqtasks.metrics.perplexity import perplexity  # with the task, not before: it is NumPy's
+
     for record in task.score(lines):
         if style == "json":
             yield json.dumps(plain(record), ensure_ascii=False)
         else:
             texts = [record[name] for name in ("source", "target")[: given + 1]]
-            numbers = [f"{record[name]:.4f}" for name in ("log_probability", "perplexity")]
-            yield "\t".join([*numbers, *texts])
+            log_probability = record["spelled_log_probability"]
+            spelled = perplexity(-log_probability, record["num_tokens"])
+            numbers = [shown(number, ".4f") for number in (log_probability, spelled)]
+            yield "\t".join([*numbers, *texts, *_unknown(record)])
+
+
+def _unknown(record: dict[str, Any]) -> list[str]:
+    """The last column of a text with unknown tokens: which they are, and the others' perplexity."""
+    if not record["unknown"]:
+        return []
+    without = shown(record["perplexity_without_unknown"], ".4f")
+    return [f"unknown: {' '.join(record['unknown'])}; perplexity without: {without}"]
 
 
 def _ranked(task: Any, given: int, style: str, lines: list[str]) -> Iterator[str]:
-    """Of each line what is given, then its candidates by falling log-probability."""
+    """Of each line what is given, then its candidates by falling log-probability, spelled."""
     rows = [line.split("\t") for line in lines]
     records = iter(task.score(["\t".join([*r[:given], c]) for r in rows for c in r[given:]]))
     name = "target" if given else "source"
     for row in rows:
         found = sorted(
-            (next(records) for _ in row[given:]), key=lambda record: -record["log_probability"]
+            (next(records) for _ in row[given:]),
+            key=lambda record: -record["spelled_log_probability"],
         )
         if style == "json":
-            kept = (name, "log_probability", "num_tokens", "perplexity")
-            candidates = [{name: record[name] for name in kept} for record in found]
+            dropped = ("source", "target", "tokens", "token_log_probabilities")
+            candidates = [
+                {name: record[name]}
+                | {key: value for key, value in record.items() if key not in dropped}
+                for record in found
+            ]
             head = {"source": row[0]} if given else {}
             shown = {**head, "candidates": candidates}
             yield json.dumps(plain(shown), ensure_ascii=False)

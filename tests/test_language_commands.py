@@ -9,6 +9,7 @@ from pathlib import Path
 import pytest
 
 import seqtasks as st
+from seqtasks.datasets.plain import encode_lines
 from tests.language import LINES, language_model, ngram_model
 
 PROJECT = Path(__file__).parents[1]
@@ -60,6 +61,77 @@ def test_rank_puts_the_likeliest_candidate_first(runs, seqtasks, tmp_path, name)
     _, output, _ = seqtasks("score", runs[name], "--rank", "--input", tmp_path / "rows.tsv")
     assert output.splitlines()[0] == "\t".join(c["source"] for c in ranked[0])
     assert output.splitlines()[1] == "one only"
+
+
+@pytest.mark.parametrize("name", ["network", "counts"])
+def test_a_line_of_unknown_words_does_not_look_likely(runs, seqtasks, tmp_path, name):
+    (tmp_path / "lines.txt").write_text("Zorb blarg fnord.\nThe dog sees the key.\n")
+    _, output, _ = seqtasks("score", runs[name], "--input", tmp_path / "lines.txt")
+    strange, real = (row.split("\t") for row in output.splitlines())
+    assert float(strange[0]) < float(real[0])
+    assert float(strange[1]) > float(real[1])
+    assert len(real) == 3
+    record, _ = st.load(runs[name]).score(["Zorb blarg fnord.", "The dog sees the key."])
+    assert float(strange[0]) == pytest.approx(record["spelled_log_probability"], abs=1e-4)
+    assert strange[2:] == [
+        "Zorb blarg fnord.",
+        "unknown: Zorb blarg fnord; perplexity without: "
+        f"{record['perplexity_without_unknown']:.4f}",
+    ]
+    (tmp_path / "rows.tsv").write_text("Zorb blarg fnord.\tThe dog sees the key.\n")
+    ranked = ("score", runs[name], "--rank", "--input", tmp_path / "rows.tsv")
+    assert seqtasks(*ranked)[1] == "The dog sees the key.\tZorb blarg fnord.\n"
+    best, worst = json.loads(seqtasks(*ranked, "--format", "json")[1])["candidates"]
+    assert (best["unknown_tokens"], worst["unknown_tokens"]) == (0.0, 0.75)
+    assert worst["unknown"] == ["Zorb", "blarg", "fnord"]
+    assert worst["perplexity_without_unknown"] == record["perplexity_without_unknown"]
+
+
+def test_an_impossible_line_is_infinitely_unlikely_and_the_last(seqtasks, tmp_path):
+    task = ngram_model()
+    counts = st.NGramModel(2, vocabulary_size=20, smoothing="maximum_likelihood")
+    counts.count(encode_lines(LINES, task.tokenizer))
+    st.LanguageModel(counts, task.tokenizer).save(tmp_path / "run")
+    (tmp_path / "rows.tsv").write_text("The dog is here.\tThe key is here.\n")
+    ranked = ("score", tmp_path / "run", "--rank", "--input", tmp_path / "rows.tsv")
+    assert seqtasks(*ranked)[1] == "The key is here.\tThe dog is here.\n"
+    output = seqtasks(*ranked, "--format", "json")[1]
+    worst = json.loads(output, parse_constant=pytest.fail)["candidates"][1]
+    assert (worst["log_probability"], worst["perplexity"]) == ("-Infinity", "Infinity")
+    (tmp_path / "line.txt").write_text("The dog is here.\n")
+    of_line = ("--input", tmp_path / "line.txt")
+    assert seqtasks("score", tmp_path / "run", *of_line)[1] == "-∞\t∞\tThe dog is here.\n"
+    evaluate = ("evaluate", tmp_path / "run", "--corpus", tmp_path / "line.txt")
+    metrics = json.loads(seqtasks(*evaluate, "--format", "json")[1], parse_constant=pytest.fail)
+    assert metrics["loss"] == metrics["bits_per_character"] == "Infinity"
+    assert seqtasks(*evaluate)[1].split("\n")[1].split() == ["perplexity", "∞"]
+
+
+@pytest.mark.filterwarnings("ignore:Too few n-grams")
+def test_runs_with_other_vocabularies_and_impossible_texts_are_compared(seqtasks, tmp_path):
+    """From the command to the table: the infinite one is there, and perplexities are marked."""
+    (tmp_path / "corpus").mkdir()
+    lines = [" ".join(line.split()[::-1]) for line in LINES]
+    for split, part in (("train", LINES * 20), ("valid", lines), ("test", ["The dog is here."])):
+        (tmp_path / "corpus" / f"{split}.txt").write_text("\n".join(part) + "\n")
+    status, output, error = seqtasks(
+        "run", PROJECT / "recipes" / "ngram.py", f"corpus={tmp_path / 'corpus'}", "order=2",
+        "smoothing=maximum_likelihood,kneser_ney", "minimum_frequency=1,50",
+        "--output", tmp_path / "runs",
+    )  # fmt: skip
+    assert status == 0, error
+    assert "∞ †" in output
+    assert output.splitlines()[-1].startswith("† Not comparable: the runs predict tokens of")
+    names = sorted(path.name for path in (tmp_path / "runs").iterdir())
+    written = (tmp_path / "runs" / names[2] / "results.json").read_text()
+    metrics = json.loads(written, parse_constant=pytest.fail)["metrics"]
+    assert metrics["test"]["perplexity"] == "Infinity"
+    assert metrics["validation"]["unknown_tokens"] == 0.0
+    status, output, error = seqtasks("compare", tmp_path / "runs", "--format", "csv")
+    assert status == 0
+    assert "Infinity †" in output
+    assert "†" in error
+    assert "Not comparable" not in output
 
 
 @pytest.mark.parametrize("name", ["network", "counts"])
@@ -162,7 +234,11 @@ def test_a_recipe_runs_from_end_to_end(recipe, seqtasks, tmp_path):
     assert status == 0, error
     results = json.loads((tmp_path / "run" / "results.json").read_text())
     metrics = results["metrics"]["test"]
-    assert set(metrics) == {"loss", "perplexity", "bits_per_character", "word_perplexity"}
+    assert list(metrics) == [
+        "loss", "perplexity", "unknown_tokens", "perplexity_without_unknown",
+        "bits_per_character", "word_perplexity",
+    ]  # fmt: skip
+    assert results["vocabulary"] == st.load(tmp_path / "run").vocabulary_digest
     assert metrics["perplexity"] == pytest.approx(math.exp(metrics["loss"]))
     (tmp_path / "text.txt").write_text("The keys are here.\n")
     assert seqtasks("score", tmp_path / "run", "--input", tmp_path / "text.txt")[0] == 0

@@ -67,12 +67,14 @@ def test_a_run_directory_holds_what_the_contract_names(smoke_run):
     assert set(results) == {
         "recipe", "config", "seed", "metrics", "digests", "parameters", "seconds",
         "tokens_per_second", "epochs", "padding_share", "versions", "commit", "machine",
+        "vocabulary",
     }  # fmt: skip
     assert list(results["metrics"]) == ["validation", "test", "test_combinations"]
     assert list(results["digests"]) == ["train", *results["metrics"]]
     assert set(results["metrics"]["test"]) == {
-        "loss", "perplexity", "bleu", "bleu_signature", "chrf", "chrf_signature", "ter",
-        "ter_signature", "length_ratio", "exact_match", "sentences",
+        "loss", "perplexity", "unknown_tokens", "perplexity_without_unknown", "bits_per_character",
+        "bleu", "bleu_signature", "chrf", "chrf_signature", "ter", "ter_signature", "length_ratio",
+        "exact_match", "sentences",
     }  # fmt: skip
 
 

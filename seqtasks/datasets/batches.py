@@ -93,6 +93,24 @@ class Batches:
         dataset = tf.data.Dataset.from_tensor_slices(rows)
         return dataset.map(batch, num_parallel_calls=2, deterministic=True).prefetch(4)
 
+    def places(self, rows: Rows) -> Rows:
+        """Where the labels of a batch stand among all labels, row by row: int64 (tokens,).
+
+        The labels are as long as the first column of `sort_by`.
+        """
+        lengths = self.lengths[self.sort_by[0]]
+        starts = np.cumsum(lengths) - lengths
+        ends = np.cumsum(lengths[rows])
+        within = np.arange(ends[-1] if len(ends) else 0) - np.repeat(
+            ends - lengths[rows], lengths[rows]
+        )
+        return np.repeat(starts[rows], lengths[rows]) + within
+
+    @property
+    def num_labels(self) -> int:
+        """Labels of all rows."""
+        return int(self.lengths[self.sort_by[0]].sum())
+
     def padding_share(self, plan: list[Rows]) -> float:
         """Padding positions over all positions of a plan's batches."""
         tokens = sum(int(length[rows].sum()) for length in self.lengths.values() for rows in plan)

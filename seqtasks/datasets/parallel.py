@@ -23,7 +23,7 @@ from seqtasks.corpora.parallel_lines import ParallelLines
 from seqtasks.corpora.parallel_sources import ParallelSource, open_source
 from seqtasks.datasets.batches import Batches
 from seqtasks.datasets.plain import train_tokenizer
-from seqtasks.datasets.rows import late, with_eos
+from seqtasks.datasets.rows import Ids, Tokens, late, with_eos
 from seqtasks.errors import DataError, DataWarning
 from seqtasks.tokenizers.base import PAD_ID, Tokenizer
 from seqtasks.tokenizers.unicode_tables import Normalization
@@ -43,12 +43,14 @@ class ParallelSet:
         name: of the files, such as `test_2016_flickr`.
         source: the source lines as they stand in the file.
         target: the target lines, one for each.
+        spelling: int32 (tokens,), of all targets, `seqtasks.datasets.rows.Tokens`.
         batches: for training and for the loss.
     """
 
     name: str
     source: Sequence[str]
     target: Sequence[str]
+    spelling: Ids
     batches: Batches
 
     @property
@@ -67,8 +69,9 @@ class ParallelSet:
         batch_tokens: int | None = None,
     ) -> ParallelSet:
         """Tokenises pairs of lines."""
+        target = target_tokenizer.encode_with_unknown(lines.target)
         columns = {
-            "target": with_eos(target_tokenizer.encode(lines.target)),
+            "target": with_eos(target.token_ids),
             "source": with_eos(source_tokenizer.encode(lines.source)),
         }
         batches = Batches(
@@ -78,7 +81,7 @@ class ParallelSet:
             batch_size=batch_size,
             batch_tokens=batch_tokens,
         )
-        return cls(lines.name, lines.source, lines.target, batches)
+        return cls(lines.name, lines.source, lines.target, Tokens.of(target).spelling, batches)
 
 
 class ParallelText:

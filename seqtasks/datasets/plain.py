@@ -13,16 +13,16 @@ import numpy as np
 from seqtasks.corpora.labelled import Layout, read_labelled
 from seqtasks.corpora.lines import digest_of
 from seqtasks.corpora.plain import PlainCorpus, read_plain
-from seqtasks.datasets.streams import Ids, Streams
+from seqtasks.datasets.rows import Ids, Tokens
+from seqtasks.datasets.streams import Streams, evaluation_rows
 from seqtasks.errors import DataError
-from seqtasks.tokenizers.base import EOS_ID, Tokenizer, batches_of_lines, check_choice
+from seqtasks.tokenizers.base import Tokenizer, batches_of_lines, check_choice
 from seqtasks.tokenizers.character import CharacterTokenizer
 from seqtasks.tokenizers.sentencepiece import SentencePieceTokenizer
 from seqtasks.tokenizers.unicode_tables import Normalization
 from seqtasks.tokenizers.word import WordTokenizer
 
 Unit = Literal["word", "space", "character", "sentencepiece"]
-EVALUATION_BATCH_SIZE = 32
 EVALUATION_SEGMENT_LENGTH = 64
 
 
@@ -33,11 +33,13 @@ class PlainSet:
     Attributes:
         lines: as they stand in the file.
         ids: int32 (tokens,), all lines one after the other, each with `<eos>` at its end.
+        spelling: int32 (tokens,), of `seqtasks.datasets.rows.Tokens`.
         batches: the streams of `ids`, for training or for the loss.
     """
 
     lines: Sequence[str]
     ids: Ids
+    spelling: Ids
     batches: Streams
 
     @property
@@ -51,13 +53,21 @@ class PlainSet:
         lines: Sequence[str],
         tokenizer: Tokenizer,
         *,
-        batch_size: int = EVALUATION_BATCH_SIZE,
+        batch_size: int | None = None,
         segment_length: int = EVALUATION_SEGMENT_LENGTH,
     ) -> PlainSet:
-        """Tokenises lines."""
-        ids = encode_lines(lines, tokenizer)
+        """Tokenises lines.
+
+        Args:
+            lines: raw text.
+            tokenizer: of it.
+            batch_size: rows that are read side by side; None for those of an evaluation.
+            segment_length: tokens of a row in a batch.
+        """
+        ids, spelling = tokens_of(lines, tokenizer)
+        batch_size = evaluation_rows(len(ids)) if batch_size is None else batch_size
         streams = Streams(ids, batch_size=batch_size, segment_length=segment_length)
-        return cls(lines, ids, streams)
+        return cls(lines, ids, spelling, streams)
 
 
 class PlainText:
@@ -149,12 +159,14 @@ class PlainText:
 
 def encode_lines(lines: Sequence[str], tokenizer: Tokenizer) -> Ids:
     """The ids of all lines, int32 (tokens,), with `<eos>` at the end of each."""
-    parts = []
-    for batch in batches_of_lines(lines):
-        rows = tokenizer.encode(batch)
-        ends = rows.row_splits.numpy()[1:]
-        parts.append(np.insert(rows.values.numpy(), ends, np.int32(EOS_ID)))
-    return np.concatenate(parts) if parts else np.zeros(0, np.int32)
+    return tokens_of(lines, tokenizer).ids
+
+
+def tokens_of(lines: Sequence[str], tokenizer: Tokenizer) -> Tokens:
+    """The tokens of all lines, and which of them are unknown."""
+    parts = [Tokens.of(tokenizer.encode_with_unknown(batch)) for batch in batches_of_lines(lines)]
+    nothing = Tokens(np.zeros(0, np.int32), np.zeros(0, np.int32))
+    return Tokens(*map(np.concatenate, zip(nothing, *parts, strict=True)))
 
 
 def train_tokenizer(

@@ -2,13 +2,38 @@
 
 from __future__ import annotations
 
-from typing import Literal, TypeAlias, get_args
+from typing import Any, Literal, NamedTuple, TypeAlias, get_args
 
+import numpy as np
 import tensorflow as tf
 
-from seqtasks.tokenizers.base import BOS_ID, EOS_ID, PAD_ID, check_choice
+from seqtasks.tokenizers.base import BOS_ID, EOS_ID, PAD_ID, Encoded, check_choice
 
+Ids = np.ndarray[Any, np.dtype[np.int32]]
 Keep: TypeAlias = Literal["head", "tail", "both"]
+
+
+class Tokens(NamedTuple):
+    """The tokens of some texts, one text after the other, each with `<eos>` at its end.
+
+    Attributes:
+        ids: int32 (tokens,).
+        spelling: int32 (tokens,), how many characters spell an unknown token, its end among them;
+            0 for a token that the vocabulary knows.
+    """
+
+    ids: Ids
+    spelling: Ids
+
+    @classmethod
+    def of(cls, encoded: Encoded) -> Tokens:
+        """The tokens of texts that a tokenizer encoded."""
+        ends = encoded.token_ids.row_splits.numpy()[1:]
+        ids = encoded.token_ids.values.numpy()
+        spelling = np.zeros_like(ids)
+        lengths = tf.strings.length(encoded.surfaces, unit="UTF8_CHAR")
+        spelling[encoded.places.numpy()] = lengths.numpy() + 1
+        return cls(np.insert(ids, ends, np.int32(EOS_ID)), np.insert(spelling, ends, np.int32(0)))
 
 
 def with_eos(token_ids: tf.RaggedTensor) -> tf.RaggedTensor:

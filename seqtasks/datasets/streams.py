@@ -7,11 +7,11 @@ from typing import Any, NamedTuple
 import numpy as np
 import tensorflow as tf
 
+from seqtasks.datasets.rows import Ids
 from seqtasks.tokenizers.base import EOS_ID
 
-Ids = np.ndarray[Any, np.dtype[np.int32]]
-
 WARM_UP = 256
+EVALUATION_ROWS = 32
 
 
 class Segment(NamedTuple):
@@ -19,6 +19,15 @@ class Segment(NamedTuple):
 
     offset: int
     column: int
+
+
+def evaluation_rows(num_tokens: int) -> int:
+    """The rows in which a text is evaluated: 32, or fewer of a short text.
+
+    A row of its own tokens is at least as long as the warm-up before it, so that the warm-up is a
+    whole one, and a text of less than two of them is one row: how it is cut is not seen.
+    """
+    return max(1, min(EVALUATION_ROWS, num_tokens // (2 * WARM_UP)))
 
 
 class Streams:
@@ -108,6 +117,16 @@ class Streams:
         return 1.0 - len(self) / (len(plan) * self.batch_size * self.segment_length)
 
     @property
+    def num_labels(self) -> int:
+        """Tokens, each of which is a label."""
+        return len(self.ids)
+
+    def places(self, segment: Segment) -> Ids:
+        """Where in the text the tokens stand that count in a batch of an evaluation: (tokens,)."""
+        positions, counts = self._positions(segment.column + np.arange(self.segment_length))
+        return positions[counts]
+
+    @property
     def _row_length(self) -> int:
         """Tokens that each row of an evaluation reads, the warm-up among them."""
         return self._warmed_up + -(-(len(self) - self._warmed_up) // self.batch_size)
@@ -125,9 +144,18 @@ class Streams:
             positions = offset + rows * (len(self) // self.batch_size) + columns
             labels, inputs = (np.take(self.ids, p, mode="wrap") for p in (positions, positions - 1))
             return inputs, labels, np.ones(labels.shape, bool)
-        positions = rows * (self._row_length - self._warmed_up) + columns
-        counts = (columns < self._row_length) & (positions < len(self))
-        counts &= (rows == 0) | (columns >= self._warmed_up)
+        positions, counts = self._positions(columns)
         labels = np.take(self.ids, positions, mode="clip")
         before = np.take(self.ids, positions - 1, mode="clip")
         return np.where(positions > 0, before, np.int32(EOS_ID)), labels, counts
+
+    def _positions(self, columns: Any) -> tuple[Any, Any]:
+        """Of columns of an evaluation: where in the text each row's are, and which of them count.
+
+        Returns:
+            int64 and bool, (batch, columns).
+        """
+        rows = np.arange(self.batch_size)[:, None]
+        positions = rows * (self._row_length - self._warmed_up) + columns
+        counts = (columns < self._row_length) & (positions < len(self))
+        return positions, counts & ((rows == 0) | (columns >= self._warmed_up))

@@ -17,7 +17,6 @@ from seqtasks.datasets.plain import encode_lines
 from seqtasks.errors import DataWarning
 from seqtasks.tasks.gradient_flow import gradient_flow, untrained
 from seqtasks.tasks.language_model import LanguageModel
-from seqtasks.tokenizers.base import UNK_ID
 
 
 def diagnose(
@@ -55,14 +54,20 @@ def diagnose(
 def pair_accuracy(task: LanguageModel, pairs: Sequence[MinimalPair]) -> dict[str, Any]:
     """How often the good text of a pair is the likelier one; a tie counts one half.
 
+    Unknown tokens are spelled (`seqtasks.tasks.likelihood`), so that `<unk>` does not win.
+
     Returns:
         For each phenomenon its `accuracy` and `pairs`, and `by_distance` the same for each
         distance.
     """
-    _warn_of_unknown_tokens(task, pairs)
-    good = [record["log_probability"] for record in task.score([pair.good for pair in pairs])]
-    bad = [record["log_probability"] for record in task.score([pair.bad for pair in pairs])]
-    points = [0.5 * (1.0 + (g > b) - (g < b)) for g, b in zip(good, bad, strict=True)]
+    good = task.score([pair.good for pair in pairs])
+    bad = task.score([pair.bad for pair in pairs])
+    _warn_of_unknown_tokens(good, bad)
+    likelier = "spelled_log_probability"
+    points = [
+        0.5 * (1.0 + (g[likelier] > b[likelier]) - (g[likelier] < b[likelier]))
+        for g, b in zip(good, bad, strict=True)
+    ]
     groups: dict[str, dict[int, list[float]]] = defaultdict(lambda: defaultdict(list))
     for pair, point in zip(pairs, points, strict=True):
         groups[pair.phenomenon][pair.distance].append(float(point))
@@ -130,13 +135,13 @@ def _share(points: Sequence[float]) -> dict[str, float]:
     return {"accuracy": float(np.mean(points)), "pairs": len(points)}
 
 
-def _warn_of_unknown_tokens(task: LanguageModel, pairs: Sequence[MinimalPair]) -> None:
-    texts = [text for pair in pairs for text in (pair.good, pair.bad)]
-    rows = task.tokenizer.encode(texts).to_list()
-    touched = sum(UNK_ID in rows[i] or UNK_ID in rows[i + 1] for i in range(0, len(rows), 2))
+def _warn_of_unknown_tokens(
+    good: Sequence[Mapping[str, Any]], bad: Sequence[Mapping[str, Any]]
+) -> None:
+    touched = sum(bool(g["unknown"] or b["unknown"]) for g, b in zip(good, bad, strict=True))
     if touched:
         warnings.warn(
-            f"{touched} of {len(pairs)} pairs have words that the model does not know: its answers "
+            f"{touched} of {len(good)} pairs have words that the model does not know: its answers "
             "to them mean little.",
             DataWarning,
             stacklevel=3,

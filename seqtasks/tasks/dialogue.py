@@ -239,6 +239,11 @@ class Dialogue:
         return {"text": self._tokenizer}
 
     @property
+    def vocabulary_digest(self) -> str:
+        """SHA-256 of the tokens that are predicted: perplexities compare where it is the same."""
+        return self._translator.vocabulary_digest
+
+    @property
     def needs_tensorflow_text(self) -> bool:
         """Whether the graph holds SentencePiece's operations."""
         return self._translator.needs_tensorflow_text

@@ -15,6 +15,7 @@ import tensorflow as tf
 from seqtasks.blocks.imported_language import ImportedLanguageNetwork
 from seqtasks.blocks.next_token import NextTokenNetwork
 from seqtasks.corpora.labelled import Layout, read_labelled_part
+from seqtasks.corpora.lines import digest_of
 from seqtasks.corpora.plain import ENDINGS, read_plain, read_text
 from seqtasks.corpora.splits import SPLITS, find_split
 from seqtasks.datasets.plain import PlainSet
@@ -23,7 +24,8 @@ from seqtasks.decoding.greedy import greedy_search
 from seqtasks.decoding.sampling import Sampling
 from seqtasks.errors import DataError, DataWarning, RunError
 from seqtasks.export.saved_model import Signature
-from seqtasks.metrics.perplexity import perplexity
+from seqtasks.metrics.perplexity import perplexity, perplexity_metrics, spelling_nats
+from seqtasks.metrics.words import has_words
 from seqtasks.ngrams.arpa import read_arpa, write_arpa
 from seqtasks.ngrams.model import NGramModel
 from seqtasks.tasks.batching import answer_by_length
@@ -38,6 +40,7 @@ from seqtasks.tasks.files import (
     load_tokenizers,
     save_task,
 )
+from seqtasks.tasks.likelihood import likelihood
 from seqtasks.tasks.predictors import (
     LinePredictor,
     NetworkPredictor,
@@ -46,7 +49,7 @@ from seqtasks.tasks.predictors import (
     token_strings,
     tokens_before,
 )
-from seqtasks.tokenizers.base import EOS_ID, UNK_ID, Tokenizer, as_string_tensor
+from seqtasks.tokenizers.base import EOS_ID, Tokenizer, as_string_tensor, unknown_by_text
 from seqtasks.tokenizers.sentencepiece import SentencePieceTokenizer
 
 MAX_LINE_LENGTH = 20_000  # characters
@@ -106,17 +109,24 @@ class LanguageModel:
     def evaluate(self, split: PlainSet) -> dict[str, float]:
         """Loss and perplexity per token, bits per character and perplexity per word.
 
-        The last two compare models with different tokens: the end of a line counts as one
-        character and as one word; words stand between spaces.
+        Beside the perplexity stand `unknown_tokens` and `perplexity_without_unknown`
+        (`seqtasks.metrics.perplexity`). The last two compare models with different tokens: they
+        include what it costs to spell unknown tokens (`spelling_nats`). The end of a line counts
+        as one character and as one word; words stand between spaces, and a text that has none
+        there (`has_words`) has no perplexity per word.
         """
-        nats = self.predictor.total_nats(split)
+        nats = self.predictor.token_nats(split)
+        spelled = float(nats.sum(dtype=float)) + spelling_nats(
+            split.spelling, self.tokenizer.num_characters
+        )
         characters = sum(len(line) + 1 for line in split.lines)
         words = sum(len(line.split()) + 1 for line in split.lines)
+        by_word = {"word_perplexity": perplexity(spelled, words)} if has_words(split.lines) else {}
         return {
-            "loss": nats / len(split.ids),
-            "perplexity": perplexity(nats, len(split.ids)),
-            "bits_per_character": nats / math.log(2.0) / characters,
-            "word_perplexity": perplexity(nats, words),
+            "loss": float(nats.mean(dtype=float)),
+            **perplexity_metrics(nats, split.spelling, len(split.lines)),
+            "bits_per_character": spelled / math.log(2.0) / characters,
+            **by_word,
         }
 
     def evaluate_corpus(self, corpus: str | Path, *, test: str | None = None) -> dict[str, Any]:
@@ -145,26 +155,26 @@ class LanguageModel:
         """How likely each line is.
 
         Returns:
-            For each line `source`, `log_probability` in nats, `num_tokens` with `<eos>`,
-            `perplexity`, and `tokens`, in the line's own spelling, with their
-            `token_log_probabilities`.
+            For each line `source`, what `likelihood` gives of it, and `tokens`, in the line's own
+            spelling, with their `token_log_probabilities`, `<eos>` among them.
 
         Raises:
             DataError: a line is too long.
         """
         self._check_lengths(lines)
         rows = self.predictor.line_log_probabilities(lines)
+        unknown = unknown_by_text(self.tokenizer.encode_with_unknown(lines))
+        written = token_strings(lines, self.tokenizer)
+        num_characters = self.tokenizer.num_characters
         return [
             {
                 "source": line,
-                "log_probability": float(row.sum()),
-                "num_tokens": len(row),
-                "perplexity": perplexity(-float(row.sum()), len(row)),
+                **likelihood(row, unknown_in_line, num_characters),
                 "tokens": [*tokens, self.tokenizer.vocabulary[EOS_ID]],
                 "token_log_probabilities": row.tolist(),
             }
-            for line, row, tokens in zip(
-                lines, rows, token_strings(lines, self.tokenizer), strict=True
+            for line, row, tokens, unknown_in_line in zip(
+                lines, rows, written, unknown, strict=True
             )
         ]
 
@@ -271,6 +281,11 @@ class LanguageModel:
     def tokenizers(self) -> dict[str, Tokenizer]:
         """The tokenizer under the name of its files."""
         return {"text": self.tokenizer}
+
+    @property
+    def vocabulary_digest(self) -> str:
+        """SHA-256 of the tokens that are predicted: perplexities compare where it is the same."""
+        return digest_of(self.tokenizer.vocabulary)
 
     @property
     def needs_tensorflow_text(self) -> bool:
@@ -383,21 +398,17 @@ class LanguageModel:
     def _prompt_ids(self, prompt: str) -> list[int]:
         """The ids of a prompt; every token must be known, or be `<unk>` as some corpora have it."""
         self._check_lengths([prompt])
-        ids = self.tokenizer.encode([prompt])[0].numpy().tolist()
-        tokens = token_strings([prompt], self.tokenizer)[0]
-        typed = self.tokenizer.vocabulary[UNK_ID]
-        unknown = [t for i, t in zip(ids, tokens, strict=True) if i == UNK_ID and t != typed]
-        if self.needs_tensorflow_text and UNK_ID in ids:
-            unknown = [word for word in prompt.split() if self._has_unknown(word)]
+        encoded = self.tokenizer.encode_with_unknown([prompt])
+        unknown = list(unknown_by_text(encoded)[0].values())
         if unknown:
+            if self.needs_tensorflow_text:  # they are parts of words
+                words = [word for word in prompt.split() if any(part in word for part in unknown)]
+                unknown = words or unknown
             raise DataError(
                 f"The prompt has tokens that the model does not know: {' '.join(unknown)}. Write "
                 "others: it has never seen what follows them."
             )
-        return ids
-
-    def _has_unknown(self, word: str) -> bool:
-        return UNK_ID in self.tokenizer.encode([word])[0].numpy()
+        return list(encoded.token_ids[0].numpy().tolist())
 
     def _check_lengths(self, lines: Sequence[str]) -> None:
         """Raises DataError for a line that would take all memory."""

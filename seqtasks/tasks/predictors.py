@@ -17,7 +17,7 @@ from seqtasks.losses import token_nats
 from seqtasks.ngrams.model import NGramModel
 from seqtasks.tasks.batching import batches_by_length
 from seqtasks.tokenizers.base import BOS_ID, EOS_ID, Tokenizer, as_string_tensor
-from seqtasks.training.evaluation import TotalLoss
+from seqtasks.training.evaluation import TokenNats
 
 Array = np.ndarray[Any, Any]
 
@@ -25,8 +25,8 @@ Array = np.ndarray[Any, Any]
 class Predictor(Protocol):
     """p(w_t | the tokens before it), for whole texts, for lines, and step by step."""
 
-    def total_nats(self, split: PlainSet) -> float:
-        """-log p of a text, `<eos>` counted."""
+    def token_nats(self, split: PlainSet) -> Array:
+        """-log p of each token of a text, `<eos>` counted: float (tokens,)."""
 
     def line_log_probabilities(self, lines: Sequence[str]) -> list[Array]:
         """log p of the tokens of each line, `<eos>` last, in nats; lines are independent."""
@@ -52,9 +52,9 @@ class NetworkPredictor:
         self.network = network
         self.tokenizer = tokenizer
 
-    def total_nats(self, split: PlainSet) -> float:
-        """-log p of a text, read from its beginning to its end."""
-        return self._total_loss(split.batches)["loss"] * len(split.ids)
+    def token_nats(self, split: PlainSet) -> Array:
+        """-log p of each token of a text, read from its beginning to its end."""
+        return self._token_nats(split.batches)
 
     def line_log_probabilities(self, lines: Sequence[str]) -> list[Array]:
         """log p of the tokens of each line in nats."""
@@ -91,8 +91,8 @@ class NetworkPredictor:
         return token_ids.with_values(-nats)
 
     @functools.cached_property
-    def _total_loss(self) -> TotalLoss:
-        return TotalLoss(self.network)
+    def _token_nats(self) -> TokenNats:
+        return TokenNats(self.network)
 
     @functools.cached_property
     def _of_texts(self) -> Any:
@@ -116,9 +116,9 @@ class NetworkPredictor:
 class LinePredictor(NetworkPredictor):
     """A network that reads each line by itself, as one that was trained elsewhere does."""
 
-    def total_nats(self, split: PlainSet) -> float:
-        """-log p of a text, line by line."""
-        return -float(sum(row.sum() for row in self.line_log_probabilities(split.lines)))
+    def token_nats(self, split: PlainSet) -> Array:
+        """-log p of each token of a text, line by line."""
+        return -np.concatenate(self.line_log_probabilities(split.lines))
 
 
 class NGramPredictor:
@@ -133,9 +133,9 @@ class NGramPredictor:
         self.model = model
         self.tokenizer = tokenizer
 
-    def total_nats(self, split: PlainSet) -> float:
-        """-log p of a text, line by line."""
-        return -float(self.model.log_probabilities(split.ids).sum())
+    def token_nats(self, split: PlainSet) -> Array:
+        """-log p of each token of a text, line by line."""
+        return -self.model.log_probabilities(split.ids)
 
     def line_log_probabilities(self, lines: Sequence[str]) -> list[Array]:
         """log p of the tokens of each line in nats."""

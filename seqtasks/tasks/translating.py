@@ -122,8 +122,8 @@ class Translating(NamedTuple):
         """log p(target | source) of raw texts, string (batch,) both.
 
         Returns:
-            `log_probability`, float32 (batch,), nats, and `num_tokens`, int32 (batch,), `<eos>`
-            counted in both.
+            `log_probabilities`, float32 (batch, time), of the target's tokens, in nats, and
+            `length`, int32 (batch,), how many tokens that are, `<eos>` counted.
         """
         labels = with_eos(self.target_tokenizer.encode(target)).to_tensor()
         encoded, mask = self.network.encode(self.source_ids(source))
@@ -134,7 +134,7 @@ class Translating(NamedTuple):
         )
         length = tf.reduce_sum(tf.cast(real, tf.int32), axis=1)
         rows = tf.RaggedTensor.from_row_lengths(nats, tf.cast(length, tf.int64))
-        return {"log_probability": -tf.reduce_sum(rows, axis=1), "num_tokens": length}
+        return {"log_probabilities": -rows.to_tensor(), "length": length}
 
     def source_ids(self, text: tf.Tensor) -> tf.Tensor:
         """Token ids, int32 (batch, time), of one step at least, also of an empty batch."""

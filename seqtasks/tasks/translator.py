@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import functools
+import math
 import warnings
 from collections.abc import Sequence
 from pathlib import Path
@@ -13,6 +14,7 @@ import numpy as np
 import tensorflow as tf
 
 from seqtasks.blocks.encoder_decoder import EncoderDecoder
+from seqtasks.corpora.lines import digest_of
 from seqtasks.corpora.parallel import read_test_set
 from seqtasks.datasets.parallel import ParallelSet, ParallelText
 from seqtasks.datasets.rows import check_cut
@@ -23,7 +25,7 @@ from seqtasks.decoding.sampling import Sampling
 from seqtasks.errors import DataError, DataWarning
 from seqtasks.export.saved_model import Signature
 from seqtasks.metrics.bleu_tokens import BLEU_TOKENIZERS, BleuTokenizer, choose_bleu_tokenizer
-from seqtasks.metrics.perplexity import perplexity
+from seqtasks.metrics.perplexity import perplexity_metrics, spelling_nats
 from seqtasks.metrics.translation import translation_metrics, worst_and_best
 from seqtasks.tasks.alignment import Alignment
 from seqtasks.tasks.batching import answer_by_length, answer_in_batches
@@ -36,10 +38,18 @@ from seqtasks.tasks.files import (
     load_tokenizers,
     save_task,
 )
+from seqtasks.tasks.likelihood import likelihood
 from seqtasks.tasks.translating import NO_SCORE, Search, Translating
-from seqtasks.tokenizers.base import BOS_ID, EOS_ID, Tokenizer, as_string_tensor, check_choice
+from seqtasks.tokenizers.base import (
+    BOS_ID,
+    EOS_ID,
+    Tokenizer,
+    as_string_tensor,
+    check_choice,
+    unknown_by_text,
+)
 from seqtasks.tokenizers.sentencepiece import SentencePieceTokenizer
-from seqtasks.training.evaluation import TotalLoss
+from seqtasks.training.evaluation import TokenNats
 
 _SETTINGS = (
     "source",
@@ -283,8 +293,7 @@ class Translator:
             lines: a source and a target, separated by a tab.
 
         Returns:
-            For each line `source`, `target`, `log_probability` in nats, `num_tokens` with `<eos>`,
-            and `perplexity`.
+            For each line `source`, `target`, and what `likelihood` gives of the target.
 
         Raises:
             DataError: a line is no pair.
@@ -301,14 +310,17 @@ class Translator:
                 )
         self._warn_of_lines([source for source, _ in pairs])
         records = answer_in_batches(lines, self._score_lines)
+        targets = self.target_tokenizer.encode_with_unknown([target for _, target in pairs])
+        num_characters = self.target_tokenizer.num_characters
         return [
             {
                 "source": source,
                 "target": target,
-                **record,
-                "perplexity": perplexity(-record["log_probability"], record["num_tokens"]),
+                **likelihood(np.array(record["log_probabilities"]), unknown, num_characters),
             }
-            for (source, target), record in zip(pairs, records, strict=True)
+            for (source, target), record, unknown in zip(
+                pairs, records, unknown_by_text(targets), strict=True
+            )
         ]
 
     def evaluate(self, pairs: ParallelSet) -> dict[str, Any]:
@@ -327,11 +339,23 @@ class Translator:
     def loss(self, pairs: ParallelSet) -> dict[str, float]:
         """Loss and perplexity of the references.
 
+        Beside the perplexity stand `unknown_tokens` and `perplexity_without_unknown`
+        (`seqtasks.metrics.perplexity`); `bits_per_character`, in which unknown tokens are spelled
+        (`spelling_nats`) and the end of a line is one character, compares different vocabularies.
+
         Raises:
             ValueError: the network is an `Ensemble`.
         """
         self._check_single("measure the loss")
-        return self._total_loss(pairs.batches)
+        nats = self._token_nats(pairs.batches)
+        total = float(nats.sum(dtype=float))
+        spelled = total + spelling_nats(pairs.spelling, self.target_tokenizer.num_characters)
+        characters = sum(len(line) + 1 for line in pairs.target)
+        return {
+            "loss": total / len(nats),
+            **perplexity_metrics(nats, pairs.spelling, len(pairs.target)),
+            "bits_per_character": spelled / math.log(2.0) / characters,
+        }
 
     def evaluate_corpus(self, corpus: str | Path, *, test: str | None = None) -> dict[str, Any]:
         """The metrics on a test set of another folder with the same languages.
@@ -387,8 +411,8 @@ class Translator:
         )
 
     @functools.cached_property
-    def _total_loss(self) -> TotalLoss:
-        return TotalLoss(self.network)
+    def _token_nats(self) -> TokenNats:
+        return TokenNats(self.network)
 
     @property
     def settings(self) -> dict[str, Any]:
@@ -406,6 +430,11 @@ class Translator:
     def tokenizers(self) -> dict[str, Tokenizer]:
         """Both tokenizers by the name of their side."""
         return {"source": self.source_tokenizer, "target": self.target_tokenizer}
+
+    @property
+    def vocabulary_digest(self) -> str:
+        """SHA-256 of the tokens that are predicted: perplexities compare where it is the same."""
+        return digest_of(self.target_tokenizer.vocabulary)
 
     @property
     def needs_tensorflow_text(self) -> bool:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Sequence
 from itertools import islice
 from pathlib import Path
-from typing import Any, Protocol, TypeAlias, runtime_checkable
+from typing import Any, NamedTuple, Protocol, TypeAlias, runtime_checkable
 
 import tensorflow as tf
 
@@ -16,6 +16,23 @@ Texts: TypeAlias = "tf.Tensor | Sequence[str] | Sequence[bytes]"
 TokenIds: TypeAlias = "tf.Tensor | tf.RaggedTensor | Sequence[Sequence[int]]"
 
 _LINES_AT_ONCE = 2048
+
+
+class Encoded(NamedTuple):
+    """The token ids of some texts, and which of their tokens the vocabulary does not know.
+
+    A token is unknown where its id is `<unk>` and a text does not hold `<unk>` itself, as the Penn
+    Treebank does: there it is a word like any other.
+
+    Attributes:
+        token_ids: int32 (batch, None), without `<bos>` and `<eos>`.
+        places: int64 (unknown,), of the unknown tokens among `token_ids.values`, in their order.
+        surfaces: string (unknown,), what stands for each in the normalised text.
+    """
+
+    token_ids: tf.RaggedTensor
+    places: tf.Tensor
+    surfaces: tf.Tensor
 
 
 @runtime_checkable
@@ -36,6 +53,10 @@ class Tokenizer(Protocol):
     def vocabulary(self) -> tuple[str, ...]:
         """All tokens in the order of their ids."""
 
+    @property
+    def num_characters(self) -> int:
+        """Distinct characters of the text that taught it; of its tokens where that is not known."""
+
     def normalize(self, texts: Texts) -> tf.Tensor:
         """The texts as the tokenizer sees them: string, the shape of `texts`."""
 
@@ -50,6 +71,9 @@ class Tokenizer(Protocol):
 
     def encode(self, texts: Texts) -> tf.RaggedTensor:
         """The token ids of each text: int32 (batch, None)."""
+
+    def encode_with_unknown(self, texts: Texts) -> Encoded:
+        """The token ids of each text, and which of its tokens are unknown."""
 
     def encode_words(self, words: tf.RaggedTensor) -> tf.RaggedTensor:
         """The token ids of each word of some sentences: int32 (batch, None, None).
@@ -106,6 +130,22 @@ def align_to_words(words: tf.RaggedTensor, token_ids: tf.RaggedTensor) -> tf.Rag
     unknown = tf.fill([tf.reduce_sum(empty)], tf.constant(UNK_ID, token_ids.dtype))
     unknown = tf.RaggedTensor.from_row_lengths(unknown, empty)
     return words.with_values(tf.concat([token_ids, unknown], axis=1))
+
+
+def unknown_by_text(encoded: Encoded) -> list[dict[int, str]]:
+    """For each text its unknown tokens: the place among its own tokens, and what stands there."""
+    splits = encoded.token_ids.row_splits.numpy()
+    found: list[dict[int, str]] = [{} for _ in splits[1:]]
+    places = encoded.places.numpy()
+    rows = splits.searchsorted(places, side="right") - 1
+    for row, place, surface in zip(rows, places, encoded.surfaces.numpy(), strict=True):
+        found[row][int(place - splits[row])] = surface.decode()
+    return found
+
+
+def distinct_characters(tokens: Iterable[str]) -> int:
+    """How many characters tokens are written with."""
+    return len(set().union(*tokens))
 
 
 def content_ids(token_ids: TokenIds, vocabulary_size: int) -> tf.RaggedTensor:

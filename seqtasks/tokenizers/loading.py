@@ -38,13 +38,16 @@ def load_tokenizer(directory: Path | str, name: str) -> Tokenizer:
         # Runs of before there was a choice do not say it.
         "normalization": _choice({"normalization": "nfkc"} | settings, "normalization", path),
     }
+    num_characters = _num_characters(settings, path)
     if kind == "sentencepiece":
-        return _load_sentencepiece(directory / f"{name}.model", spelling)
+        return _load_sentencepiece(directory / f"{name}.model", spelling, num_characters)
     if kind not in _KINDS:
         raise DataError(f"{path}: unknown kind of tokenizer {kind!r}. {did_you_mean(kind, _KINDS)}")
     if kind == "shape":
         return ShapeTokenizer(normalization=spelling["normalization"])
-    vocabulary = Vocabulary.load(directory / f"{name}.vocabulary.txt")
+    vocabulary = Vocabulary.load(
+        directory / f"{name}.vocabulary.txt", num_characters=num_characters
+    )
     if kind == "suffix":
         lengths = _lengths(settings, path)
         return SuffixTokenizer(vocabulary, lengths=lengths, normalization=spelling["normalization"])
@@ -64,12 +67,24 @@ def _lengths(settings: dict[str, Any], path: Path) -> list[int]:
     return lengths
 
 
-def _load_sentencepiece(path: Path, spelling: dict[str, Any]) -> Tokenizer:
+def _num_characters(settings: dict[str, Any], path: Path) -> int | None:
+    """The characters of the training text; None in a file of an older version."""
+    if "num_characters" not in settings:
+        return None
+    number = _setting(settings, "num_characters", int, path)
+    if number < 1:
+        raise DataError(f"{path}: 'num_characters' must be at least 1. Received: {number}")
+    return int(number)
+
+
+def _load_sentencepiece(
+    path: Path, spelling: dict[str, Any], num_characters: int | None
+) -> Tokenizer:
     # Imported where needed: tensorflow_text takes time to load, and only these models use it.
     from seqtasks.tokenizers.sentencepiece import SentencePieceTokenizer
 
     try:
-        return SentencePieceTokenizer(read_bytes(path), **spelling)
+        return SentencePieceTokenizer(read_bytes(path), **spelling, num_characters=num_characters)
     except ValueError as error:
         raise DataError(f"{path}: {error}") from None
 

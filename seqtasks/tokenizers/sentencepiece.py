@@ -24,6 +24,7 @@ from seqtasks.tokenizers.base import (
     PAD_ID,
     SPECIAL_TOKENS,
     UNK_ID,
+    Encoded,
     Texts,
     TokenIds,
     align_to_words,
@@ -31,6 +32,7 @@ from seqtasks.tokenizers.base import (
     batches_of_lines,
     check_choice,
     content_ids,
+    distinct_characters,
 )
 from seqtasks.tokenizers.files import write_settings
 from seqtasks.tokenizers.normalization import (
@@ -64,6 +66,7 @@ class SentencePieceTokenizer(tf.Module):
         model: a serialised SentencePiece model with `<pad>`, `<unk>`, `<bos>`, `<eos>` at 0-3.
         lowercase: map the text to lower case.
         normalization: `"nfkc"`, `"nfc"` or `"none"`; see `normalize_text`.
+        num_characters: distinct characters of the training text; those of the pieces when None.
 
     Raises:
         ValueError: `model` is no such model, or a bad normalization.
@@ -79,13 +82,19 @@ class SentencePieceTokenizer(tf.Module):
     kind = "sentencepiece"
 
     def __init__(
-        self, model: bytes, *, lowercase: bool = False, normalization: Normalization = "nfkc"
+        self,
+        model: bytes,
+        *,
+        lowercase: bool = False,
+        normalization: Normalization = "nfkc",
+        num_characters: int | None = None,
     ) -> None:
         super().__init__()
         check_normalization(normalization)
         self._vocabulary = _checked_pieces(model)
         self._model_bytes = model
         self._spelling: dict[str, Any] = {"lowercase": lowercase, "normalization": normalization}
+        self._num_characters = num_characters
         # tensorflow_text ties the model to TensorFlow's cache of eager kernels, and
         # `keras.utils.set_random_seed` clears that cache. Within a graph the model lives on.
         texts, rows = tf.TensorSpec([None], tf.string), tf.RaggedTensorSpec([None, None], tf.int32)
@@ -138,9 +147,10 @@ class SentencePieceTokenizer(tf.Module):
             raise ValueError(
                 f"`character_coverage` must be above 0, at most 1. Received: {character_coverage}"
             )
+        characters: set[str] = set()
         try:
             model = _train_model(
-                _training_lines(lines, spelling),
+                _training_lines(lines, spelling, characters),
                 vocab_size=vocabulary_size,
                 model_type=model_type,
                 character_coverage=character_coverage,
@@ -148,7 +158,7 @@ class SentencePieceTokenizer(tf.Module):
             )
         except RuntimeError as error:
             raise DataError(_training_problem(str(error), vocabulary_size)) from None
-        return cls(model, **spelling)
+        return cls(model, **spelling, num_characters=len(characters))
 
     @property
     def vocabulary_size(self) -> int:
@@ -159,6 +169,13 @@ class SentencePieceTokenizer(tf.Module):
     def vocabulary(self) -> tuple[str, ...]:
         """All pieces in the order of their ids, U+2581 for a space."""
         return self._vocabulary
+
+    @property
+    def num_characters(self) -> int:
+        """Distinct characters of the text that taught it; of its pieces where that is not known."""
+        if self._num_characters is not None:
+            return self._num_characters
+        return distinct_characters(self._vocabulary[len(SPECIAL_TOKENS) :])
 
     def normalize(self, texts: Texts) -> tf.Tensor:
         """The texts in one spelling (`normalize_text`), U+2581 as a space: string (batch,)."""
@@ -199,6 +216,15 @@ class SentencePieceTokenizer(tf.Module):
         """The ids of each text's pieces, without `<bos>` and `<eos>`: int32 (batch, None)."""
         return self._to_ids(self.normalize(texts))
 
+    def encode_with_unknown(self, texts: Texts) -> Encoded:
+        """As `encode`, with the runs of characters that no piece has; see `Encoded`."""
+        normal = self.normalize(texts)
+        token_ids, starts, ends = self._to_spans(normal)  # offsets in bytes of the text
+        places = tf.where(token_ids.values == UNK_ID)[:, 0]
+        owners = tf.gather(normal, tf.gather(token_ids.value_rowids(), places))
+        first, last = (tf.gather(offsets.values, places) for offsets in (starts, ends))
+        return Encoded(token_ids, places, tf.strings.substr(owners, first, last - first))
+
     def encode_words(self, words: tf.RaggedTensor) -> tf.RaggedTensor:
         """The ids of each word's pieces, one at least: int32 (batch, None, None)."""
         return align_to_words(words, self.encode(words.values))
@@ -211,7 +237,9 @@ class SentencePieceTokenizer(tf.Module):
         """Writes `directory/name.model` and `directory/name.json`."""
         directory = Path(directory)
         write_whole(directory / f"{name}.model", self._model_bytes)
-        settings = {"kind": self.kind, **self._spelling}
+        settings: dict[str, Any] = {"kind": self.kind, **self._spelling}
+        if self._num_characters is not None:
+            settings["num_characters"] = self._num_characters
         write_settings(directory / f"{name}.json", settings)
 
 
@@ -236,10 +264,13 @@ def _in_characters(
     return begins.with_values(starts), begins.with_values(last)
 
 
-def _training_lines(lines: Iterable[str], spelling: dict[str, Any]) -> Iterator[bytes]:
-    """The lines, normalised in the graph as they will be when encoded."""
+def _training_lines(
+    lines: Iterable[str], spelling: dict[str, Any], characters: set[str]
+) -> Iterator[bytes]:
+    """The lines, normalised in the graph as they will be when encoded; notes their characters."""
     for batch in batches_of_lines(lines):
         texts = normalize_text(as_string_tensor(batch), **spelling)
+        characters.update(b"".join(texts.numpy().tolist()).decode())
         texts = tf.strings.regex_replace(texts, f"[{_SPACE_SIGN}{_UNKNOWN_SIGN}]", " ")
         yield from texts.numpy().tolist()
 

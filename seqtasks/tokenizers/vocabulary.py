@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
+import warnings
 from collections import Counter
 from collections.abc import Sequence
 from pathlib import Path
 
 import tensorflow as tf
 
-from seqtasks.errors import DataError
+from seqtasks.errors import DataError, DataWarning
 from seqtasks.files import write_whole
 from seqtasks.tokenizers.base import SPECIAL_TOKENS, UNK_ID
 from seqtasks.tokenizers.files import read_bytes
@@ -19,13 +20,15 @@ class Vocabulary(tf.Module):
 
     Args:
         tokens: each token at the place of its id.
+        num_characters: distinct characters of the text that taught it; None where that is not
+            known.
 
     Raises:
         ValueError: the special tokens are not the first four, or a token occurs twice, or is
             empty or contains a line break.
     """
 
-    def __init__(self, tokens: Sequence[str]) -> None:
+    def __init__(self, tokens: Sequence[str], *, num_characters: int | None = None) -> None:
         super().__init__()
         problem = _problem(tokens)
         if problem:
@@ -39,6 +42,7 @@ class Vocabulary(tf.Module):
         )
         self._strings = tf.constant(list(tokens), tf.string)  # (vocabulary_size,)
         self._tokens = tuple(tokens)
+        self.num_characters = num_characters
 
     @property
     def tokens(self) -> tuple[str, ...]:
@@ -58,14 +62,22 @@ class Vocabulary(tf.Module):
 
     @classmethod
     def most_frequent(
-        cls, counts: Counter[str], *, minimum_frequency: int, maximum_size: int | None
+        cls,
+        counts: Counter[str],
+        *,
+        minimum_frequency: int,
+        maximum_size: int | None,
+        num_characters: int | None = None,
     ) -> Vocabulary:
         """The special tokens, then the tokens by falling frequency, equal ones by code point.
+
+        One warning tells how much `maximum_size` leaves out.
 
         Args:
             counts: how often each token occurs.
             minimum_frequency: occurrences that a token must have, at least 1.
             maximum_size: the largest size, the four special tokens included; None for no limit.
+            num_characters: distinct characters of the text.
 
         Raises:
             ValueError: a limit is out of range.
@@ -80,15 +92,18 @@ class Vocabulary(tf.Module):
             for token, count in ranked
             if count >= minimum_frequency and token not in SPECIAL_TOKENS
         ]
-        return cls([*SPECIAL_TOKENS, *kept][:maximum_size])
+        tokens = [*SPECIAL_TOKENS, *kept]
+        if maximum_size is not None and len(tokens) > maximum_size:
+            _warn_of_cap(counts, tokens, maximum_size)
+        return cls(tokens[:maximum_size], num_characters=num_characters)
 
     def save(self, path: Path) -> None:
         """Writes a token a line, UTF-8, LF."""
         write_whole(path, "".join(f"{token}\n" for token in self._tokens).encode())
 
     @classmethod
-    def load(cls, path: Path) -> Vocabulary:
-        """Reads what `save` wrote.
+    def load(cls, path: Path, *, num_characters: int | None = None) -> Vocabulary:
+        """Reads what `save` wrote; the file does not hold `num_characters`.
 
         Raises:
             DataError: the file is missing, not UTF-8, or no vocabulary.
@@ -102,7 +117,21 @@ class Vocabulary(tf.Module):
         problem = _problem(tokens)
         if problem:
             raise DataError(f"{path}:{problem[0]}: the vocabulary {problem[1]}")
-        return cls(tokens)
+        return cls(tokens, num_characters=num_characters)
+
+
+def _warn_of_cap(counts: Counter[str], tokens: Sequence[str], maximum_size: int) -> None:
+    """Warns that a limit leaves out tokens that are frequent enough."""
+    left_out = tokens[maximum_size:]
+    share = sum(counts[token] for token in left_out) / counts.total()
+    warnings.warn(
+        f"The vocabulary is limited to {maximum_size:,} entries (`vocabulary_size`), which leaves "
+        f"out {len(left_out):,} of {len(tokens) - len(SPECIAL_TOKENS):,} distinct tokens that are "
+        f"frequent enough, such as {left_out[0]!r}, or {share:.2%} of the training text: they "
+        f"become <unk>. vocabulary_size={len(tokens)} keeps them all.",
+        DataWarning,
+        stacklevel=2,
+    )
 
 
 def check_limits(minimum_frequency: int, maximum_size: int | None) -> None:

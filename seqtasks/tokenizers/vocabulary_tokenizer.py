@@ -10,13 +10,16 @@ from typing import Any, TypeAlias
 import tensorflow as tf
 
 from seqtasks.tokenizers.base import (
+    SPECIAL_TOKENS,
     UNK_ID,
+    Encoded,
     Texts,
     TokenIds,
     align_to_words,
     as_string_tensor,
     batches_of_lines,
     content_ids,
+    distinct_characters,
     is_content,
 )
 from seqtasks.tokenizers.files import write_settings
@@ -83,9 +86,20 @@ class VocabularyTokenizer(tf.Module):
         return len(self._vocabulary)
 
     @property
+    def num_characters(self) -> int:
+        """Distinct characters of the text that taught it; of its tokens where that is not known."""
+        known = self._vocabulary.num_characters
+        if known is not None:
+            return known
+        tokens = self._surfaces(tf.constant(self.vocabulary[len(SPECIAL_TOKENS) :], tf.string))
+        return distinct_characters(token.decode() for token in tokens.numpy())
+
+    @property
     def settings(self) -> dict[str, Any]:
         """What is saved beside the vocabulary."""
-        return {"kind": self.kind, **self._spelling}
+        known = self._vocabulary.num_characters
+        characters = {} if known is None else {"num_characters": known}
+        return {"kind": self.kind, **self._spelling, **characters}
 
     def normalize(self, texts: Texts) -> tf.Tensor:
         """The texts in one spelling, as `normalize_text` says: string (batch,)."""
@@ -110,6 +124,14 @@ class VocabularyTokenizer(tf.Module):
         """The ids of each text's tokens, without `<bos>` and `<eos>`: int32 (batch, None)."""
         return self._vocabulary.ids_of(self.tokens(texts))
 
+    def encode_with_unknown(self, texts: Texts) -> Encoded:
+        """As `encode`, with the tokens that the vocabulary does not know; see `Encoded`."""
+        tokens = self.tokens(texts)
+        token_ids = self._vocabulary.ids_of(tokens)
+        unknown = (token_ids.values == UNK_ID) & (tokens.values != SPECIAL_TOKENS[UNK_ID])
+        places = tf.where(unknown)[:, 0]
+        return Encoded(token_ids, places, self._surfaces(tf.gather(tokens.values, places)))
+
     def encode_words(self, words: tf.RaggedTensor) -> tf.RaggedTensor:
         """The ids of each word's tokens, one at least: int32 (batch, None, None)."""
         return align_to_words(words, self.encode(words.values))
@@ -129,6 +151,10 @@ class VocabularyTokenizer(tf.Module):
             values = tf.where(kept.values == UNK_ID, given.values, tokens.values)
             tokens = tokens.with_values(values)
         return self._join(tokens)
+
+    def _surfaces(self, tokens: tf.Tensor) -> tf.Tensor:
+        """What stands in the normalised text for tokens: string (tokens,)."""
+        return tokens
 
     def save(self, directory: Path | str, name: str) -> None:
         """Writes `directory/name.vocabulary.txt` and `directory/name.json`."""
@@ -162,12 +188,15 @@ def train_vocabulary(
     check_limits(minimum_frequency, maximum_size)
     check_normalization(normalization)
     counts: Counter[bytes] = Counter()
+    characters: set[str] = set()
     for batch in batches_of_lines(lines):
         texts = as_string_tensor(batch)
-        tokens = split(normalize_text(texts, normalization=normalization, lowercase=lowercase))
-        counts.update(filter(None, tokens.flat_values.numpy().tolist()))
+        texts = normalize_text(texts, normalization=normalization, lowercase=lowercase)
+        characters.update(b"".join(texts.numpy().tolist()).decode())
+        counts.update(filter(None, split(texts).flat_values.numpy().tolist()))
     return Vocabulary.most_frequent(
         Counter({token.decode(): count for token, count in counts.items()}),
         minimum_frequency=minimum_frequency,
         maximum_size=maximum_size,
+        num_characters=len(characters),
     )

@@ -146,6 +146,10 @@ class WordTokenizer(VocabularyTokenizer):
             tokens.with_values(tf.gather(ends, begins + lengths - 1)),
         )
 
+    def _surfaces(self, tokens: tf.Tensor) -> tf.Tensor:
+        """What stands in the normalised text for tokens, joiners left out: string (tokens,)."""
+        return tf.strings.regex_replace(tokens, JOINER, "") if self._rule == "words" else tokens
+
     def written_tokens(self, texts: Texts) -> tf.RaggedTensor:
         """The tokens of each text in its own spelling, with joiners: string (batch, None)."""
         spans = self.spans(texts)

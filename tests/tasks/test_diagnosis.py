@@ -7,6 +7,7 @@ import tensorflow as tf
 import seqtasks as st
 from seqtasks.corpora.pairs import MinimalPair, read_pairs
 from seqtasks.corpora.vectors import read_vectors, write_projector, write_word2vec
+from seqtasks.datasets.plain import encode_lines
 from seqtasks.errors import DataError, DataWarning
 from seqtasks.tasks.diagnosis import diagnose, draw_gradients, draw_pairs, pair_accuracy
 from seqtasks.tasks.embeddings import load_vectors, neighbours
@@ -108,6 +109,29 @@ def test_words_that_the_model_does_not_know_are_said():
         pair_accuracy(ngram_model(), [*PAIRS, pair])
 
 
+@pytest.mark.filterwarnings("ignore:.*words that the model does not know")
+def test_an_unknown_word_does_not_make_a_text_the_likelier_one():
+    """`<unk>` stands for three words in four here, and is likely, until it is spelled."""
+    tokenizer = WordTokenizer(["<pad>", "<unk>", "<bos>", "<eos>", "The", "key", "￭."])
+    model = st.NGramModel(2, vocabulary_size=7, smoothing="additive", delta=0.1)
+    lines = ["The key.", "The lock.", "The dog.", "The cat."]
+    model.count(encode_lines(lines, tokenizer))
+    task = st.LanguageModel(model, tokenizer)
+    good, bad = task.score(["The key.", "The zebra."])
+    assert bad["log_probability"] > good["log_probability"]
+    found = pair_accuracy(task, [MinimalPair("choice", 0, "The key.", "The zebra.")])
+    assert found["choice"]["accuracy"] == 1.0
+
+
+def test_a_written_unk_is_a_word_that_the_model_knows():
+    tokenizer = WordTokenizer.train(["the <unk> runs", "a <unk>"], rule="spaces")
+    model = st.NGramModel(2, vocabulary_size=tokenizer.vocabulary_size, smoothing="additive")
+    model.count(encode_lines(["the <unk> runs", "a <unk>"], tokenizer))
+    pair = MinimalPair("order", 0, "the <unk> runs", "<unk> the runs")
+    found = pair_accuracy(st.LanguageModel(model, tokenizer), [pair])  # without a warning
+    assert found["order"]["accuracy"] == 1.0
+
+
 def test_a_diagnosis_holds_what_there_is_to_show(tmp_path):
     found = {
         "lstm": diagnose(language_model(), PAIRS, lags=3),
@@ -172,8 +196,8 @@ def test_vectors_that_were_written_are_read(tmp_path):
     found = read_vectors(tmp_path / "vectors.txt", ["key", "a▁b", "cat"])
     assert set(found) == {"key", "a▁b"}
     np.testing.assert_allclose(found["key"], vectors[0], rtol=1e-5)
-    write_projector(tmp_path / "logs", ["key", "keys", "dog"], vectors)
-    assert (tmp_path / "logs" / "metadata.tsv").read_text() == "key\nkeys\ndog\n"
+    write_projector(tmp_path / "logs", ["key", "a b", "c\td\u2028"], vectors)
+    assert (tmp_path / "logs" / "metadata.tsv").read_text() == "key\na▁b\nc\\u0009d\\u2028\n"
     rows = np.loadtxt(tmp_path / "logs" / "vectors.tsv", delimiter="\t")
     np.testing.assert_allclose(rows, vectors, rtol=1e-5)
     assert 'tensor_path: "vectors.tsv"' in (tmp_path / "logs/projector_config.pbtxt").read_text()

@@ -113,6 +113,7 @@ def test_evaluation_tells_of_perplexity_and_variety(task, text, corpus):
     metrics = task.evaluate(text.test)
     assert {"loss", "perplexity", "bleu", "sentences", "exact_match", "distinct_2"} <= set(metrics)
     assert metrics["perplexity"] == pytest.approx(np.exp(metrics["loss"]))
+    assert list(metrics)[1:4] == ["perplexity", "unknown_tokens", "perplexity_without_unknown"]
     assert 0 < metrics["distinct_1"] <= 1
     assert metrics["drawn_distinct_2"] > metrics["distinct_2"]
     assert task.evaluate_corpus(corpus) == metrics
@@ -133,6 +134,8 @@ def test_a_reply_is_scored_after_what_is_read_of_its_context(task):
     long, short = (task.score([f"{' __eou__ '.join(t)}\tThank you!"]) for t in (turns, turns[1:]))
     assert long[0]["log_probability"] == pytest.approx(short[0]["log_probability"], abs=1e-5)
     assert (long[0]["source"], long[0]["target"]) == (" __eou__ ".join(turns), "Thank you!")
+    (strange,) = task.score(["Hi!\tZorb blarg!"])
+    assert (strange["unknown"], strange["unknown_tokens"]) == (["Zorb", "blarg"], 2 / 3)
     with pytest.raises(DataError, match="must hold a source and a target"):
         task.score(["no tab"])
 

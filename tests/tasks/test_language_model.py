@@ -54,6 +54,12 @@ def test_scores_agree_with_the_probabilities_of_every_next_token(task):
 def test_metrics_compare_models_with_different_tokens(task):
     split = PlainSet.from_lines(LINES, task.tokenizer)
     metrics = task.evaluate(split)
+    assert list(metrics) == [
+        "loss", "perplexity", "unknown_tokens", "perplexity_without_unknown",
+        "bits_per_character", "word_perplexity",
+    ]  # fmt: skip
+    assert metrics["unknown_tokens"] == 0.0
+    assert metrics["perplexity_without_unknown"] == pytest.approx(metrics["perplexity"])
     nats = metrics["loss"] * len(split.ids)
     assert metrics["perplexity"] == pytest.approx(math.exp(metrics["loss"]))
     characters = sum(len(line) + 1 for line in LINES)
@@ -61,6 +67,99 @@ def test_metrics_compare_models_with_different_tokens(task):
     assert metrics["word_perplexity"] == pytest.approx(
         math.exp(nats / (4 + 1 + 4 + 1 + 6 + 1 + 5 + 1))
     )
+
+
+def test_unknown_words_are_counted_left_out_and_spelled(task):
+    """Two of the twelve tokens that are no `<eos>`: zebra and 🗝, of five characters and one."""
+    lines = ["The zebra is here.", "🗝", "The dog sees the key."]
+    split = PlainSet.from_lines(lines, task.tokenizer)
+    metrics = task.evaluate(split)
+    assert metrics["unknown_tokens"] == pytest.approx(2 / 12)
+    nats = task.predictor.token_nats(split)
+    assert len(nats) == len(split.ids) == 15
+    known = split.ids != 1
+    assert known.sum() == 13
+    assert metrics["perplexity"] == pytest.approx(math.exp(nats.mean()), rel=1e-5)
+    assert metrics["perplexity_without_unknown"] == pytest.approx(
+        math.exp(nats[known].mean()), rel=1e-5
+    )
+    letters = len(set("".join(LINES)))
+    spelled = nats.sum() + (5 + 1 + 1 + 1) * math.log(letters + 1)
+    characters = sum(len(line) + 1 for line in lines)
+    assert metrics["bits_per_character"] == pytest.approx(spelled / math.log(2) / characters)
+    assert metrics["word_perplexity"] == pytest.approx(math.exp(spelled / (5 + 2 + 6)), rel=1e-5)
+
+
+def test_a_written_unk_is_no_unknown_token():
+    """In the Penn Treebank it is a word like any other."""
+    tokenizer = WordTokenizer.train(["the <unk> sees the <unk>"], rule="spaces")
+    task = st.LanguageModel(language_network(tokenizer.vocabulary_size), tokenizer)
+    metrics = task.evaluate(PlainSet.from_lines(["the <unk> sees <unk>"], tokenizer))
+    assert metrics["unknown_tokens"] == 0.0
+    assert metrics["perplexity_without_unknown"] == metrics["perplexity"]
+    (record,) = task.score(["the <unk> hears"])
+    assert record["unknown"] == ["hears"]
+    assert record["unknown_tokens"] == pytest.approx(1 / 3)
+
+
+def test_text_without_spaces_has_no_perplexity_per_word(task):
+    metrics = task.evaluate(PlainSet.from_lines(["明月明朝，春色花时。"], task.tokenizer))
+    assert "word_perplexity" not in metrics
+    assert metrics["bits_per_character"] > 0.0
+
+
+def test_a_line_of_unknown_words_is_not_the_likelier_one(task):
+    """`<unk>` may be likely; words that are spelled are not."""
+    strange, real = task.score(["Zorb blarg fnord.", "The dog sees the key."])
+    assert strange["unknown"] == ["Zorb", "blarg", "fnord"]
+    assert strange["unknown_tokens"] == 0.75
+    assert real["unknown"] == []
+    assert real["spelled_log_probability"] == real["log_probability"]
+    assert strange["spelled_log_probability"] < real["spelled_log_probability"]
+    letters = len(set("".join(LINES)))
+    assert strange["log_probability"] - strange["spelled_log_probability"] == pytest.approx(
+        (5 + 6 + 6) * math.log(letters + 1)
+    )
+    known = strange["token_log_probabilities"][3:]
+    assert strange["perplexity_without_unknown"] == pytest.approx(
+        math.exp(-sum(known) / 2), rel=1e-5
+    )
+
+
+def test_pieces_that_have_no_characters_are_unknown():
+    tokenizer = SentencePieceTokenizer.train(LINES, vocabulary_size=40)
+    task = st.LanguageModel(language_network(tokenizer.vocabulary_size), tokenizer)
+    (record,) = task.score(["The zebra is here."])
+    assert record["unknown"] == ["z", "b"]
+    assert record["tokens"].count("z") == 1
+    metrics = task.evaluate(PlainSet.from_lines(["The zebra is here."], tokenizer))
+    assert metrics["unknown_tokens"] == record["unknown_tokens"] > 0.0
+    assert metrics["perplexity_without_unknown"] == pytest.approx(
+        record["perplexity_without_unknown"], rel=1e-4
+    )
+    letters = len(set("".join(LINES)))
+    spelled = -record["log_probability"] + 4 * math.log(letters + 1)
+    assert metrics["bits_per_character"] == pytest.approx(
+        spelled / math.log(2) / len("The zebra is here. "), rel=1e-4
+    )
+
+
+def test_the_vocabulary_is_known_by_its_tokens(task):
+    other = st.LanguageModel(task.model, WordTokenizer([*task.tokenizer.vocabulary[:-1], "other"]))
+    assert task.vocabulary_digest == MODELS["network"]().vocabulary_digest
+    assert task.vocabulary_digest != other.vocabulary_digest
+
+
+def test_an_impossible_line_has_an_infinite_perplexity():
+    model = ngram_model()
+    counts = st.NGramModel(3, vocabulary_size=20, smoothing="maximum_likelihood")
+    counts.count(PlainSet.from_lines(LINES, model.tokenizer).ids)
+    task = st.LanguageModel(counts, model.tokenizer)
+    metrics = task.evaluate(PlainSet.from_lines(["The dog is here."], model.tokenizer))
+    assert metrics["loss"] == metrics["perplexity"] == metrics["bits_per_character"] == math.inf
+    (record,) = task.score(["The dog is here."])
+    assert record["perplexity"] == math.inf
+    assert record["spelled_log_probability"] == -math.inf
 
 
 def test_a_text_is_measured_again_from_its_file(task, tmp_path):

@@ -1,5 +1,6 @@
 import importlib.util
 import json
+import math
 import shutil
 from pathlib import Path
 
@@ -89,11 +90,39 @@ def test_loading_executes_no_file_of_the_run(translator, tmp_path):
 def test_evaluation_reports_every_metric(translator, text, corpus):
     metrics = translator.evaluate(text.test)
     assert set(metrics) == {
-        "loss", "perplexity", "bleu", "bleu_signature", "chrf", "chrf_signature", "ter",
-        "ter_signature", "length_ratio", "exact_match", "sentences",
+        "loss", "perplexity", "unknown_tokens", "perplexity_without_unknown", "bits_per_character",
+        "bleu", "bleu_signature", "chrf", "chrf_signature", "ter", "ter_signature", "length_ratio",
+        "exact_match", "sentences",
     }  # fmt: skip
     assert translator.evaluate_corpus(corpus) == metrics
     assert translator.evaluate_corpus(corpus, test="test_other") == metrics
+
+
+def test_unknown_words_of_the_targets_are_counted_left_out_and_spelled(translator, text):
+    """The targets have three tokens that training has not; what sources lack does not matter."""
+    targets = ["The zebra sleeps.", "A dog, a cat!", "The cats run."]
+    lines = ParallelLines("test", ["Der Hund läuft.", "Ein Zebra!", "Das Haus."], targets)
+    pairs = ParallelSet.from_lines(lines, text.source_tokenizer, text.target_tokenizer)
+    metrics = translator.loss(pairs)
+    assert list(metrics)[1:4] == ["perplexity", "unknown_tokens", "perplexity_without_unknown"]
+    records = translator.score(["\t".join(pair) for pair in zip(*lines[1:], strict=True)])
+    assert [record["unknown"] for record in records] == [["zebra"], [], ["cats", "run"]]
+    assert metrics["unknown_tokens"] == pytest.approx(3 / 14)
+    nats = -sum(record["log_probability"] for record in records)
+    assert metrics["loss"] == pytest.approx(nats / 17, rel=1e-5)
+    known = [record["num_tokens"] - len(record["unknown"]) for record in records]
+    of_known = [
+        number * math.log(record["perplexity_without_unknown"])
+        for number, record in zip(known, records, strict=True)
+    ]
+    assert metrics["perplexity_without_unknown"] == pytest.approx(
+        math.exp(sum(of_known) / sum(known)), rel=1e-5
+    )
+    spelled = -sum(record["spelled_log_probability"] for record in records)
+    letters = len(set("".join(EN)))
+    assert spelled - nats == pytest.approx((6 + 5 + 4) * math.log(letters + 1), rel=1e-5)
+    characters = sum(len(line) + 1 for line in targets)
+    assert metrics["bits_per_character"] == pytest.approx(spelled / math.log(2) / characters)
 
 
 def test_samples_are_test_lines(translator, text):

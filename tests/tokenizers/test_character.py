@@ -1,6 +1,6 @@
 import pytest
 
-from seqtasks.errors import DataError
+from seqtasks.errors import DataError, DataWarning
 from seqtasks.tokenizers.character import CharacterTokenizer
 
 SPECIAL = ("<pad>", "<unk>", "<bos>", "<eos>")
@@ -24,7 +24,8 @@ def test_vocabulary_is_ordered_by_frequency_then_code_point() -> None:
 def test_limits() -> None:
     lines = ["aaabbc"]
     assert CharacterTokenizer.train(lines, minimum_frequency=2).vocabulary == (*SPECIAL, "a", "b")
-    assert CharacterTokenizer.train(lines, maximum_size=5).vocabulary == (*SPECIAL, "a")
+    with pytest.warns(DataWarning, match="leaves out 2 of 3 distinct tokens"):
+        assert CharacterTokenizer.train(lines, maximum_size=5).vocabulary == (*SPECIAL, "a")
     with pytest.raises(ValueError, match=r"`minimum_frequency` must be at least 1. Received: -1"):
         CharacterTokenizer.train(lines, minimum_frequency=-1)
     with pytest.raises(ValueError, match=r"`maximum_size` must be at least 5"):

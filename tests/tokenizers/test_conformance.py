@@ -14,7 +14,7 @@ import tensorflow as tf
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from seqtasks.tokenizers.base import SPECIAL_TOKENS, Tokenizer
+from seqtasks.tokenizers.base import SPECIAL_TOKENS, Tokenizer, unknown_by_text
 from seqtasks.tokenizers.character import CharacterTokenizer
 from seqtasks.tokenizers.loading import load_tokenizer
 from seqtasks.tokenizers.sentencepiece import SentencePieceTokenizer
@@ -291,3 +291,44 @@ def test_a_new_random_seed_does_not_break_a_tokenizer(tokenizer: Tokenizer) -> N
     tf.random.set_seed(1)  # clears TensorFlow's cache of kernels
     after = graph(texts).numpy(), tokenizer.decode(tokenizer.encode(texts)).numpy()
     assert before == after
+
+
+def test_unknown_tokens_are_found_with_what_stands_there(
+    tokenizer: Tokenizer, texts: list[str]
+) -> None:
+    """The tokenizer of other texts knows some of the tokens only."""
+    some = [text for text in texts[:300] if "<unk>" not in text]
+    known = type(tokenizer).train([*some[:4], "a b c"], **_same_kind(tokenizer))
+    encoded = known.encode_with_unknown(some)
+    assert same(encoded.token_ids, known.encode(some))
+    np.testing.assert_array_equal(
+        encoded.places, np.flatnonzero(encoded.token_ids.values.numpy() == 1)
+    )
+    normal = strings(known.normalize(some))
+    for text, unknown in zip(normal, unknown_by_text(encoded), strict=True):
+        rest = text
+        for surface in unknown.values():
+            assert surface in rest
+            rest = rest[rest.index(surface) + len(surface) :]
+    graph = tf.function(
+        known.encode_with_unknown, input_signature=[tf.TensorSpec([None], tf.string)]
+    )
+    np.testing.assert_array_equal(graph(tf.constant(some)).surfaces, encoded.surfaces)
+    assert known.encode_with_unknown([]).surfaces.shape == (0,)
+
+
+def _same_kind(tokenizer: Tokenizer) -> dict[str, Any]:
+    if isinstance(tokenizer, WordTokenizer):
+        return {"rule": tokenizer.settings["rule"]}
+    return {"vocabulary_size": 400} if isinstance(tokenizer, SentencePieceTokenizer) else {}
+
+
+def test_the_characters_of_the_training_text_are_counted_and_kept(
+    kind: str, tmp_path: Path
+) -> None:
+    """Those of the normalised text, the space among them, known to the vocabulary or not."""
+    limits: dict[str, Any] = {} if kind in ("unigram", "bpe") else {"minimum_frequency": 3}
+    tokenizer = _TRAIN[kind](["ab ab ab ｃ", "zé"], **limits)
+    assert tokenizer.num_characters == len(set("ab czé"))
+    tokenizer.save(tmp_path, "text")
+    assert load_tokenizer(tmp_path, "text").num_characters == 6

@@ -167,6 +167,7 @@ def test_bad_settings_of_a_saved_tokenizer(changes, message, tmp_path):
         "kind": "suffix",
         "lowercase": True,
         "normalization": "nfkc",
+        "num_characters": 5,
         "lengths": [1, 2, 3],
     }
     path.write_text(json.dumps(settings | changes))

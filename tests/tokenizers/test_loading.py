@@ -44,6 +44,7 @@ def test_files_are_as_documented(folder: Path) -> None:
         "kind": "word",
         "lowercase": False,
         "normalization": "nfkc",
+        "num_characters": 4,  # a, b, c and the space
         "rule": "words",
     }
 
@@ -127,7 +128,13 @@ def test_bad_settings(folder: Path) -> None:
         DataError, match=r"unknown kind of tokenizer 'words'. Did you mean 'word'\?"
     ):
         load_tokenizer(folder, "source")
-    change_settings(folder, kind="word", rule="space")
+    change_settings(folder, kind="word", num_characters=0)
+    with pytest.raises(DataError, match=r"'num_characters' must be at least 1. Received: 0"):
+        load_tokenizer(folder, "source")
+    change_settings(folder, num_characters="4")
+    with pytest.raises(DataError, match=r"'num_characters' must be a int. Received: '4'"):
+        load_tokenizer(folder, "source")
+    change_settings(folder, num_characters=4, rule="space")
     with pytest.raises(DataError, match=r"unknown rule 'space'. Did you mean 'spaces'\?"):
         load_tokenizer(folder, "source")
     change_settings(folder, rule="words", normalization="nfkd")
@@ -177,3 +184,10 @@ def test_a_vocabulary_given_in_python() -> None:
         WordTokenizer([*SPECIAL, "a", "a"])
     with pytest.raises(ValueError, match=r"without line breaks"):
         Vocabulary([*SPECIAL, "a\nb"])
+
+
+def test_a_file_of_an_older_version_has_the_characters_of_its_tokens(folder: Path) -> None:
+    assert load_tokenizer(folder, "source").num_characters == 4
+    path = folder / "source.json"
+    path.write_text('{"kind": "word", "lowercase": false, "rule": "words"}')
+    assert load_tokenizer(folder, "source").num_characters == 3

@@ -1,6 +1,7 @@
 import pytest
 
-from seqtasks.errors import DataError
+from seqtasks.errors import DataError, DataWarning
+from seqtasks.tokenizers.base import unknown_by_text
 from seqtasks.tokenizers.word import WordTokenizer
 
 SPECIAL = ("<pad>", "<unk>", "<bos>", "<eos>")
@@ -92,8 +93,23 @@ def test_vocabulary_is_ordered_by_frequency_then_code_point() -> None:
 def test_limits() -> None:
     lines = ["a a a b b c"]
     assert WordTokenizer.train(lines, minimum_frequency=2).vocabulary == (*SPECIAL, "a", "b")
-    assert WordTokenizer.train(lines, maximum_size=5).vocabulary == (*SPECIAL, "a")
     assert WordTokenizer.train(lines, minimum_frequency=9).vocabulary_size == 4
+
+
+def test_a_limit_that_leaves_out_words_says_how_many_and_how_to_keep_them() -> None:
+    lines = ["a a a b b c", "d"]
+    message = (
+        r"limited to 5 entries \(`vocabulary_size`\), which leaves out 3 of 4 distinct tokens that "
+        r"are frequent enough, such as 'b', or 57.14% of the training text: .* "
+        r"vocabulary_size=8 keeps them all"
+    )
+    with pytest.warns(DataWarning, match=message):
+        assert WordTokenizer.train(lines, maximum_size=5).vocabulary == (*SPECIAL, "a")
+    with pytest.warns(DataWarning, match=r"1 of 2 .*, such as 'b', or 28.57% of"):
+        WordTokenizer.train(lines, minimum_frequency=2, maximum_size=5)
+    # Without a warning: nothing is left out that is frequent enough.
+    assert WordTokenizer.train(lines, maximum_size=8).vocabulary_size == 8
+    assert WordTokenizer.train(lines, minimum_frequency=3, maximum_size=5).vocabulary_size == 5
 
 
 def test_counts_beyond_one_batch_of_lines() -> None:
@@ -130,3 +146,15 @@ def test_bad_arguments() -> None:
         WordTokenizer.train(["a"], minimum_frequency=0)
     with pytest.raises(ValueError, match=r"`maximum_size` must be at least 5: .* Received: 4"):
         WordTokenizer.train(["a"], maximum_size=4)
+
+
+def test_a_written_unk_is_a_word_and_any_other_special_token_is_unknown() -> None:
+    tokenizer = WordTokenizer.train(["the <unk> dog"], rule="spaces")
+    encoded = tokenizer.encode_with_unknown(["<unk> dog <pad>", "a <unk>"])
+    assert encoded.token_ids.to_list() == [[1, 4, 1], [1, 1]]
+    assert unknown_by_text(encoded) == [{2: "<pad>"}, {0: "a"}]
+
+
+def test_an_unknown_sign_is_what_stands_in_the_text() -> None:
+    encoded = WordTokenizer.train(["a dog"]).encode_with_unknown(["a dog!", "(dogs"])
+    assert unknown_by_text(encoded) == [{2: "!"}, {0: "(", 1: "dogs"}]

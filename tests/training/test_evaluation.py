@@ -4,12 +4,13 @@ import csv
 import math
 
 import keras
+import numpy as np
 import pytest
 import tensorflow as tf
 
 import seqtasks as st
 from seqtasks.datasets.batches import Batches
-from seqtasks.training.evaluation import TotalLoss
+from seqtasks.training.evaluation import TokenNats, TotalLoss
 from tests.networks import reversal_batches, tiny_network
 
 
@@ -48,3 +49,25 @@ def test_training_goes_by_another_metric_where_the_validation_has_no_loss(tmp_pa
     assert [row["validation_accuracy"] for row in rows] == ["0.25", "0.125"]
     assert not {"validation_loss", "validation_perplexity"} & set(rows[0])
     assert (tmp_path / "curves.png").is_file()
+
+
+@pytest.mark.parametrize("size", [1, 3, 64])
+def test_the_nats_of_each_token_stand_in_its_place(size):
+    """They are those of its row alone, and their mean is the loss of the set."""
+    network = tiny_network("rnn", bidirectional=False)
+    batches = reversal_batches(7)
+    batches = Batches(batches.columns, batches.to_example, sort_by=batches.sort_by, batch_size=size)
+    found = TokenNats(network)(batches)
+    assert found.shape == (batches.num_labels,)
+    assert found.mean() == pytest.approx(TotalLoss(network)(batches)["loss"], rel=1e-5)
+    start = 0
+    for row in range(7):
+        one = Batches(
+            {name: column[row : row + 1] for name, column in batches.columns.items()},
+            batches.to_example,
+            sort_by=batches.sort_by,
+            batch_size=1,
+        )
+        alone = TokenNats(network)(one)
+        np.testing.assert_allclose(found[start : start + len(alone)], alone, rtol=1e-4)
+        start += len(alone)

@@ -9,12 +9,12 @@ import pytest
 
 import seqtasks as st
 from seqtasks.datasets.plain import PlainSet
-from seqtasks.datasets.streams import Streams
+from seqtasks.datasets.streams import Streams, evaluation_rows
 from seqtasks.errors import Interrupted
 from seqtasks.tokenizers.word import WordTokenizer
 from seqtasks.training.averaging import WeightAverage
 from seqtasks.training.carried import CarriedState
-from seqtasks.training.evaluation import TotalLoss
+from seqtasks.training.evaluation import TokenNats, TotalLoss
 from seqtasks.training.run import Run
 from tests.language import language_network, text_lines
 
@@ -95,6 +95,44 @@ def test_the_loss_of_a_text_is_that_of_reading_it_at_once():
     expected = -log_probs[np.arange(len(ids)), ids].mean()
     found = TotalLoss(network)(Streams(ids, batch_size=1, segment_length=11))["loss"]
     assert found == pytest.approx(expected, rel=1e-5)
+
+
+def test_the_nats_of_each_token_of_a_text_stand_in_its_place():
+    ids = PlainSet.from_lines(LINES, TOKENIZER).ids
+    network = language_network(TOKENIZER.vocabulary_size)
+    logits = network(np.r_[3, ids[:-1]][None]).numpy()[0]
+    expected = -(logits - np.log(np.exp(logits).sum(axis=1, keepdims=True)))
+    found = TokenNats(network)(Streams(ids, batch_size=1, segment_length=11))
+    np.testing.assert_allclose(found, expected[np.arange(len(ids)), ids], rtol=1e-4)
+    rows = Streams(ids, batch_size=5, segment_length=11)
+    places = np.concatenate([rows.places(segment) for segment in rows.plan()])
+    np.testing.assert_array_equal(np.sort(places), np.arange(len(ids)))  # each counts once
+
+
+@pytest.mark.parametrize("tokens", [1, 130, 1100, 6000])
+def test_a_short_text_has_the_perplexity_of_one_row(tokens):
+    """The network remembers long: it is the rows that must be few."""
+    ids = np.resize(PlainSet.from_lines(text_lines(500, seed=3), TOKENIZER).ids, tokens)
+    network = language_network(TOKENIZER.vocabulary_size, num_layers=1)
+    for variable in network.trainable_variables:
+        variable.assign(2.0 * variable)
+    cell = network.encoder.recurrent_layers[0]
+    cell.bias.assign(np.asarray(cell.bias) + np.repeat([0.0, 3.0, 0.0, 0.0], 8))
+    whole = Streams(ids, batch_size=1, segment_length=64)
+    rows = Streams(ids, batch_size=evaluation_rows(tokens), segment_length=64)
+    nats = [TokenNats(network)(streams).mean() for streams in (whole, rows)]
+    assert nats[1] == pytest.approx(nats[0], rel=1e-3)
+
+
+def test_the_rows_of_an_evaluation_are_at_least_as_long_as_the_warm_up():
+    assert [evaluation_rows(n) for n in (1, 1023, 1024, 5000, 16_384, 10**6)] == [
+        1,
+        1,
+        2,
+        9,
+        32,
+        32,
+    ]
 
 
 def test_a_carried_state_begins_and_ends_at_zero():
