@@ -4,13 +4,14 @@ from __future__ import annotations
 
 import warnings
 from collections import Counter
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Collection, Sequence
 
 from seqtasks.corpora.labels import warn_of_look_alikes
 from seqtasks.errors import DataError, DataWarning
 
 _MANY, _FEW_TEXTS = 50, 10  # more classes than these, of fewer texts each, are hardly classes
 _FEW = 5  # classes of which most may occur once
+_MARKS = (",", ".", "!", "?", ";")
 
 
 def check_labels(
@@ -39,14 +40,15 @@ def check_labels(
         f"{corpus} has {len(classes):,} different labels among {len(trained):,} training texts, "
         f"such as {min(classes)!r:.60}."
     )
-    are_rare = _are_hardly_labels(trained)
+    are_rare = _are_rare(trained)
     if are_rare and is_guessed():
         raise DataError(
             f"{found} Most occur once: they cannot be labels. Without names of columns, a text's "
             "label is a word __label__NAME, else the first word of its line. Name the columns of a "
             "table: `text=` and `label=`."
         )
-    if len(classes) > (_FEW if are_rare else max(_MANY, len(trained) // _FEW_TEXTS)):
+    are_many = len(classes) > (_FEW if are_rare else max(_MANY, len(trained) // _FEW_TEXTS))
+    if are_many or (_may_be_words(classes) and is_guessed()):
         warnings.warn(
             f"{found} If these are not labels, name the columns: `text=` and `label=`.",
             DataWarning,
@@ -55,9 +57,14 @@ def check_labels(
     warn_of_look_alikes(corpus, known)
 
 
-def _are_hardly_labels(labels: Sequence[str]) -> bool:
-    """Whether labels are too many, or too many occur once, to be guessed from a file's form."""
+def _are_rare(labels: Sequence[str]) -> bool:
+    """Whether most labels occur once, or hardly more often, so that nothing could be learnt."""
     counts = Counter(label.casefold() for label in labels)
     singles = list(counts.values()).count(1)
-    are_rare = len(counts) > _FEW and 2 * singles > len(counts)
-    return are_rare or len(counts) > max(2, len(labels) // 2)
+    most_are_single = len(counts) > _FEW and 2 * singles > len(counts)
+    return most_are_single or len(counts) > max(2, len(labels) // 2)
+
+
+def _may_be_words(classes: Collection[str]) -> bool:
+    """Whether labels may be the first words of sentences: many, or with marks at their end."""
+    return len(classes) > _MANY or any(name.endswith(_MARKS) for name in classes)

@@ -190,6 +190,19 @@ def test_first_words_of_many_lines_are_no_classes(tmp_path):
         read_labelled(path)
 
 
+def test_first_words_of_sentences_are_warned_of(tmp_path):
+    path = tmp_path / "all.txt"
+    for words in (["Hello,", "Good", "Hi!"], [f"Name{i}" for i in range(60)]):
+        path.write_text("".join(f"{words[i % len(words)]} text {i}\n" for i in range(900)))
+        with pytest.warns(
+            DataWarning, match=rf"has {len(words)} different labels among .* If these"
+        ):
+            read_labelled(path)
+        marked = path.read_text().replace("\n", "\n__label__")
+        path.write_text(f"__label__{marked.removesuffix('__label__')}")
+        assert len(set(read_labelled(path).train.labels)) == len(words)  # and they are said to be
+
+
 def test_files_of_classes_may_have_no_ending(tmp_path):
     for name in ("sci.space", "rec.autos"):
         (tmp_path / name).mkdir()
