@@ -18,21 +18,21 @@ from tests.oracles.comparing import Oracle, case_of, run
 
 HERE = "tests.oracles"
 ORACLES = (
-    Oracle("recurrence", ("torch",), 150, f"{HERE}.recurrence:compare"),
-    Oracle("cells", ("torch",), 150, f"{HERE}.cells:compare"),
-    Oracle("training", ("torch",), 100, f"{HERE}.training:compare"),
-    Oracle("cross-entropy", ("torch",), 150, f"{HERE}.losses:compare_cross_entropy"),
-    Oracle("attention", ("torch",), 300, f"{HERE}.losses:compare_attention"),
-    Oracle("convolution", ("torch",), 150, f"{HERE}.losses:compare_convolution"),
-    Oracle("crf", ("pytorch-crf", "torch"), 300, f"{HERE}.crf:compare"),
-    Oracle("spans", ("seqeval",), 1000, f"{HERE}.spans:compare"),
-    Oracle("translation", ("sacrebleu",), 40, f"{HERE}.translation:compare"),
+    Oracle("recurrence", ("torch",), 80, f"{HERE}.recurrence:compare"),
+    Oracle("cells", ("torch",), 80, f"{HERE}.cells:compare"),
+    Oracle("training", ("torch",), 60, f"{HERE}.training:compare"),
+    Oracle("cross-entropy", ("torch",), 100, f"{HERE}.losses:compare_cross_entropy"),
+    Oracle("attention", ("torch",), 150, f"{HERE}.losses:compare_attention"),
+    Oracle("convolution", ("torch",), 100, f"{HERE}.losses:compare_convolution"),
+    Oracle("crf", ("pytorch-crf", "torch"), 200, f"{HERE}.crf:compare"),
+    Oracle("spans", ("seqeval",), 500, f"{HERE}.spans:compare"),
+    Oracle("translation", ("sacrebleu",), 60, f"{HERE}.translation:compare"),
     Oracle("kenlm", ("kenlm",), 200, f"{HERE}.ngrams:compare_kenlm"),
     Oracle("arpa", ("arpa",), 200, f"{HERE}.ngrams:compare_arpa"),
     Oracle("classification", ("scikit-learn",), 300, f"{HERE}.classification:compare"),
     Oracle("keras2", ("tf-keras",), 60, f"{HERE}.keras2:compare"),
-    Oracle("normalization", ("seqtasks",), 200, f"{HERE}.texts:compare_normalization"),
-    Oracle("sentencepiece", ("sentencepiece",), 200, f"{HERE}.texts:compare_pieces"),
+    Oracle("normalization", ("seqtasks",), 80, f"{HERE}.texts:compare_normalization"),
+    Oracle("sentencepiece", ("sentencepiece",), 100, f"{HERE}.texts:compare_pieces"),
 )
 
 

@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 import functools
+import itertools
 import unicodedata
 from collections.abc import Iterator
 from pathlib import Path
 from tempfile import TemporaryDirectory
-from typing import Any
+from typing import Any, get_args
 
 import numpy as np
 import sentencepiece
@@ -15,6 +16,7 @@ import tensorflow as tf
 
 from seqtasks.tokenizers.normalization import normalize_text
 from seqtasks.tokenizers.sentencepiece import SentencePieceTokenizer
+from seqtasks.tokenizers.unicode_tables import Normalization
 from tests.oracles.comparing import Answer
 
 RANGES = (
@@ -28,11 +30,14 @@ INVISIBLE = "\u00ad\u2060\ufeff"
 
 def compare_normalization(random: np.random.Generator) -> Iterator[Answer]:
     """Texts of difficult characters, as the rule of `normalize_text` says in words."""
-    texts = [_text(random) for _ in range(50)]
-    for lowercase in (False, True):
-        found = normalize_text(tf.constant(texts), lowercase=lowercase).numpy().tolist()
-        for text, ours in zip(texts, found, strict=True):
-            yield Answer(f"{text!a}, {lowercase=}", ours.decode(), _normal(text, lowercase))
+    texts = [_text(random) for _ in range(25)]
+    for normalization, lowercase in itertools.product(get_args(Normalization), (False, True)):
+        found = normalize_text(
+            tf.constant(texts), normalization=normalization, lowercase=lowercase
+        ).numpy()
+        for text, ours in zip(texts, found.tolist(), strict=True):
+            expected = _normal(text, normalization, lowercase)
+            yield Answer(f"{text!a}, {normalization}, {lowercase=}", ours.decode(), expected)
 
 
 def _text(random: np.random.Generator) -> str:
@@ -44,16 +49,17 @@ def _text(random: np.random.Generator) -> str:
     return "".join(chr(p) for p in mixed if not 0xD800 <= p < 0xE000)
 
 
-def _normal(text: str, lowercase: bool) -> str:
-    kept = "".join(c for c in text if c not in INVISIBLE)
-    spaced = "".join(
-        " " if unicodedata.category(c) in ("Cc", "Zs", "Zl", "Zp") or c == "\u200b" else c
-        for c in kept
-    )
-    found = unicodedata.normalize("NFKC", spaced)
-    if lowercase:
-        found = unicodedata.normalize("NFKC", "".join(c.lower() for c in found))
-    return found
+def _normal(text: str, normalization: str, lowercase: bool) -> str:
+    spaces = {"Cc"} if normalization == "none" else {"Cc", "Zs", "Zl", "Zp"}
+    if normalization != "none":
+        text = "".join(c for c in text if c not in INVISIBLE).replace("\u200b", " ")
+    text = "".join(" " if unicodedata.category(c) in spaces else c for c in text)
+    text = _in_form(text, normalization)
+    return _in_form("".join(c.lower() for c in text), normalization) if lowercase else text
+
+
+def _in_form(text: str, normalization: str) -> str:
+    return text if normalization == "none" else unicodedata.normalize(normalization.upper(), text)
 
 
 def compare_pieces(random: np.random.Generator) -> Iterator[Answer]:
