@@ -50,16 +50,19 @@ def form_of(source: Path | None, given: str | None, *, is_tagger: bool) -> str:
     return "words" if without_gz(source.name).lower() == FILES[0] else "lines"
 
 
-def raw_lines(source: Path | None, *, is_tagger: bool) -> Iterator[str]:
+def raw_lines(
+    source: Path | None, *, is_tagger: bool, may_have_tabs: bool = False
+) -> Iterator[str]:
     """Raw lines, with a warning where they look like a file of another form.
 
     Args:
         source: the file; None for standard input.
         is_tagger: whether words are tagged, or texts read.
+        may_have_tabs: whether tabs in texts mean something, or are warned of elsewhere.
     """
     lines = read_lines(source)
     head = list(itertools.islice(lines, _HEAD_LINES))
-    looks = _looks_of_words(head) if is_tagger else _looks_of_texts(head)
+    looks = _looks_of_words(head) if is_tagger else _looks_of_texts(head, may_have_tabs)
     if looks:
         warnings.warn(
             f"{source or 'standard input'} is read as raw lines, but {looks}",
@@ -70,14 +73,14 @@ def raw_lines(source: Path | None, *, is_tagger: bool) -> Iterator[str]:
     yield from lines
 
 
-def _looks_of_texts(head: Sequence[str]) -> str:
+def _looks_of_texts(head: Sequence[str], may_have_tabs: bool) -> str:
     """What lines look like that hold more than a text each; empty where they do not."""
     rows = [line.split("\t") for line in head if line.strip()]
     if rows and names_text_and_label(rows[0]):
         return "its first line names columns: --form tsv reads it as a table."
     if any(word.startswith(_MARK) for line in head for word in line.split()):
         return f"has labels, {_MARK}..., which are read as words of the texts: take them out."
-    if rows and 2 * sum(len(cells) > 1 for cells in rows) > len(rows):
+    if not may_have_tabs and 2 * sum(len(cells) > 1 for cells in rows) > len(rows):
         return "most lines hold tabs: --text COLUMN reads the column of that number."
     return ""
 

@@ -227,7 +227,10 @@ def _check_task(asked: _Asked, task: Any, run: Path, form: str | None) -> None:
 def _of_table(task: Any, source: Path | None, form: str, asked: _Asked, answer: Any) -> _Found:
     """The answers to raw lines, or the rows of a table with their answers."""
     if form == "lines" and not asked.text:
-        return _Found(answer(_lines(source, asked, is_tagger=False)))
+        # Turns of a dialogue stand between tabs; a translator warns of them itself.
+        may_have_tabs = task.answer == "reply" or hasattr(task, "joined")
+        lines = _lines(source, asked, is_tagger=False, may_have_tabs=may_have_tabs)
+        return _Found(answer(lines))
     form = "tsv" if form == "lines" else form
     table = Table(source, form, asked.text, task, explained=asked.explain)
     found = answer(table.texts())
@@ -281,9 +284,9 @@ def _of_words(task: Any, source: Path | None, form: str, asked: _Asked) -> _Foun
     return _Found(filled(task, opened, where, between_tabs=style == "tsv"), is_filled=True)
 
 
-def _lines(source: Path | None, asked: _Asked, *, is_tagger: bool) -> Iterator[str]:
+def _lines(source: Path | None, asked: _Asked, **known: bool) -> Iterator[str]:
     """Raw lines, with a warning where it was not asked for them and they look like others."""
-    return read_lines(source) if asked.form else raw_lines(source, is_tagger=is_tagger)
+    return read_lines(source) if asked.form else raw_lines(source, **known)
 
 
 def _of_raw_lines(task: Any, lines: Iterable[str], write: Any) -> Iterator[str]:

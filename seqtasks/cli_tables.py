@@ -9,7 +9,7 @@ from typing import Any
 
 from seqtasks.corpora.columns import PREDICTED
 from seqtasks.corpora.json_records import may_be_array
-from seqtasks.corpora.text_rows import TextRow, read_rows
+from seqtasks.corpora.text_rows import TextColumns, TextRow, read_rows
 from seqtasks.lines import read_lines
 
 _PROBABILITY = "probability"
@@ -29,13 +29,11 @@ class Table:
     def __init__(
         self, source: Path | None, form: str, text: str | None, task: Any, *, explained: bool
     ) -> None:
-        details = getattr(task, "details", {})
+        named = {"text": text} if text else {}
+        columns = TextColumns(**{**getattr(task, "details", {}), **named})
         lines = read_lines(source, keep_returns=True)
-        names = {"names": details["text_names"]} if details.get("text_names") else {}
-        wanted = text or details.get("text")
-        array = source is not None and may_be_array(source)
-        name = source or "standard input"
-        self._rows, self._is_array = read_rows(lines, name, form, wanted, array=array, **names)
+        name, array = source or "standard input", source is not None and may_be_array(source)
+        self._rows, self._is_array = read_rows(lines, name, form, columns, array=array)
         self._waiting: deque[TextRow] = deque()
         self._columns = [str(task.answer)]
         if task.answer == "label":

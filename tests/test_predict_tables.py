@@ -15,6 +15,7 @@ import pytest
 import seqtasks as st
 from tests.classification import classification_network
 from tests.language import ngram_model
+from tests.networks import tiny_network
 
 
 class Shout:
@@ -127,17 +128,18 @@ def test_answers_alone_are_written_where_they_are_asked_for(predict, arguments, 
 @pytest.mark.parametrize(
     ("task", "content", "expected"),
     [
-        (Shout("translation", text="2"), "x\tein Hund\n", "x\tein Hund\tEIN HUND\n"),
+        (Shout("translation", text="2", other="1"), "x\tein Hund\n", "x\tein Hund\tEIN HUND\n"),
         (
-            Shout("translation", text_names=["de", "source"]),
+            Shout("translation", names=["de", "source"]),
             "en\tde\nx\tein Hund\n",
             "en\tde\ttranslation\nx\tein Hund\tEIN HUND\n",
         ),
         (
-            Shout("reply", text_names=["context"]),
-            "context\tn\nhi\t1\n",
-            "context\tn\treply\nhi\t1\tHI\n",
+            Shout("reply", names=["question"], turns=True),
+            "question\tid\nhi\t1\n",
+            "question\tid\treply\nhi\t1\tHI\n",
         ),
+        (Shout("reply", turns=True), "hi\tyou\n", "hi\tyou\tHI __EOU__ YOU\n"),
         (Shout("completion", text="1"), "the\t1\n", "the\t1\tTHE\n"),
         (Shout("completion"), "the\ncat\n", "the\tTHE\ncat\tCAT\n"),
     ],
@@ -209,7 +211,7 @@ def test_forms_of_other_tasks_are_refused(predict):
     assert "are for taggers" in error
 
 
-def test_tasks_know_the_column_of_their_texts(tmp_path):
+def test_tasks_know_the_column_of_their_texts():
     network = classification_network(7)
     tokenizer = ngram_model().tokenizer
     layout = {"text": "review", "label": "stars"}
@@ -222,3 +224,13 @@ def test_tasks_know_the_column_of_their_texts(tmp_path):
     assert counts.details == {"text": "3"}
     counts.column, counts.layout = None, {"text": "review"}
     assert counts.details == {"text": "review"}
+    network = tiny_network()
+    for languages, expected in (
+        (("2", "1"), {"text": "2", "other": "1"}),
+        (("English", "2"), {"names": ["English", "source"]}),
+    ):
+        sides = dict(zip(("source", "target"), languages, strict=True))
+        assert st.Translator(network, tokenizer, tokenizer, **sides).details == expected
+    details = st.Dialogue(network, tokenizer).details
+    assert details["turns"]
+    assert {"context", "question"} <= {*details["names"]}

@@ -94,6 +94,16 @@ def find_named(folder: Path | str, name: str, endings: Sequence[str]) -> list[Pa
     return [path for path in entries(Path(folder)) if name in (path.name, stem(path, endings))]
 
 
+def find_file(folder: Path | str, name: str, endings: Sequence[str]) -> Path:
+    """The file of a split, or the one that has the name, with its endings or without.
+
+    Raises:
+        DataError: as of `find_split`.
+    """
+    named = [path for path in find_named(folder, name, endings) if path.is_file()]
+    return named[0] if len(named) == 1 else find_split(folder, name, endings)
+
+
 def stem(path: Path, endings: Sequence[str]) -> str:
     """The name of a file without `.gz` and one of some endings."""
     name = without_gz(path.name)

@@ -11,6 +11,8 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from pathlib import Path
 from typing import NamedTuple, TypeAlias
 
+from seqtasks.corpora.dialogue_files import END_OF_TURN, join_turns
+from seqtasks.corpora.headers import QUESTIONS, are_fields, are_names, fields_of
 from seqtasks.corpora.json_records import JsonRecord, read_records, scalar
 from seqtasks.corpora.label_columns import LABEL_NAMES, TEXT_NAMES, Wanted, find_named
 from seqtasks.corpora.label_tables import csv_separator
@@ -76,6 +78,27 @@ class TextRow(NamedTuple):
         return text.getvalue()
 
 
+class TextColumns(NamedTuple):
+    """Where the texts of a task stand.
+
+    Attributes:
+        text: the column or key: its name, or the number of the column, counted from 1. None for
+            the only column, or that with the first of `names` that is there.
+        names: of columns with texts, the likeliest first.
+        other: the number of the other column of a table of pairs, by which its header is known.
+        turns: whether without a name or number all columns of a table are turns of a dialogue,
+            which are read as one text.
+    """
+
+    text: str | None = None
+    names: Sequence[str] = TEXT_NAMES
+    other: str | None = None
+    turns: bool = False
+
+
+_ANY_COLUMNS = TextColumns()
+
+
 class TextRows(NamedTuple):
     """The rows of a file, and whether they are the pieces of an array of JSON objects."""
 
@@ -87,9 +110,8 @@ def read_rows(
     lines: Iterable[str],
     source: Path | str,
     form: str,
-    text: str | None = None,
+    columns: TextColumns = _ANY_COLUMNS,
     *,
-    names: Sequence[str] = TEXT_NAMES,
     array: bool = False,
 ) -> TextRows:
     """The rows of a table or of JSON lines; a line may end in a carriage return, which stays.
@@ -99,38 +121,40 @@ def read_rows(
         source: its name, for messages.
         form: `"tsv"`, tabs between columns and nothing quoted; `"csv"`, as spreadsheets write it;
             `"jsonl"`, an object a line.
-        text: the column or key with the text: its name, or the number of the column, counted from
-            1. None for the only column, or that with the first of `names` that is there.
-        names: of columns with texts, the likeliest first.
+        columns: where the texts stand.
         array: whether `"jsonl"` may be one array of objects.
 
     Raises:
         DataError: while rows are read: the file has another form or no such column, or a row is
             not as the others.
     """
-    wanted = Wanted("text", text, tuple(names))
     if form == "jsonl":
+        wanted = Wanted("text", columns.text, tuple(columns.names))
         records, is_array = read_records(lines, source, array=array)
         return TextRows((_json_row(record, wanted) for record in records), is_array)
     rows = _tab_rows(lines, source) if form == "tsv" else _csv_rows(lines, source)
-    return TextRows(_table_rows(rows, wanted))
+    return TextRows(_table_rows(rows, columns))
 
 
 _Cells: TypeAlias = tuple[TextRow, list[str]]  # a row and its cells, none of blank lines
 
 
-def _table_rows(rows: Iterable[_Cells], wanted: Wanted) -> Iterator[TextRow]:
-    width = column = 0
+def _table_rows(rows: Iterable[_Cells], columns: TextColumns) -> Iterator[TextRow]:
+    width, column = 0, None
     for row, cells in rows:
         if not cells:
             yield row
             continue
         if not width:
             width = len(cells)
-            column, is_header = _find_column(cells, wanted, row.place)
+            column, is_header = _find_column(cells, columns, row.place)
             if is_header:
                 yield row._replace(names=tuple(map(normalize_label, cells)))
                 continue
+        if column is None:
+            turns = (cell.strip().removesuffix(END_OF_TURN).strip() for cell in cells)
+            yield row._replace(text=_one_line(join_turns(list(filter(None, turns)))))
+            continue
         if not row.is_quoted and column == width - 1 < len(cells):
             cells = [*cells[:column], "\t".join(cells[column:])]
         if len(cells) != width:
@@ -181,21 +205,38 @@ def _json_row(record: JsonRecord, wanted: Wanted) -> TextRow:
     return row._replace(text=_one_line(text), names=names)
 
 
-def _find_column(cells: Sequence[str], wanted: Wanted, place: str) -> tuple[int, bool]:
-    """The column with the text, by the first line's cells, and whether these are names."""
+def _find_column(cells: Sequence[str], columns: TextColumns, place: str) -> tuple[int | None, bool]:
+    """The column with the text, by the first line's cells, and whether these are names.
+
+    None for all columns.
+    """
     known = [normalize_label(cell).casefold() for cell in cells]
-    if wanted.name is not None and wanted.name.isdecimal():
-        column = int(wanted.name) - 1
+    text, names = columns.text, tuple(columns.names)
+    if text is not None and text.isdecimal():
+        column = int(text) - 1
         if not 0 <= column < len(cells):
             raise DataError(
-                f"{place}: must have a column {wanted.name} with the text. Received: {len(cells)} "
+                f"{place}: must have a column {text} with the text. Received: {len(cells)} "
                 "columns. Choose another: --text."
             )
-        others = {*known[:column], *known[column + 1 :]}
-        return column, known[column] in wanted.known or bool(others & {*LABEL_NAMES})
-    if wanted.name is None and len(cells) == 1:
-        return 0, known[0] in wanted.known
-    return _find_name(cells, wanted, place), True
+        return column, _is_header(cells, column, columns)
+    if text is None and len(cells) == 1:
+        return 0, known[0] in names
+    if text is None and columns.turns:
+        has_names = are_fields(cells)
+        found = [i for i, cell in enumerate(cells) if has_names and fields_of(cell) & QUESTIONS]
+        return (found[0] if len(found) == 1 else None), has_names
+    return _find_name(cells, Wanted("text", text, names), place), True
+
+
+def _is_header(cells: Sequence[str], column: int, columns: TextColumns) -> bool:
+    """Whether the first line of a table whose columns are numbered names them."""
+    if columns.other is not None:
+        other = int(columns.other) - 1
+        return other < len(cells) and are_names([cells[column], cells[other]])
+    known = [normalize_label(cell).casefold() for cell in cells]
+    others = {*known[:column], *known[column + 1 :]}
+    return known[column] in columns.names or bool(others & {*LABEL_NAMES})
 
 
 def _find_name(names: Sequence[str], wanted: Wanted, place: str) -> int:

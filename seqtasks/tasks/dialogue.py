@@ -12,6 +12,7 @@ import tensorflow as tf
 from seqtasks.blocks.encoder_decoder import EncoderDecoder
 from seqtasks.corpora.dialogue_files import END_OF_TURN, SEPARATOR, join_turns
 from seqtasks.corpora.dialogues import CONTEXT, REPLY, Dialogues
+from seqtasks.corpora.headers import QUESTIONS
 from seqtasks.corpora.parallel import read_test_set
 from seqtasks.datasets.parallel import ParallelSet, ParallelText
 from seqtasks.decoding.sampling import Sampling
@@ -230,8 +231,8 @@ class Dialogue:
 
     @property
     def details(self) -> dict[str, Any]:
-        """What a reader of tables must know: likely names of the column of contexts."""
-        return {"text_names": [CONTEXT, "question"]}
+        """What a reader of tables must know: columns are turns, or one is named as contexts are."""
+        return {"names": sorted(QUESTIONS), "turns": True}
 
     @property
     def tokenizers(self) -> dict[str, Tokenizer]:

@@ -17,7 +17,7 @@ from seqtasks.blocks.next_token import NextTokenNetwork
 from seqtasks.corpora.labelled import Layout, read_labelled_part
 from seqtasks.corpora.lines import digest_of
 from seqtasks.corpora.plain import ENDINGS, read_plain, read_text
-from seqtasks.corpora.splits import SPLITS, find_split
+from seqtasks.corpora.splits import SPLITS, find_file
 from seqtasks.datasets.plain import PlainSet
 from seqtasks.datasets.rows import with_eos
 from seqtasks.decoding.greedy import greedy_search
@@ -136,7 +136,8 @@ class LanguageModel:
             corpus: a file, or a folder with `[NAME.]test.txt[.gz]`; with `layout` a corpus of
                 `seqtasks.corpora.labelled`.
             test: `"train"`, `"validation"` or `"test"`, the split of a folder, or of a file as
-                training splits it; None for the test split, or all of a file.
+                training splits it; or the name of a file in a folder. None for the test split, or
+                all of a file.
 
         Raises:
             DataError: for a text that cannot be used.
@@ -146,8 +147,13 @@ class LanguageModel:
             lines = read_labelled_part(corpus, test, Layout(**self.layout)).texts
         elif path.is_file() and test in SPLITS:
             lines = getattr(read_plain(path, column=self.column), test)
+        elif path.is_file() and test is not None:
+            raise DataError(
+                f"{path} has the splits {', '.join(SPLITS)}, as training would cut it. "
+                f"Received: {test!r}"
+            )
         else:
-            file = path if path.is_file() else find_split(path, test or "test", ENDINGS)
+            file = path if path.is_file() else find_file(path, test or "test", ENDINGS)
             lines = read_text(file, column=self.column)
         return self.evaluate(PlainSet.from_lines(lines, self.tokenizer))
 

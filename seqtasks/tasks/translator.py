@@ -422,9 +422,9 @@ class Translator:
     @property
     def details(self) -> dict[str, Any]:
         """What a reader of tables must know: the column of the source, or its likely names."""
-        if self.source.isdecimal():
-            return {"text": self.source}
-        return {"text_names": [self.source, "source"]}
+        if self.source.isdecimal() and self.target.isdecimal():
+            return {"text": self.source, "other": self.target}
+        return {"names": [self.source, "source"]}
 
     @property
     def tokenizers(self) -> dict[str, Tokenizer]:
@@ -482,7 +482,7 @@ class Translator:
         if tabs:
             warnings.warn(
                 f"{tabs:,} of {len(sources):,} sources hold a tab and are translated as a whole: "
-                "of a table give the source column only.",
+                "of a table give the source column only, or its number to `predict`: --text.",
                 DataWarning,
                 stacklevel=3,
             )

@@ -8,14 +8,14 @@ import re
 
 import pytest
 
-from seqtasks.corpora.text_rows import TextRow, read_rows
+from seqtasks.corpora.text_rows import TextColumns, TextRow, read_rows
 from seqtasks.errors import DataError
 
 CELLS = {"predicted": "pos, neg", "probability": 0.98765}
 
 
 def rows(text: str, form: str, column: str | None = None) -> list[TextRow]:
-    return list(read_rows(text.split("\n"), "new", form, column).rows)
+    return list(read_rows(text.split("\n"), "new", form, TextColumns(column)).rows)
 
 
 def texts(text: str, form: str, column: str | None = None) -> list[str]:
@@ -135,8 +135,47 @@ def test_a_name_that_is_there_already(text: str, form: str) -> None:
 
 
 def test_names_of_other_tasks() -> None:
-    found = read_rows(["de\tn", "Hund\t1"], "new", "tsv", names=["de", "source"]).rows
+    columns = TextColumns(names=["de", "source"])
+    found = read_rows(["de\tn", "Hund\t1"], "new", "tsv", columns).rows
     assert [row.text for row in found] == [None, "Hund"]
+
+
+@pytest.mark.parametrize(
+    ("first", "is_header"),
+    [
+        ("German\tEnglish", True),
+        ("source\ttarget", True),
+        ("de\ten", True),
+        ("film\tFilm", False),
+        ("Hund\tdog", False),
+        ("Hund", False),
+    ],
+)
+def test_a_header_of_pairs_is_told_by_both_columns(first: str, is_header: bool) -> None:
+    columns = TextColumns(text="1", other="2")
+    (row,) = read_rows([first], "new", "tsv", columns).rows
+    assert (row.text is None) == is_header
+
+
+TURNS = TextColumns(names=["context", "question"], turns=True)
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        ("Hi.\tHello.\n\nBye. __eou__ Now?\t\n", ["Hi. __eou__ Hello.", "Bye. __eou__ Now?"]),
+        ("id\tquestion\tanswer\n1\tWho?\tMe.\n", ["Who?"]),
+        ("speaker\tturn\nA\tHi.\n", ["A __eou__ Hi."]),
+        ("question\nWho?\n", ["Who?"]),
+        ("Hi.\nBye.\n", ["Hi.", "Bye."]),
+    ],
+)
+def test_columns_are_turns_of_a_dialogue(text: str, expected: list[str]) -> None:
+    rows = list(read_rows(text.split("\n"), "new", "tsv", TURNS).rows)
+    assert [row.text for row in rows if row.text is not None] == expected
+    written = [line for row in rows for line in row.with_cells({"reply": "Yes."})]
+    kept = [line.removesuffix("\tYes.").removesuffix("\treply") for line in written]
+    assert "\n".join(kept) == text
 
 
 @pytest.mark.parametrize(

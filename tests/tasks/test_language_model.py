@@ -169,6 +169,12 @@ def test_a_text_is_measured_again_from_its_file(task, tmp_path):
     assert task.evaluate_corpus(tmp_path / "my.test.txt") == expected
     with pytest.raises(DataError, match=r"must have one file \[PREFIX\.\]train.*Found: none"):
         task.evaluate_corpus(tmp_path, test="train")
+    (tmp_path / "other.tokens").write_text("The cat.\n")
+    other = task.evaluate(PlainSet.from_lines(["The cat."], task.tokenizer))
+    assert task.evaluate_corpus(tmp_path, test="other.tokens") == other
+    assert task.evaluate_corpus(tmp_path, test="other") == other
+    with pytest.raises(DataError, match=r"has the splits train, validation, test, .* 'other'"):
+        task.evaluate_corpus(tmp_path / "other.tokens", test="other")
 
 
 def test_of_one_file_a_split_is_what_training_made_of_it(task, tmp_path):
