@@ -51,7 +51,8 @@ def test_the_recipe_runs_from_end_to_end(corpus, tmp_path, seqtasks):
             2
         ]
     )
-    assert record["words"][:2] == ["the", "meal"]
+    assert record["words"][:2] == ["The", "meal"]
+    assert (record["starts"][:2], record["ends"][:2]) == ([0, 4], [3, 8])
     assert len(record["weights"]) == len(record["words"])
     columns = ("--text", "2", "--label", "label")
     seeds = (*BAG, "seed=1,2", "--smoke", "--output", tmp_path / "both")

@@ -76,7 +76,9 @@ def export(
         getattr(task, "details", {}),
     )
     check_new(directory)
-    signatures, settings, metrics = task.signatures(n_best), task.settings, {}
+    signatures, metrics = task.signatures(n_best), {}
+    forms = {tokenizer.settings["normalization"] for tokenizer in task.tokenizers.values()}
+    settings = task.settings | {"normalization": ", ".join(sorted(forms))}
     quantized: Mapping[int, QuantizedWeight] = {}
     if fewer_bits is not None:
         metrics["float32"] = task.evaluate_corpus(fewer_bits.corpus, test="validation")

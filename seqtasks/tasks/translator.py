@@ -180,10 +180,17 @@ class Translator:
         """This translator and others as one, with the settings of this one; see `Ensemble`.
 
         Raises:
-            ValueError: another has other languages or vocabularies.
+            ValueError: another has other languages or vocabularies, or reads text otherwise.
         """
         for number, other in enumerate(others, start=1):
             for side, tokenizer in self.tokenizers.items():
+                settings = other.tokenizers[side].settings
+                if settings != tokenizer.settings:
+                    raise ValueError(
+                        "Only translators that read and write text alike can translate together. "
+                        f"The {side} of this one has {tokenizer.settings}, that of number {number} "
+                        f"of the others {settings}."
+                    )
                 if other.tokenizers[side].vocabulary != tokenizer.vocabulary:
                     raise ValueError(
                         "Only translators of the same vocabularies can translate together. That "

@@ -57,6 +57,10 @@ class Tokenizer(Protocol):
     def num_characters(self) -> int:
         """Distinct characters of the text that taught it; of its tokens where that is not known."""
 
+    @property
+    def settings(self) -> dict[str, Any]:
+        """How it reads text, its vocabulary apart: `kind`, `lowercase`, `normalization` ..."""
+
     def normalize(self, texts: Texts) -> tf.Tensor:
         """The texts as the tokenizer sees them: string, the shape of `texts`."""
 

@@ -155,7 +155,7 @@ class SuffixTokenizer(VocabularyTokenizer):
 
     @property
     def settings(self) -> dict[str, Any]:
-        """What is saved beside the vocabulary."""
+        """How it reads text, its vocabulary apart."""
         return {**super().settings, "lengths": list(self._lengths)}
 
 

@@ -23,8 +23,10 @@ def read_bytes(path: Path) -> bytes:
         raise DataError(f"{path}: a file of a saved tokenizer cannot be read: {reason}.") from None
 
 
-def write_settings(path: Path, settings: dict[str, Any]) -> None:
-    """Writes kind and settings as JSON."""
+def write_settings(path: Path, settings: dict[str, Any], num_characters: int | None) -> None:
+    """Writes kind and settings as JSON, and the number of characters where it is known."""
+    if num_characters is not None:
+        settings = settings | {"num_characters": num_characters}
     write_whole(path, (json.dumps(settings, indent=2, ensure_ascii=False) + "\n").encode())
 
 

@@ -70,6 +70,10 @@ def aligned_text(
 
     Slower than `normalize_text`: every row is taken apart.
     """
+    return _traced_aligned(normalization, lowercase)(texts)
+
+
+def _align(texts: tf.Tensor, normalization: Normalization, lowercase: bool) -> Aligned:
     plain = _plain_spaces(valid_utf8(texts), normalization)  # as many characters as before
     raw = tf.strings.unicode_decode(plain, "UTF-8")
     along = [raw.value_rowids(), tf.ragged.range(tf.cast(raw.row_lengths(), tf.int32)).values]
@@ -137,3 +141,15 @@ def _traced(normalization: Normalization, lowercase: bool) -> Any:
         return normal_form(texts, normalization, lowercase=lowercase)
 
     return normalize
+
+
+@cache
+def _traced_aligned(normalization: Normalization, lowercase: bool) -> Any:
+    """The same with places; what texts are cut into lies on the CPU, as strings do."""
+
+    @tf.function(input_signature=[tf.TensorSpec([None], tf.string)], autograph=False)
+    def align(texts: tf.Tensor) -> Aligned:
+        with tf.device("CPU"):
+            return _align(texts, normalization, lowercase)
+
+    return align

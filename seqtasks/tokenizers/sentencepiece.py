@@ -177,6 +177,11 @@ class SentencePieceTokenizer(tf.Module):
             return self._num_characters
         return distinct_characters(self._vocabulary[len(SPECIAL_TOKENS) :])
 
+    @property
+    def settings(self) -> dict[str, Any]:
+        """How it reads text, its pieces apart."""
+        return {"kind": self.kind, **self._spelling}
+
     def normalize(self, texts: Texts) -> tf.Tensor:
         """The texts in one spelling (`normalize_text`), U+2581 as a space: string (batch,)."""
         texts = normalize_text(as_string_tensor(texts), **self._spelling)
@@ -237,10 +242,7 @@ class SentencePieceTokenizer(tf.Module):
         """Writes `directory/name.model` and `directory/name.json`."""
         directory = Path(directory)
         write_whole(directory / f"{name}.model", self._model_bytes)
-        settings: dict[str, Any] = {"kind": self.kind, **self._spelling}
-        if self._num_characters is not None:
-            settings["num_characters"] = self._num_characters
-        write_settings(directory / f"{name}.json", settings)
+        write_settings(directory / f"{name}.json", self.settings, self._num_characters)
 
 
 def _in_characters(

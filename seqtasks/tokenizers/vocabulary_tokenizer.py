@@ -96,10 +96,8 @@ class VocabularyTokenizer(tf.Module):
 
     @property
     def settings(self) -> dict[str, Any]:
-        """What is saved beside the vocabulary."""
-        known = self._vocabulary.num_characters
-        characters = {} if known is None else {"num_characters": known}
-        return {"kind": self.kind, **self._spelling, **characters}
+        """How it reads text, its vocabulary apart."""
+        return {"kind": self.kind, **self._spelling}
 
     def normalize(self, texts: Texts) -> tf.Tensor:
         """The texts in one spelling, as `normalize_text` says: string (batch,)."""
@@ -160,7 +158,8 @@ class VocabularyTokenizer(tf.Module):
         """Writes `directory/name.vocabulary.txt` and `directory/name.json`."""
         directory = Path(directory)
         self._vocabulary.save(directory / f"{name}.vocabulary.txt")
-        write_settings(directory / f"{name}.json", self.settings)
+        path = directory / f"{name}.json"
+        write_settings(path, self.settings, self._vocabulary.num_characters)
 
     @property
     def _spelling(self) -> dict[str, Any]:

@@ -128,7 +128,7 @@ class WordTokenizer(VocabularyTokenizer):
 
     @property
     def settings(self) -> dict[str, Any]:
-        """What is saved beside the vocabulary."""
+        """How it reads text, its vocabulary apart."""
         return {**super().settings, "rule": self._rule}
 
     def spans(self, texts: Texts) -> Spans:

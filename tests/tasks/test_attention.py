@@ -21,6 +21,7 @@ from seqtasks.metrics.translation import translation_metrics
 from seqtasks.tasks.alignment import Alignment
 from seqtasks.tasks.translating import NO_SCORE, _different
 from seqtasks.tasks.translator import Translator
+from seqtasks.tokenizers.word import WordTokenizer
 from tests.networks import random_ids, tiny_network, widen
 
 DE = ["Der Hund läuft.", "Die Katze schläft im Haus.", "Ein Hund, eine Katze!"]
@@ -195,6 +196,10 @@ def test_an_ensemble_of_one_is_its_network_and_of_two_their_mean(text, task):
         np.testing.assert_allclose(log_probs[2], mean, atol=1e-5)
         np.testing.assert_allclose(weights[2], weights[0], atol=1e-6)  # the only one that has any
         tokens = np.asarray(log_probs[2]).argmax(axis=1).astype("int32")
+    reading = WordTokenizer(text.source_tokenizer.vocabulary, normalization="nfkc")
+    other = Translator(one, reading, reading, source="de", target="en")
+    with pytest.raises(ValueError, match="alike can translate together. The source .*'nfc'.*nfkc"):
+        task.joined([other])
     assert translator(text, Ensemble([one])).predict(DE) == task.predict(DE)
     together = translator(text, both)
     assert together.predict(DE) == [together.predict([line])[0] for line in DE]
