@@ -115,17 +115,24 @@ def predict(
     seed: int | None,
     pretty: bool,
 ) -> None:
-    """Answer raw lines, a line in, a line out; or fill a file. RUN is a run or an export.
+    """Answer lines, or fill a file. RUN is a run or an export.
 
-    A classifier writes the label and its probability, with --explain also `word:weight ...`.
-    A tagger writes `word/LABEL word/LABEL ...`, after the intent and a tab where it has intents;
-    as tsv a word and its label a line, and as conllu a whole file, blank lines between sentences.
+    A line in gives a line out. A classifier writes the label and its probability, with --explain
+    also `word:weight ...`. A tagger writes `word/LABEL word/LABEL ...`, after the intent and a tab
+    where it has intents; as tsv a word and its label a line, and as conllu a whole file, blank
+    lines between sentences.
 
-    What training reads is read in the same form, by the ending of --input or by --form. Of
-    CoNLL-U (.conllu) one column changes; columns with a word a line (.conll, .tsv, .bio, .iob,
-    .iob2) get another, last, or --column changes; seq.in holds words between spaces. To other
-    tasks .tsv, .csv and .jsonl are tables: a row comes back with the answer as its last cell.
-    Everything else stays as it is. Files of other names (.txt) and standard input are raw lines.
+    Files of the forms that training reads are read as such, by their names or by --form:
+
+    \b
+    conllu   .conllu                       one column is filled
+    columns  .conll .tsv .bio .iob .iob2   a word a line; its label becomes the last column
+    words    seq.in                        a sentence a line, blanks between words
+    tsv ...  .tsv .csv .jsonl              to all but taggers; the answer becomes the last cell
+    lines    others, standard input        raw text
+
+    The first two and tables come back with the answers in them and are otherwise unchanged;
+    --format writes the answers alone.
     """
     for place in (run, *others):
         check_run_or_export(place)
