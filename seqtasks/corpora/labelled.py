@@ -20,12 +20,12 @@ from seqtasks.corpora.labelled_files import (
     is_guessed,
     read_labelled_file,
 )
+from seqtasks.corpora.labels import normalize_label
 from seqtasks.corpora.splits import (
     SPLITS,
     ending_of,
     entries,
     find_split,
-    is_file,
     split_files,
     split_names,
     without_gz,
@@ -272,12 +272,14 @@ def _named_file(folder: Path, name: str, chosen: str) -> Path:
 
 
 def _files(folder: Path) -> list[Path]:
-    return [path for path in entries(folder) if is_file(path)]
+    """All but folders; a link that leads nowhere is an error only where it is read."""
+    return [path for path in entries(folder) if not path.is_dir()]
 
 
 def _named(files: Sequence[Path], name: str) -> list[Path]:
-    """The files of that name, whole or without endings."""
-    return [path for path in files if name in (path.name, _stem(path))]
+    """The files of that name, whole or without endings, in whichever of Unicode's forms."""
+    wanted = normalize_label(name)
+    return [p for p in files if wanted in map(normalize_label, (p.name, _stem(p)))]
 
 
 def _stem(path: Path) -> str:

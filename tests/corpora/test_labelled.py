@@ -260,6 +260,19 @@ def test_a_file_of_several_is_chosen(tmp_path):
         read_labelled(tmp_path, Layout(train="sst.tran"))
 
 
+def test_a_file_is_chosen_by_its_name_in_any_form_of_unicode(tmp_path):
+    for name in ("cafe\u0301.tsv", "test.tsv"):
+        (tmp_path / name).write_text(
+            "label\ttext\n" + "".join(f"{i % 2}\tt {i}\n" for i in range(60))
+        )
+    (tmp_path / "notes").symlink_to("nowhere")
+    assert set(read_labelled(tmp_path, Layout(train="caf\u00e9")).train.labels) == {"0", "1"}
+    (tmp_path / "cafe\u0301.tsv").unlink()
+    (tmp_path / "cafe\u0301.tsv").symlink_to("nowhere")
+    with pytest.raises(DataError, match="is a broken link: it leads to nowhere"):
+        read_labelled(tmp_path, Layout(train="caf\u00e9"))
+
+
 BAD = {
     "broken JSON": ("a.jsonl", '{"text": "a", "label": "b"}\n{"text": \n', r"jsonl:2: not JSON"),
     "no object": ("a.jsonl", "[1]\n", r"jsonl:1: a line must be a JSON object"),
