@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import hashlib
 import re
-from collections.abc import Sequence
 from pathlib import Path
 from typing import NamedTuple
 
@@ -20,18 +19,18 @@ from seqtasks.corpora.labelled_files import (
     is_guessed,
     read_labelled_file,
 )
-from seqtasks.corpora.labels import normalize_label
 from seqtasks.corpora.splits import (
     SPLITS,
-    ending_of,
     entries,
+    find_chosen,
+    find_named,
     find_split,
     split_files,
     split_names,
-    without_gz,
+    stem,
 )
 from seqtasks.corpora.tfds import is_tfds, split_names_of
-from seqtasks.errors import DataError, did_you_mean
+from seqtasks.errors import DataError
 
 _ONE_IN = 10  # of the texts of a split that lacks another: one goes to it
 
@@ -167,7 +166,7 @@ def _of_corpus(corpus: Path | str, layout: Layout) -> Layout:
         folder = Path(corpus)
         if not folder.is_dir():
             return False
-        return bool(_named(_files(folder), chosen) or _split_folder(folder, name, chosen))
+        return bool(find_named(folder, chosen, ENDINGS) or _split_folder(folder, name, chosen))
 
     lacking = {name: None for name, chosen in layout.choices.items() if not has(name, chosen)}
     return layout._replace(**lacking)
@@ -176,7 +175,7 @@ def _of_corpus(corpus: Path | str, layout: Layout) -> Layout:
 def _is_named(corpus: Path | str, name: str) -> bool:
     """Whether one file of a folder has exactly this name, whatever others it holds."""
     folder = Path(corpus)
-    return folder.is_dir() and len(_named(_files(folder), name)) == 1
+    return folder.is_dir() and len(find_named(folder, name, ENDINGS)) == 1
 
 
 def _has_split(corpus: Path | str, name: str, layout: Layout) -> bool:
@@ -200,7 +199,7 @@ def _is_whole(folder: Path, layout: Layout) -> bool:
     if len(class_folders(folder)) < 2:
         return False
     return not any(split_files(folder, name, ENDINGS) for name in SPLITS) and not any(
-        _named(_files(folder), chosen) for chosen in layout.choices.values()
+        find_named(folder, chosen, ENDINGS) for chosen in layout.choices.values()
     )
 
 
@@ -221,10 +220,10 @@ def _find(folder: Path, name: str, layout: Layout) -> Path:
     if place := _split_folder(folder, name, chosen):
         return place
     if chosen:
-        return _named_file(folder, name, chosen)
+        return find_chosen(folder, name, chosen, ENDINGS)
     found = _split_files(folder, name, layout)
     if len(found) > 1:
-        stems = [_stem(path) for path in found]
+        stems = [stem(path, ENDINGS) for path in found]
         known = stems if len(set(stems)) == len(stems) else [path.name for path in found]
         raise DataError(
             f"The corpus {folder} has {len(found)} files of the split {name}. Choose one with "
@@ -237,7 +236,7 @@ def _split_files(folder: Path, name: str, layout: Layout) -> list[Path]:
     """The files of a split by their name, without those that are chosen for another."""
     taken = {getattr(layout, other) for other in SPLITS if other != name}
     files = split_files(folder, name, ENDINGS)
-    return [path for path in files if not {path.name, _stem(path)} & taken]
+    return [path for path in files if not {path.name, stem(path, ENDINGS)} & taken]
 
 
 def _split_folder(folder: Path, name: str, chosen: str | None) -> Path | None:
@@ -258,33 +257,6 @@ def _split_folder(folder: Path, name: str, chosen: str | None) -> Path | None:
             f"`{name}=`: {', '.join(path.name for path in found)}."
         )
     return found[0] if found else None
-
-
-def _named_file(folder: Path, name: str, chosen: str) -> Path:
-    """The file that a setting names, by its whole name or without its endings."""
-    files = _files(folder)
-    found = _named(files, chosen)
-    if len(found) != 1:
-        known = did_you_mean(chosen, [_stem(path) for path in files])
-        what = f"two files {chosen!r}" if found else f"no file {chosen!r}. {known}"
-        raise DataError(f"The corpus {folder} has {what} Received: {name}={chosen!r}")
-    return found[0]
-
-
-def _files(folder: Path) -> list[Path]:
-    """All but folders; a link that leads nowhere is an error only where it is read."""
-    return [path for path in entries(folder) if not path.is_dir()]
-
-
-def _named(files: Sequence[Path], name: str) -> list[Path]:
-    """The files of that name, whole or without endings, in whichever of Unicode's forms."""
-    wanted = normalize_label(name)
-    return [p for p in files if wanted in map(normalize_label, (p.name, _stem(p)))]
-
-
-def _stem(path: Path) -> str:
-    name, ending = without_gz(path.name), ending_of(path)
-    return name[: -len(ending) - 1] if ending and ending in ENDINGS else name
 
 
 def _tfds_split(corpus: str, name: str, layout: Layout) -> str | None:

@@ -7,8 +7,9 @@ import re
 from collections.abc import Mapping, Sequence
 from pathlib import Path
 
+from seqtasks.corpora.labels import normalize_label
 from seqtasks.corpora.lines import check_link
-from seqtasks.errors import DataError, close_path
+from seqtasks.errors import DataError, close_path, did_you_mean
 
 SPLITS = ("train", "validation", "test")
 VALIDATION_NAMES = ("validation", "valid", "val", "dev")
@@ -90,8 +91,39 @@ def is_file(path: Path) -> bool:
 
 
 def find_named(folder: Path | str, name: str, endings: Sequence[str]) -> list[Path]:
-    """What a folder holds under a name: with the whole name or without `.ENDING` and `.gz`."""
-    return [path for path in entries(Path(folder)) if name in (path.name, stem(path, endings))]
+    """The files of a name, in any Unicode form: the whole one or without `.ENDING` and `.gz`.
+
+    Raises:
+        DataError: the folder is missing, or one of the files is a broken link.
+    """
+    wanted = normalize_label(name)
+    return [
+        path
+        for path in entries(Path(folder))
+        if wanted in map(normalize_label, (path.name, stem(path, endings))) and is_file(path)
+    ]
+
+
+def find_chosen(folder: Path | str, split: str, name: str, endings: Sequence[str]) -> Path:
+    """The file that is chosen for a split by its name.
+
+    Raises:
+        DataError: there is none, or there are several.
+    """
+    found = find_named(folder, name, endings)
+    if len(found) > 1:
+        names = ", ".join(path.name for path in found)
+        raise DataError(
+            f"The corpus {folder} has {len(found)} files {name!r}: {names}. Name one with its "
+            f"ending. Received: {split}={name!r}"
+        )
+    if not found:
+        known = [stem(path, endings) for path in entries(Path(folder)) if not path.is_dir()]
+        raise DataError(
+            f"The corpus {folder} has no file {name!r}. {did_you_mean(name, known)} "
+            f"Received: {split}={name!r}"
+        )
+    return found[0]
 
 
 def find_file(folder: Path | str, name: str, endings: Sequence[str]) -> Path:
@@ -100,7 +132,7 @@ def find_file(folder: Path | str, name: str, endings: Sequence[str]) -> Path:
     Raises:
         DataError: as of `find_split`.
     """
-    named = [path for path in find_named(folder, name, endings) if path.is_file()]
+    named = find_named(folder, name, endings)
     return named[0] if len(named) == 1 else find_split(folder, name, endings)
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Iterator, Mapping
 from pathlib import Path
 from typing import Any, TypeAlias
@@ -12,11 +13,10 @@ from seqtasks.corpora.sentences import TaggedCorpus, TaggedSentences, checked
 from seqtasks.corpora.splits import (
     SPLITS,
     check_files,
-    entries,
+    find_chosen,
     find_named,
     find_split,
     split_files,
-    stem,
 )
 from seqtasks.corpora.tfds import (
     Feature,
@@ -24,6 +24,7 @@ from seqtasks.corpora.tfds import (
     find_split_name,
     is_tfds,
     read_examples,
+    split_names_of,
 )
 from seqtasks.corpora.understanding import (
     FILES,
@@ -108,22 +109,26 @@ def read_tagged_part(
     Raises:
         DataError: as of `read_tagged_split`, or there is a name where all is one.
     """
-    if is_tfds(corpus):
-        named = name is not None and name not in SPLITS
-        files = {"test": name} if named else files
-        return read_tagged_split(corpus, "test" if named else name or "test", column, files)
     path = Path(corpus)
-    if path.is_file() or is_request_folder(path):
+    if not is_tfds(corpus) and (path.is_file() or is_request_folder(path)):
         if name is not None:
             raise DataError(
                 f"The corpus {path} has no splits to choose from: give the folder that holds it, "
                 f"or leave the name out. Received: {name!r}"
             )
         return read_requests(path) if path.is_dir() else read_tagged_file(path, column)
-    chosen = {n: c for n, c in check_files(files).items() if find_named(path, c, ENDINGS)}
-    if name is not None and (name not in SPLITS or len(find_named(path, name, ENDINGS)) == 1):
+    if name is not None and (name not in SPLITS or _has(corpus, name)):
         return read_tagged_split(corpus, "test", column, {"test": name})
+    chosen = {split: one for split, one in check_files(files).items() if _has(corpus, one)}
     return read_tagged_split(corpus, name or "test", column, chosen)
+
+
+def _has(corpus: Path | str, name: str) -> bool:
+    """Whether a corpus has one file, folder or split of this very name."""
+    if is_tfds(corpus):
+        return re.split(r"[\[+]", name)[0] in split_names_of(corpus)
+    folder = Path(corpus)
+    return len(find_named(folder, name, ENDINGS)) == 1 or (folder / name).is_dir()
 
 
 def find_tagged_split(folder: Path | str, name: str, files: Files | None = None) -> Path:
@@ -142,7 +147,7 @@ def find_tagged_split(folder: Path | str, name: str, files: Files | None = None)
     """
     chosen = check_files(files)
     if name in chosen:
-        return _named_file(Path(folder), name, chosen[name])
+        return find_chosen(folder, name, chosen[name], ENDINGS)
     more = _MORE_NAMES.get(name, ())
     taken = {path for c in chosen.values() for path in find_named(folder, c, ENDINGS)}
     for endings in (("conllu",), ENDINGS):
@@ -157,24 +162,6 @@ def find_tagged_split(folder: Path | str, name: str, files: Files | None = None)
     for path in split_files(folder, name, [*OTHER_ENDINGS], more=more):
         check_ending(path)
     return find_split(folder, name, ENDINGS, more=more)
-
-
-def _named_file(folder: Path, name: str, chosen: str) -> Path:
-    """The file that a setting names."""
-    found = [path for path in find_named(folder, chosen, ENDINGS) if path.is_file()]
-    if len(found) > 1:
-        names = ", ".join(path.name for path in found)
-        raise DataError(
-            f"The corpus {folder} has {len(found)} files {chosen!r}: {names}. Name one with its "
-            f"ending. Received: {name}={chosen!r}"
-        )
-    if not found:
-        known = [stem(path, ENDINGS) for path in entries(folder) if path.is_file()]
-        raise DataError(
-            f"The corpus {folder} has no file {chosen!r}. {did_you_mean(chosen, known)} "
-            f"Received: {name}={chosen!r}"
-        )
-    return found[0]
 
 
 def read_tagged_file(path: Path | str, column: str | None = None) -> TaggedSentences:

@@ -13,7 +13,12 @@ import tensorflow_datasets as tfds
 
 from seqtasks.corpora import tagged
 from seqtasks.corpora.sentences import TaggedCorpus, TaggedSentences
-from seqtasks.corpora.tagged import read_tagged, read_tagged_split, read_tagged_tfds
+from seqtasks.corpora.tagged import (
+    read_tagged,
+    read_tagged_part,
+    read_tagged_split,
+    read_tagged_tfds,
+)
 from seqtasks.corpora.tfds import (
     Feature,
     dataset_features,
@@ -155,6 +160,13 @@ def test_three_splits() -> None:
     assert read_tagged(NAME) == READ
     assert read_tagged(Path(NAME), "upos") == READ
     assert read_tagged_split(NAME, "validation") == READ.validation
+    assert read_tagged(NAME, files={"train": "dev", "test": "train"}) == (
+        READ.validation, READ.validation, READ.train,
+    )  # fmt: skip
+    assert read_tagged_part(NAME, None) == read_tagged_part(Path(NAME), "test") == READ.test
+    assert read_tagged_part(NAME, "dev") == read_tagged_part(NAME, "validation") == READ.validation
+    assert read_tagged_part(NAME, None, files={"test": "dev"}) == READ.validation
+    assert read_tagged_part(NAME, None, files={"test": "gold"}) == READ.test
     with pytest.raises(DataError, match=r"train, example 1: .* Received: 2 labels for 3 words\."):
         read_tagged(NAME, "glosses")
 
