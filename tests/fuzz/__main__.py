@@ -20,7 +20,7 @@ from tests.fuzz.fuzzing import Case, explore
 
 def readers() -> dict[str, SearchStrategy[Case]]:
     """What is read, by name."""
-    from tests.fuzz import arpa, labelled, paired, plain, tagged
+    from tests.fuzz import arpa, labelled, paired, plain, rewritten, tagged
 
     return {
         "lines": plain.line_files(),
@@ -35,6 +35,8 @@ def readers() -> dict[str, SearchStrategy[Case]]:
         "dialogues": paired.dialogue_lines() | paired.dialogue_tables(),
         "columns": tagged.column_files() | tagged.counted_columns(),
         "conllu": tagged.conllu_files(),
+        "filled-tables": rewritten.filled_tables(),
+        "filled-words": rewritten.filled_columns() | rewritten.filled_treebanks(),
         "requests": tagged.request_folders(),
         "vectors": plain.vector_files(),
         "arpa": arpa.arpa_files(),

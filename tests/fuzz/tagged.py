@@ -24,7 +24,7 @@ SPACES = "\u00a0\u3000\u2028\u0085\x0b\x0c\x1c"
 Sentence = list[tuple[str, ...]]  # of each word the word, and its labels
 
 
-def _sentences(draw: Draw, maker: Maker, columns: int, *, without: str = "") -> list[Sentence]:
+def sentences_of(draw: Draw, maker: Maker, columns: int, *, without: str = "") -> list[Sentence]:
     tags = st.sampled_from(TAGS)
     row = st.tuples(words(without=f"{without} "), *[tags] * columns)
     sentences = st.lists(st.lists(row, min_size=1, max_size=5), max_size=4)
@@ -46,7 +46,7 @@ def column_files(draw: Draw) -> Case:
     separator = draw(st.sampled_from(["\t", "\t", " ", "  "]))
     maker = Maker(draw, f"columns between {separator!r}")
     num_labels = maker.up_to(3, 1)
-    sentences = _sentences(draw, maker, num_labels, without="\x00")
+    sentences = sentences_of(draw, maker, num_labels, without="\x00")
     column = maker.pick(None, *range(2, num_labels + 2))
     rows: list[str] = []
     numbers = []  # of the lines with words
@@ -99,7 +99,7 @@ def counted_columns(draw: Draw) -> Case:
     """A treebank that is named as a file of columns: its numbers are no words."""
     maker = Maker(draw, "a treebank named .conll")
     num_columns = maker.pick(10, 3, 4)
-    sentences = _sentences(draw, maker, 1, without=SPACES + "\x00")
+    sentences = sentences_of(draw, maker, 1, without=SPACES + "\x00")
     rows = []
     for sentence in sentences:
         for i, (word, tag) in enumerate(sentence, start=1):
@@ -115,7 +115,7 @@ def counted_columns(draw: Draw) -> Case:
     return maker.case(read, _meaning(sentences), place=name, may_refuse=True, must_warn=True)
 
 
-class _Treebank:
+class Treebank:
     """CoNLL-U, with what is no word beside the words."""
 
     PLACES = {"lemma": 2, "upos": 3, "xpos": 4, "feats": 5, "deprel": 7, "misc": 9}  # noqa: RUF012
@@ -183,7 +183,7 @@ def conllu_files(draw: Draw) -> Case:
     """CoNLL-U: words, ranges, empty nodes and comments; written back byte for byte."""
     maker = Maker(draw, "CoNLL-U")
     column = maker.pick(None, "upos", "lemma", "xpos", "feats", "deprel", "misc")
-    treebank = _Treebank(maker, column)
+    treebank = Treebank(maker, column)
     number = treebank.damage()
     name = maker.write("a.conllu", treebank.rows, returns=False)
 
@@ -206,7 +206,7 @@ def conllu_files(draw: Draw) -> Case:
 def request_folders(draw: Draw) -> Case:
     """Three parallel files: words, slots and intents."""
     maker = Maker(draw, "requests")
-    sentences = _sentences(draw, maker, 1, without=SPACES + "\x00\x07")
+    sentences = sentences_of(draw, maker, 1, without=SPACES + "\x00\x07")
     intents = [maker.pick("flight", "café", "air fare") for _ in sentences]
     space = maker.pick(" ", " ", "  ", "\t")
     columns = {

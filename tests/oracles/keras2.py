@@ -13,6 +13,7 @@ from typing import Any
 import numpy as np
 
 from benchmarks.peers import Peer
+from seqtasks.startup import quieten_tensorflow
 from tests.oracles.comparing import Answer
 
 TOLERANCE = 1e-4
@@ -110,6 +111,7 @@ def write_file(
 ) -> dict[str, Callable[[], Any]]:
     """Builds the stack in Keras 2 with random weights, and saves it; called in its own process."""
     warnings.simplefilter("ignore")  # the form of the file is an old one, as it is meant to be
+    quieten_tensorflow()
     logging.getLogger("tensorflow").setLevel("ERROR")
     import tf_keras
 

@@ -123,7 +123,7 @@ def compare_attention(random: np.random.Generator) -> Iterator[Answer]:
     names = ("contexts", "d query", "d memory", *(f"d weight {i}" for i in range(len(weights))))
     expected = [theirs.detach(), *(tensor.grad for tensor in given)]
     for what, one, other in zip(names, ours, expected, strict=True):
-        yield Answer(f"{what}, {score=}", one, other, TOLERANCE)
+        yield Answer(f"{what}, {score=}", one, other, TOLERANCE, 1.0)  # differences of such
 
 
 def _attended(score: str, query: Any, memory: Any, *weights: Any, kept: Any) -> Any:

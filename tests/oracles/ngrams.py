@@ -13,6 +13,7 @@ from typing import Any, NamedTuple
 import numpy as np
 
 from seqtasks.errors import DataWarning
+from seqtasks.metrics.perplexity import perplexity_metrics
 from seqtasks.ngrams.arpa import write_arpa
 from seqtasks.ngrams.model import NGramModel
 from seqtasks.tokenizers.base import SPECIAL_TOKENS
@@ -88,18 +89,36 @@ def names_in(path: Path) -> list[str]:
 
 
 def compare_kenlm(random: np.random.Generator) -> Iterator[Answer]:
-    """log10 p of each token, of sentences, and which tokens are unknown."""
+    """log10 p of each token, which tokens are unknown, and perplexity with and without these."""
     import kenlm
 
     with case(random, 2, AWKWARD) as given, _silent():
         theirs = kenlm.Model(str(given.path))
         yield Answer("order", given.model.order, theirs.order)
+        all_rows = []
         for ids in given.ids:
             text = " ".join("never-seen" if i == 1 else given.names[i] for i in ids)
             rows = list(theirs.full_scores(text))
+            all_rows += rows
             yield Answer("tokens", [i == 1 for i in ids], [unknown for *_, unknown in rows[:-1]])
             expected = np.array([score for score, *_ in rows])
             yield from _same(f"{ids}, {given.described}", given.log10_p(ids), expected)
+        yield from _perplexities(given, all_rows)
+
+
+def _perplexities(given: Case, rows: list[tuple[float, int, bool]]) -> Iterator[Answer]:
+    """Of all sentences together, as KenLM's `query` reports them."""
+    nats = -np.log(10) * np.concatenate([given.log10_p(ids) for ids in given.ids])
+    unknown = np.array([token == 1 for ids in given.ids for token in (*ids, 3)])
+    ours = perplexity_metrics(nats, unknown.astype(int), len(given.ids))
+    scores = np.array([score for score, *_ in rows])
+    is_unknown = np.array([unknown for *_, unknown in rows])
+    num_words = max(len(rows) - len(given.ids), 1)
+    yield Answer("unknown tokens", ours["unknown_tokens"], is_unknown.sum() / num_words, 1e-12)
+    names = {"perplexity": scores, "perplexity_without_unknown": scores[~is_unknown]}
+    for name, of_tokens in names.items():
+        expected = np.inf if (of_tokens < NEVER).any() else 10 ** -of_tokens.mean()
+        yield Answer(f"{name}, {given.described}", ours[name], expected, 1e-4)
 
 
 def compare_arpa(random: np.random.Generator) -> Iterator[Answer]:
