@@ -30,8 +30,17 @@ _OTHER_FORMATS = (
     (re.compile(rb"PAR1\x15"), "Parquet", "Export it as JSON lines."),
     (re.compile(rb"\xff\xfe\0\0|\0\0\xfe\xff"), "UTF-32", "Convert it: `iconv -f UTF-32`."),
     (re.compile(rb"\xff\xfe|\xfe\xff"), "UTF-16", "Convert it: `iconv -f UTF-16`."),
-    (re.compile(rb"(?:[^\0]\0){2}"), "UTF-16", "Convert it: `iconv -f UTF-16LE`."),
-    (re.compile(rb"(?:\0[^\0]){2}"), "UTF-16", "Convert it: `iconv -f UTF-16BE`."),
+    # Every other byte of ASCII in UTF-16; a few NULs are characters of a text.
+    (
+        re.compile(rb"(?:[^\0]\0){4}|(?:[^\0]\0){2,}\n?\Z"),
+        "UTF-16",
+        "Convert it: `iconv -f UTF-16LE`.",
+    ),
+    (
+        re.compile(rb"(?:\0[^\0]){4}|(?:\0[^\0]){2,}\Z"),
+        "UTF-16",
+        "Convert it: `iconv -f UTF-16BE`.",
+    ),
 )
 
 

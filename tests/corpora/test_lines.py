@@ -164,6 +164,11 @@ def test_other_formats_are_named(tmp_path: Path, name: str, content: bytes) -> N
         list(read_lines(written(tmp_path, content, "train.de.gz")))
 
 
+@pytest.mark.parametrize("line", ["\0 \0 dog", "a\0b\0 dog", "\0", "a\0"])
+def test_a_few_nuls_are_characters(tmp_path: Path, line: str) -> None:
+    assert list(read_lines(written(tmp_path, f"{line}\n".encode()))) == [line]
+
+
 @pytest.mark.parametrize("content", [b"BZhang\n", b"PARIS\n", b"PK, he said\n", b"a\0b\n"])
 def test_text_that_begins_like_another_format_is_text(tmp_path: Path, content: bytes) -> None:
     assert list(read_lines(written(tmp_path, content))) == [content.decode().rstrip("\n")]
