@@ -14,8 +14,9 @@ from seqtasks.blocks.embedding import TokenEmbedding
 from seqtasks.blocks.encoder import RecurrentEncoder
 from seqtasks.blocks.encoder_decoder import EncoderDecoder
 from seqtasks.blocks.heads import TiedHead
-from seqtasks.blocks.imported import DenseOfSteps, ImportedNetwork
+from seqtasks.blocks.imported import DenseOfSteps, EachStep, ImportedNetwork
 from seqtasks.blocks.imported_language import ImportedLanguageNetwork
+from seqtasks.blocks.keras2 import Merge, ThresholdedReLU, hard_sigmoid_of_keras_2
 from seqtasks.blocks.next_token import NextTokenNetwork
 from seqtasks.blocks.pooling import SequencePooling
 from seqtasks.blocks.recurrent_layer import RecurrentLayer
@@ -32,18 +33,22 @@ __all__ = [
     "ClassificationNetwork",
     "ConvolutionEncoder",
     "DenseOfSteps",
+    "EachStep",
     "EncoderDecoder",
     "ImportedLanguageNetwork",
     "ImportedNetwork",
     "LinearChainCRF",
+    "Merge",
     "NextTokenNetwork",
     "RecurrentDecoder",
     "RecurrentEncoder",
     "RecurrentLayer",
     "SequencePooling",
     "TaggingNetwork",
+    "ThresholdedReLU",
     "TiedHead",
     "TokenEmbedding",
     "WindowEncoder",
     "WordRepresentation",
+    "hard_sigmoid_of_keras_2",
 ]

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+import warnings
+from collections.abc import Iterator, Mapping, Sequence
+from contextlib import contextmanager
 from typing import Any, Literal, TypeAlias, get_args
 
 import keras
@@ -14,15 +16,60 @@ from seqtasks.blocks.masks import lengths, padding_mask
 Outputs: TypeAlias = Literal["logits", "probabilities", "probability"]
 Side: TypeAlias = Literal["pre", "post"]
 
-_PAD, _EOS = 0, 3  # of our tokenizers
+_PAD, _UNK, _EOS = 0, 1, 3  # of our tokenizers
+
+
+@contextmanager
+def masks_end_silently() -> Iterator[None]:
+    """Keras' warning of each layer that ends a mask is left out.
+
+    A stranger's model does what it did where it was trained: there, too, the mask ended.
+    """
+    with warnings.catch_warnings():
+        warnings.filterwarnings("ignore", ".*does not support masking", UserWarning)
+        yield
+
+
+@keras.saving.register_keras_serializable(package="seqtasks")
+class EachStep(keras.layers.Wrapper):
+    """`TimeDistributed`, also in a graph for sequences of any length.
+
+    There Keras 3.15's own answers for one step only.
+
+    Masking: the mask goes on as it is.
+
+    Args:
+        layer: is called with each step of each row.
+
+    Call arguments:
+        inputs: float (batch, time, ...).
+
+    Returns:
+        (batch, time, ...).
+    """
+
+    def __init__(self, layer: keras.layers.Layer, **kwargs: Any) -> None:
+        super().__init__(layer, **kwargs)
+        self.supports_masking = True
+
+    def build(self, input_shape: tuple[int | None, ...]) -> None:
+        """Builds the layer for one step."""
+        super().build((input_shape[0], *input_shape[2:]))
+
+    def call(self, inputs: Tensor, mask: Tensor | None = None) -> Tensor:
+        """What the layer makes of every step; a mask changes nothing."""
+        made = self.layer(ops.reshape(inputs, (-1, *inputs.shape[2:])))
+        return ops.reshape(made, (*ops.shape(inputs)[:2], *made.shape[1:]))
+
+    def compute_output_shape(self, input_shape: tuple[int | None, ...]) -> tuple[Any, ...]:
+        """The shape of the outputs."""
+        of_step = self.layer.compute_output_shape((input_shape[0], *input_shape[2:]))
+        return (*input_shape[:2], *of_step[1:])
 
 
 @keras.saving.register_keras_serializable(package="seqtasks")
 class DenseOfSteps(keras.layers.Dense):
-    """`Dense` in the place of `TimeDistributed(Dense)`, which computes the same, step by step.
-
-    In a graph for sequences of any length Keras 3.15's TimeDistributed answers for one step only.
-    """
+    """What runs of older versions hold in the place of `TimeDistributed(Dense)`; see `EachStep`."""
 
     def call(self, inputs: Tensor, training: bool | None = None, mask: Tensor | None = None) -> Any:
         """The layer's outputs; a mask changes nothing."""
@@ -45,6 +92,8 @@ class ImportedNetwork(keras.Model):
             second of two classes.
         length: the ids that each row is brought to; None for those of the longest text.
         padding: `"pre"` or `"post"`, as in `keras.utils.pad_sequences`.
+        blank_as_unknown: give a model that has no answer to padding alone, as a mean over no token
+            is none, one unknown token for a text without any.
 
     Call arguments:
         inputs: int32 (batch, time), ids of our tokenizer, each row with one token at least; of a
@@ -68,6 +117,7 @@ class ImportedNetwork(keras.Model):
         outputs: Outputs = "probabilities",
         length: int | None = None,
         padding: Side = "post",
+        blank_as_unknown: bool = False,
         **kwargs: Any,
     ) -> None:
         super().__init__(**kwargs)
@@ -82,6 +132,7 @@ class ImportedNetwork(keras.Model):
         self.outputs = outputs
         self.length = length
         self.padding = padding
+        self.blank_as_unknown = blank_as_unknown
         self.head = keras.layers.Identity(name="head")
         self.built = True
 
@@ -118,7 +169,8 @@ class ImportedNetwork(keras.Model):
         """The scores; see the class."""
         of_words = isinstance(inputs, Mapping)
         given = self._words(inputs) if of_words else self._tokens(inputs)
-        outputs = ops.cast(self.model(given, training=training), "float32")
+        with masks_end_silently():
+            outputs = ops.cast(self.model(given, training=training), "float32")
         if self.outputs == "logits":
             return outputs
         if self.outputs == "probability":
@@ -139,6 +191,10 @@ class ImportedNetwork(keras.Model):
         real = padding_mask(token_ids)
         if self.ids[_EOS] == self.ids[_PAD]:
             real = ops.logical_and(real, ops.not_equal(token_ids, _EOS))
+        if self.blank_as_unknown:
+            is_first = ops.arange(ops.shape(real)[1]) == 0
+            put = ops.logical_and(is_first, ops.logical_not(ops.any(real, axis=1, keepdims=True)))
+            token_ids, real = ops.where(put, _UNK, token_ids), ops.logical_or(real, put)
         counts = lengths(real)[:, None]
         length = self.length or ops.maximum(ops.max(counts), 1)
         start = length - counts if self.padding == "pre" else ops.zeros_like(counts)
@@ -158,6 +214,7 @@ class ImportedNetwork(keras.Model):
             "outputs": self.outputs,
             "length": self.length,
             "padding": self.padding,
+            "blank_as_unknown": self.blank_as_unknown,
         }
 
     @classmethod

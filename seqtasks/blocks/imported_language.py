@@ -9,7 +9,7 @@ import keras
 from keras import ops
 
 from seqtasks.blocks.cells import Tensor
-from seqtasks.blocks.imported import Outputs
+from seqtasks.blocks.imported import Outputs, masks_end_silently
 
 NEVER = -1e9  # the score of a token that the model does not have
 
@@ -89,7 +89,8 @@ class ImportedLanguageNetwork(keras.Model):
     def features(self, inputs: Tensor, training: bool = False) -> Tensor:
         """The scores; see the class."""
         given = ops.take(ops.array(self.ids, "int32"), ops.cast(inputs, "int32"))
-        scores = ops.cast(self.model(given, training=training), "float32")
+        with masks_end_silently():
+            scores = ops.cast(self.model(given, training=training), "float32")
         if self.outputs == "probabilities":
             scores = ops.log(ops.maximum(scores, keras.config.epsilon()))
         missing = [column is None for column in self.columns]

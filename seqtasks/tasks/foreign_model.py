@@ -10,11 +10,13 @@ import keras
 import numpy as np
 import tensorflow as tf
 
-from seqtasks.blocks.imported import DenseOfSteps, Outputs
+from seqtasks.blocks.imported import EachStep, Outputs, masks_end_silently
 from seqtasks.errors import DataError, RunError
 from seqtasks.tasks.foreign_vocabulary import ReadsText, Task
 from seqtasks.tasks.keras_files import cause, load_keras_model
-from seqtasks.tokenizers.base import PAD_ID
+from seqtasks.tokenizers.base import EOS_ID, PAD_ID
+
+_LENGTHS = (1, 1, 1, 1, 2, 2, 3, 5, 8)  # of the texts that a model is tried with
 
 
 def load_foreign_model(file: Path, task: Task, reads: ReadsText) -> keras.Model:
@@ -29,21 +31,17 @@ def load_foreign_model(file: Path, task: Task, reads: ReadsText) -> keras.Model:
 
 
 def _without_time_distributed(model: keras.Model) -> keras.Model:
-    """The model with `DenseOfSteps` where it has `TimeDistributed(Dense)`."""
-
-    def replaced(layer: keras.layers.Layer) -> bool:
-        return isinstance(layer, keras.layers.TimeDistributed) and isinstance(
-            layer.layer, keras.layers.Dense
-        )
+    """The model with `EachStep` where it has `TimeDistributed`."""
 
     def copy(layer: keras.layers.Layer) -> keras.layers.Layer:
-        if replaced(layer):
-            return DenseOfSteps.from_config(layer.layer.get_config())
+        if isinstance(layer, keras.layers.TimeDistributed):
+            return EachStep.from_config(layer.get_config())
         return type(layer).from_config(layer.get_config())
 
-    if not any(map(replaced, model.layers)):
+    if not any(isinstance(layer, keras.layers.TimeDistributed) for layer in _layers(model)):
         return model
-    plain = keras.models.clone_model(model, clone_function=copy)
+    with masks_end_silently():
+        plain = keras.models.clone_model(model, clone_function=copy, recursive=True)
     plain.set_weights(model.get_weights())
     return plain
 
@@ -55,7 +53,8 @@ def _check_form(file: Path, model: keras.Model, task: Task, reads: ReadsText) ->
         given, made = model.input_shape, model.output_shape
     except AttributeError as error:
         raise RunError(
-            f"{file} must hold a Sequential or functional model. Received: {type(model).__name__}."
+            f"{file} must hold a Sequential or functional model that begins with keras.Input. "
+            f"Received: a {type(model).__name__} without."
         ) from error
     if not (isinstance(given, tuple) and len(given) == 2):
         raise RunError(
@@ -152,38 +151,53 @@ def _known(ids: Sequence[int]) -> list[int]:
 def _called(file: Path, call: Callable[[], Any]) -> Any:
     """What the model answers; RunError if it cannot."""
     try:
-        return call()
+        with masks_end_silently():
+            return call()
     except Exception as error:  # layers raise whatever they like
         raise RunError(f"{file} cannot answer a text of token ids: {cause(error)}") from error
 
 
 def check_answers(file: Path, network: keras.Model, ids: Sequence[int], task: Task) -> None:
-    """Raises RunError if the answer to a text depends on what stands beside it, or on the graph.
+    """Raises RunError if a text has no answer, or one that depends on what stands beside it.
 
-    What stands beside a text is padding, and of a language model what comes after it.
+    What stands beside a text is padding, and of a language model what comes after it. In a graph
+    for texts of any length the answers must be the same, too.
     """
-    known = np.flatnonzero(np.asarray(ids) != ids[PAD_ID])
-    text = np.resize(known, 5).astype("int32")[None]
-    longer = np.resize(known[::-1], (1, 3)).astype("int32")
+    random = np.random.default_rng(0)
+    known = np.flatnonzero(np.asarray(ids) != ids[PAD_ID]).astype("int32")
+    texts = [random.choice(known, length) for length in _LENGTHS]
+    beside = random.choice(known, (len(texts), max(_LENGTHS) + 3))
     if task != "language-model":
-        longer = np.zeros_like(longer)
-    beside = np.concatenate([np.concatenate([text, longer], 1), np.resize(text, (1, 8))])
+        beside = np.zeros_like(beside)
+    for row, text in zip(beside, texts, strict=True):
+        row[: len(text)] = text
 
     def answer(token_ids: Any) -> Any:
-        return network({"words": token_ids} if task == "tagging" else token_ids)[0]
+        return network({"words": token_ids} if task == "tagging" else token_ids)
 
-    for_all = tf.function(
+    in_graph = tf.function(
         answer, input_signature=[tf.TensorSpec((None, None), tf.int32)], autograph=False
     )
-    alone, in_graph, padded = _called(
-        file, lambda: [np.asarray(a) for a in (answer(text), for_all(text), answer(beside))]
+    alone, outside, together = _called(
+        file,
+        lambda: (
+            [np.asarray(in_graph(text[None]))[0] for text in texts],
+            [np.asarray(answer(text[None]))[0] for text in texts[-2:]],
+            np.asarray(in_graph(beside)),
+        ),
     )
-    if alone.shape != in_graph.shape or not np.allclose(alone, in_graph, rtol=1e-3, atol=1e-4):
+    if not all(np.isfinite(scores).all() for scores in alone):
+        raise RunError(
+            f"{file} gives no number for a text of known tokens: its weights are damaged."
+        )
+    if not _all_close(alone[-2:], outside):
         raise RunError(
             f"{file} answers otherwise in a graph for texts of any length than outside of one: a "
-            "layer of it, such as TimeDistributed, needs a known length."
+            "layer of it needs a known length."
         )
-    if np.allclose(alone, padded[: len(alone)], rtol=1e-3, atol=1e-4):
+    if task != "classification":
+        together = [scores[: len(text)] for scores, text in zip(together, texts, strict=True)]
+    if _all_close(alone, together):
         return
     if task == "language-model":
         raise RunError(
@@ -197,3 +211,16 @@ def check_answers(file: Path, network: keras.Model, ids: Sequence[int], task: Ta
         f"{file} answers otherwise where a text is padded, so that its answer would depend on "
         f"the texts beside it. {mend}."
     )
+
+
+def _all_close(ours: Sequence[Any], theirs: Sequence[Any]) -> bool:
+    return all(
+        one.shape == other.shape and np.allclose(one, other, rtol=1e-3, atol=1e-4)
+        for one, other in zip(ours, theirs, strict=True)
+    )
+
+
+def answers_blank_texts(file: Path, network: keras.Model) -> bool:
+    """Whether a classifier gives numbers for a text without tokens, which it reads as padding."""
+    blank = np.array([[EOS_ID]], "int32")
+    return bool(np.isfinite(np.asarray(_called(file, lambda: network(blank)))).all())

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import functools
+import warnings
 from collections.abc import Sequence
 from pathlib import Path
 from random import Random
@@ -13,10 +15,11 @@ from seqtasks.blocks.imported import ImportedNetwork, Outputs
 from seqtasks.blocks.imported_language import ImportedLanguageNetwork
 from seqtasks.corpora.labels import normalize_label
 from seqtasks.corpora.lines import read_lines
-from seqtasks.errors import DataError, RunError
+from seqtasks.errors import DataError, DataWarning, RunError
 from seqtasks.export.directory import new_directory
 from seqtasks.tasks.classifier import Classifier
 from seqtasks.tasks.foreign_model import (
+    answers_blank_texts,
     check_answers,
     check_ids,
     check_outputs,
@@ -86,10 +89,7 @@ def import_model(
     if labels is None:
         imported = _language_model(file, model, tokenizer, vocabulary, known_outputs, examples)
     else:
-        network = ImportedNetwork(
-            model, vocabulary.ids, outputs=known_outputs, length=reads.length, padding=reads.padding
-        )
-        check_answers(file, network, vocabulary.ids, task)
+        network = _network(file, model, vocabulary.ids, known_outputs, reads, task)
         names = _read_labels(labels, network.num_classes)
         make = _tagger if task == "tagging" else _classifier
         imported = make(network, vocabulary.tokenizer, names, reads, examples)
@@ -97,6 +97,31 @@ def import_model(
         partial.mkdir()
         imported.save(partial)
     return imported
+
+
+def _network(
+    file: Path,
+    model: keras.Model,
+    ids: Sequence[int],
+    outputs: Outputs,
+    reads: ReadsText,
+    task: Task,
+) -> ImportedNetwork:
+    """The network of a model with an answer to every text, one without tokens among them."""
+    make = functools.partial(
+        ImportedNetwork, model, ids, outputs=outputs, length=reads.length, padding=reads.padding
+    )
+    network = make()
+    check_answers(file, network, ids, task)
+    if task != "classification" or answers_blank_texts(file, network):
+        return network
+    warnings.warn(
+        f"{file} gives no number for a text without tokens, a mean over none for example. Such a "
+        "text is read as one unknown token.",
+        DataWarning,
+        stacklevel=3,
+    )
+    return make(blank_as_unknown=True)
 
 
 def _classifier(

@@ -5,13 +5,13 @@ from __future__ import annotations
 import re
 import stat
 import zipfile
-from contextlib import nullcontext
 from pathlib import Path, PurePosixPath
 
 import keras
 
+from seqtasks.blocks.imported import masks_end_silently
 from seqtasks.errors import RunError
-from seqtasks.tasks.keras2_files import in_form_of_keras_3
+from seqtasks.tasks.keras2_files import load_keras_2
 
 MAX_HEADER = 2**26  # bytes of a network's description, unpacked
 
@@ -37,10 +37,14 @@ def load_keras_model(path: Path) -> keras.Model:
     try:
         if is_archive:
             _check_archive(path)
-        with nullcontext(path) if is_archive else in_form_of_keras_3(path) as file:
-            model = keras.saving.load_model(file, compile=False, safe_mode=True)
-    except RunError:
-        raise
+        with masks_end_silently():
+            model = load_keras_2(path)
+            if model is None:
+                model = keras.saving.load_model(path, compile=False, safe_mode=True)
+    except RunError as error:
+        if str(path) in str(error):
+            raise
+        raise RunError(f"{path} cannot be loaded: {error}.") from None
     except Exception as error:  # of a damaged file libraries raise whatever they stumble over
         raise RunError(f"{path} cannot be loaded: {_reason(error)}") from error
     if not isinstance(model, keras.Model):

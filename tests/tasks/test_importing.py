@@ -1,7 +1,5 @@
-import json
 import zipfile
 
-import h5py
 import keras
 import numpy as np
 import pytest
@@ -128,44 +126,6 @@ def test_an_old_h5_file_is_imported_evaluated_and_exported(files, tmp_path, seqt
     assert seqtasks("import", file, *options)[0] == 1  # nothing is overwritten
 
 
-def as_keras_2(file, *, time_major=False):
-    """Gives the configuration the form of Keras 2.11, which does not say where a layer is from."""
-
-    def old(part):
-        if isinstance(part, list):
-            return [old(item) for item in part]
-        if not isinstance(part, dict):
-            return part
-        part = {k: old(v) for k, v in part.items() if k not in ("module", "registered_name")}
-        if part.get("class_name") in ("LSTM", "GRU", "SimpleRNN"):
-            part["config"] |= {"time_major": time_major, "batch_input_shape": [None, None]}
-        if part.get("class_name") == "SpatialDropout1D":
-            part["config"] |= {"trainable": True, "noise_shape": None}
-        return part
-
-    with h5py.File(file, "r+") as archive:
-        config = old(json.loads(archive.attrs["model_config"]))
-        archive.attrs["model_config"] = json.dumps(config)
-        archive.attrs["keras_version"] = "2.11.0"
-
-
-def test_an_h5_file_of_keras_2_answers_as_it_did(files):
-    model = classifier("sequential")
-    model = keras.Sequential(
-        [*model.layers[:1], keras.layers.SpatialDropout1D(0.2), *model.layers[1:]]
-    )
-    model.build((None, None))
-    places, settings = files(model, name="model.h5")
-    as_keras_2(places[0], time_major=True)
-    with pytest.raises(RunError, match="Keras 3 has no time_major=True"):
-        import_model(*places, **settings)
-    model.save(places[0])
-    as_keras_2(places[0])
-    task = import_model(*places, **settings)
-    found = [record["probabilities"] for record in task.predict_records(LINES[:2])]
-    np.testing.assert_allclose(found, model.predict(ids_of(LINES[:2]), verbose=0), rtol=1e-4)
-
-
 def test_a_stock_tagger_labels_words(files, tmp_path):
     keras.utils.set_random_seed(1)
     inputs = keras.Input((None,))
@@ -184,6 +144,54 @@ def test_a_stock_tagger_labels_words(files, tmp_path):
         assert record["labels"] == [("neg", "pos")[i] for i in expected.argmax(-1)]
         np.testing.assert_allclose(record["probabilities"], expected.max(-1), rtol=1e-4)
     assert tagger.predict([""]) == [""]
+
+
+@pytest.mark.parametrize(
+    "layer",
+    [
+        lambda: keras.layers.Activation("tanh"),
+        lambda: keras.layers.BatchNormalization(),
+        lambda: keras.Sequential([keras.layers.Dense(3), keras.layers.ReLU()]),
+    ],
+    ids=["activation", "normalization", "model"],
+)
+def test_any_layer_may_be_called_with_each_step(files, layer):
+    """In a graph for texts of any length, where Keras' TimeDistributed answers for one step."""
+    keras.utils.set_random_seed(1)
+    model = keras.Sequential(
+        [
+            keras.Input((None,)),
+            keras.layers.Embedding(len(WORDS) + 2, 6, mask_zero=True),
+            keras.layers.TimeDistributed(layer()),
+            keras.layers.LSTM(4),
+            keras.layers.Dense(2, activation="softmax"),
+        ]
+    )
+    places, settings = files(model)
+    import_model(*places, **settings)
+    found = [record["probabilities"] for record in st.load(places[1]).predict_records(LINES)]
+    expected = [model(ids_of([line])).numpy()[0] for line in LINES]
+    np.testing.assert_allclose(found, expected, rtol=1e-4)
+
+
+def test_a_model_whose_answer_depends_on_padding_for_some_texts_only_is_refused(files):
+    vectors = keras.Input((None,))
+    tensor = keras.layers.Embedding(len(WORDS) + 2, 1)(vectors)
+    tensor = keras.layers.GlobalMaxPooling1D()(tensor)  # padding is lowest, but for one word
+    model = keras.Model(vectors, keras.layers.Dense(2, activation="softmax")(tensor))
+    table = np.array([[-1.0], [0.5], [-2.0], [0.1], [0.2], [0.3], [0.4]])
+    model.set_weights([table, *model.get_weights()[1:]])
+    places, settings = files(model)
+    with pytest.raises(RunError, match="where a text is padded.* Give --length"):
+        import_model(*places, **settings)
+
+
+def test_weights_that_are_no_numbers_are_refused(files):
+    model = classifier("sequential")
+    model.set_weights([weight * np.nan for weight in model.get_weights()])
+    places, settings = files(model, outputs="probabilities")
+    with pytest.raises(RunError, match="gives no number for a text of known tokens"):
+        import_model(*places, **settings)
 
 
 END = "</s>"
