@@ -72,9 +72,10 @@ def _lines(maker: Maker, grams: Grams, order: int) -> list[str]:
         rows += [*blanks, f"\\{length}-grams:"]
         for gram in maker.draw(st.permutations([gram for gram in grams if len(gram) == length])):
             p, weight = grams[gram]
-            row = f"{p:g}{space}{' '.join(gram)}"
+            written, of_weight = (maker.pick("{:g}", "{:.3e}", "{:.5E}", "{:.4f}") for _ in "ab")
+            row = f"{written.format(p)}{space}{' '.join(gram)}"
             with_weight = weight or (length < order and maker.pick(False, True))
-            rows.append(f"{row}{space}{weight:g}" if with_weight else row)
+            rows.append(f"{row}{space}{of_weight.format(weight)}" if with_weight else row)
     return [*rows, *blanks, "\\end\\"]
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import unicodedata
 from collections import Counter
 from collections.abc import Sequence
 from pathlib import Path
@@ -27,6 +28,16 @@ def _pairs(draw: Draw, maker: Maker, *, without: str = "") -> Pairs:
     side = st.one_of(*[text] * 9, st.sampled_from(["", " ", "\u3000"]))
     pairs = draw(st.lists(st.tuples(side, side), max_size=6))
     return maker.changed([*pairs, ("a dog", "ein Hund"), ("a cat", "eine Katze")])
+
+
+def _many(maker: Maker, pairs: Pairs) -> Pairs:
+    """Many pairs more, some of whose sources stand several times, in another spelling too."""
+    forms = [str, str.upper, "{} ".format, lambda text: unicodedata.normalize("NFD", text)]
+    sources = [f"{pairs[i % len(pairs)][0]} était {i}" for i in range(150)]
+    more = [(source, f"war {i}") for i, source in enumerate(sources)]
+    for i in maker.draw(st.lists(st.integers(0, 149), max_size=30)):
+        more.append((maker.pick(*forms)(sources[i]), f"again {i}"))
+    return [*pairs, *more]
 
 
 def _is_full(pair: Sequence[str]) -> bool:
@@ -66,6 +77,8 @@ def pair_tables(draw: Draw) -> Case:
     """A pair a line; no source stands in two splits, whichever column it is read from."""
     maker = Maker(draw, "pairs, table")
     pairs = _pairs(draw, maker, without="\t")
+    if maker.happens(6, "many pairs"):
+        pairs = _many(maker, pairs)
     columns = draw(st.permutations([0, 1, 2]))[:2]
     rows = [_row(columns, pair, "CC-BY 2.0 (France) .") for pair in pairs]
     languages = [str(column + 1) for column in columns]
@@ -82,7 +95,7 @@ def pair_tables(draw: Draw) -> Case:
     def read(folder: Path) -> Any:
         splits = {split: _split(folder / name, split, languages) for split in (*SPLITS, "all")}
         parts = Counter(pair for split in SPLITS for pair in splits[split])
-        places = {(pair[0], split) for split in SPLITS for pair in splits[split]}
+        places = {(_folded(pair[0]), split) for split in SPLITS for pair in splits[split]}
         leaks = len(places) > len({text for text, _ in places})
         return splits["all"], parts == Counter(splits["all"]), leaks
 
@@ -103,6 +116,11 @@ def _row(columns: Sequence[int], pair: Sequence[str], other: str) -> list[str]:
     for column, text in zip(columns, pair, strict=True):
         cells[column] = text
     return cells
+
+
+def _folded(text: str) -> str:
+    """What is the same sentence, in other capitals, blanks or another normal form."""
+    return " ".join(unicodedata.normalize("NFKC", text).casefold().split())
 
 
 def _split(path: Path, name: str, languages: Sequence[str]) -> Pairs:

@@ -25,6 +25,8 @@ def line_files(draw: Draw) -> Case:
     """Every line of a file, blank ones too, without its end."""
     maker = Maker(draw, "lines")
     rows = maker.changed(draw(lines()))
+    if maker.happens(15, "a large file"):
+        rows = [*rows, *[f"{draw(texts())} "] * maker.up_to(9000, 3000), "end"]
     is_odd = len(rows) > 1 and maker.happens(8, "a carriage return within a line")
     if is_odd:
         rows = [*rows[:-1], f"{rows[-1]}x\ry"]
