@@ -371,3 +371,22 @@ def test_a_missing_test_split_is_named(tmp_path):
     (tmp_path / "train.txt").write_text("a x\nb y\n")
     with pytest.raises(DataError, match=r"must have one file \[PREFIX\.\]test"):
         read_labelled(tmp_path)
+
+
+def test_texts_that_differ_in_spelling_only_stay_in_one_split(tmp_path):
+    """Spellings are case, blanks and normal form; a hash of each would part them."""
+    texts = [f"caf\u00e9 number {number}" for number in range(60)]
+    spellings = (
+        str.upper,
+        lambda t: t.replace(" ", "  "),
+        lambda t: t.replace("\u00e9", "e\u0301"),
+    )
+    rows = [(text, "ab"[i % 2]) for i, text in enumerate(texts)]
+    rows += [(spell(text), label) for spell in spellings for text, label in rows[:60]]
+    path = tmp_path / "reviews.tsv"
+    path.write_text("text\tlabel\n" + "".join(f"{t}\t{label}\n" for t, label in rows), "utf-8")
+    splits = read_labelled(path)
+    assert sum(len(split.texts) for split in splits) == len(rows)
+    for split in splits:
+        numbers = [text.split()[-1] for text in split.texts]
+        assert all(numbers.count(number) == 4 for number in numbers)

@@ -143,3 +143,8 @@ def test_binary_files_are_named(tmp_path, name):
         DataError, match=r"a.bin\S*:2: not UTF-8 .* Vectors are read from text: save"
     ):
         read_vectors(path, ["the"])
+
+
+def test_a_first_line_that_counts_the_others_is_no_vector(tmp_path):
+    with pytest.raises(DataError, match=r"txt:2: must be a word and 2 numbers"):
+        read(tmp_path, ["1 2", "dog 0.5"], ["dog"])
