@@ -11,7 +11,7 @@ Both revisions use the same environment, the same run and the same text; after o
 is not timed, the earlier one and the working tree take turns, in an order that alternates too. The
 ratio is the median of the pairs' ratios: above 1, the working tree takes longer.
 
-    python benchmarks/revisions.py [--before REVISION] [--rounds 15]
+    python benchmarks/revisions.py [--before REVISION] [--rounds 15] [--commands tag ...]
 """
 
 from __future__ import annotations
@@ -28,7 +28,8 @@ from pathlib import Path
 from peers import write_record
 
 PROJECT = Path(__file__).parents[1]
-SENTENCES = 20_000
+COMMANDS = ("count", "measure", "tag")
+SENTENCES = 6_000
 TIMES = 10
 
 
@@ -36,6 +37,7 @@ def main() -> None:
     parser = argparse.ArgumentParser()
     parser.add_argument("--before", default="HEAD", help="a commit, such as HEAD~20")
     parser.add_argument("--rounds", type=int, default=15)
+    parser.add_argument("--commands", nargs="+", choices=COMMANDS, default=COMMANDS)
     arguments = parser.parse_args()
     with tempfile.TemporaryDirectory() as name:
         folder = Path(name)
@@ -47,6 +49,7 @@ def main() -> None:
             rows = [
                 _compare(what, words, revisions, folder, arguments.rounds)
                 for what, words in commands.items()
+                if what in arguments.commands
             ]
         finally:
             _git("worktree", "remove", "--force", str(before))
