@@ -40,7 +40,7 @@ from seqtasks.tasks.files import (
     load_tokenizers,
     save_task,
 )
-from seqtasks.tasks.likelihood import likelihood
+from seqtasks.tasks.likelihood import likelihood, unknown_as_written
 from seqtasks.tasks.predictors import (
     LinePredictor,
     NetworkPredictor,
@@ -161,8 +161,9 @@ class LanguageModel:
         """How likely each line is.
 
         Returns:
-            For each line `source`, what `likelihood` gives of it, and `tokens`, in the line's own
-            spelling, with their `token_log_probabilities`, `<eos>` among them.
+            For each line `source`, what `likelihood` gives of it, `tokens` with their
+            `token_log_probabilities`, `<eos>` among them, and the `unknown` ones of these; all as
+            they are written in the line.
 
         Raises:
             DataError: a line is too long.
@@ -170,17 +171,19 @@ class LanguageModel:
         self._check_lengths(lines)
         rows = self.predictor.line_log_probabilities(lines)
         unknown = unknown_by_text(self.tokenizer.encode_with_unknown(lines))
+        shown = unknown_as_written(lines, unknown, self.tokenizer)
         written = token_strings(lines, self.tokenizer)
         num_characters = self.tokenizer.num_characters
         return [
             {
                 "source": line,
                 **likelihood(row, unknown_in_line, num_characters),
+                "unknown": unknown_tokens,
                 "tokens": [*tokens, self.tokenizer.vocabulary[EOS_ID]],
                 "token_log_probabilities": row.tolist(),
             }
-            for line, row, tokens, unknown_in_line in zip(
-                lines, rows, written, unknown, strict=True
+            for line, row, tokens, unknown_in_line, unknown_tokens in zip(
+                lines, rows, written, unknown, shown, strict=True
             )
         ]
 
@@ -405,7 +408,7 @@ class LanguageModel:
         """The ids of a prompt; every token must be known, or be `<unk>` as some corpora have it."""
         self._check_lengths([prompt])
         encoded = self.tokenizer.encode_with_unknown([prompt])
-        unknown = list(unknown_by_text(encoded)[0].values())
+        unknown = unknown_as_written([prompt], unknown_by_text(encoded), self.tokenizer)[0]
         if unknown:
             if self.needs_tensorflow_text:  # they are parts of words
                 words = [word for word in prompt.split() if any(part in word for part in unknown)]

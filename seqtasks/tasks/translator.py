@@ -38,7 +38,7 @@ from seqtasks.tasks.files import (
     load_tokenizers,
     save_task,
 )
-from seqtasks.tasks.likelihood import likelihood
+from seqtasks.tasks.likelihood import likelihood, unknown_as_written
 from seqtasks.tasks.translating import NO_SCORE, Search, Translating
 from seqtasks.tokenizers.base import (
     BOS_ID,
@@ -300,7 +300,8 @@ class Translator:
             lines: a source and a target, separated by a tab.
 
         Returns:
-            For each line `source`, `target`, and what `likelihood` gives of the target.
+            For each line `source`, `target`, what `likelihood` gives of the target, and `unknown`,
+            the tokens of the target that the model does not know, as they are written there.
 
         Raises:
             DataError: a line is no pair.
@@ -317,16 +318,19 @@ class Translator:
                 )
         self._warn_of_lines([source for source, _ in pairs])
         records = answer_in_batches(lines, self._score_lines)
-        targets = self.target_tokenizer.encode_with_unknown([target for _, target in pairs])
+        targets = [target for _, target in pairs]
+        unknown_of = unknown_by_text(self.target_tokenizer.encode_with_unknown(targets))
+        written = unknown_as_written(targets, unknown_of, self.target_tokenizer)
         num_characters = self.target_tokenizer.num_characters
         return [
             {
                 "source": source,
                 "target": target,
                 **likelihood(np.array(record["log_probabilities"]), unknown, num_characters),
+                "unknown": shown,
             }
-            for (source, target), record, unknown in zip(
-                pairs, records, unknown_by_text(targets), strict=True
+            for (source, target), record, unknown, shown in zip(
+                pairs, records, unknown_of, written, strict=True
             )
         ]
 

@@ -224,11 +224,15 @@ class SentencePieceTokenizer(tf.Module):
     def encode_with_unknown(self, texts: Texts) -> Encoded:
         """As `encode`, with the runs of characters that no piece has; see `Encoded`."""
         normal = self.normalize(texts)
-        token_ids, starts, ends = self._to_spans(normal)  # offsets in bytes of the text
+        token_ids = self._to_ids(normal)
         places = tf.where(token_ids.values == UNK_ID)[:, 0]
-        owners = tf.gather(normal, tf.gather(token_ids.value_rowids(), places))
-        first, last = (tf.gather(offsets.values, places) for offsets in (starts, ends))
-        return Encoded(token_ids, places, tf.strings.substr(owners, first, last - first))
+        # Offsets take their time: those of the few texts that have such a run.
+        owners = tf.gather(normal, tf.unique(tf.gather(token_ids.value_rowids(), places))[0])
+        again, starts, ends = self._to_spans(owners)  # in bytes of the text
+        at = tf.where(again.values == UNK_ID)[:, 0]
+        first, last = (tf.gather(offsets.values, at) for offsets in (starts, ends))
+        texts_of_runs = tf.gather(owners, tf.gather(again.value_rowids(), at))
+        return Encoded(token_ids, places, tf.strings.substr(texts_of_runs, first, last - first))
 
     def encode_words(self, words: tf.RaggedTensor) -> tf.RaggedTensor:
         """The ids of each word's pieces, one at least: int32 (batch, None, None)."""

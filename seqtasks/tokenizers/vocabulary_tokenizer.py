@@ -126,9 +126,11 @@ class VocabularyTokenizer(tf.Module):
         """As `encode`, with the tokens that the vocabulary does not know; see `Encoded`."""
         tokens = self.tokens(texts)
         token_ids = self._vocabulary.ids_of(tokens)
-        unknown = (token_ids.values == UNK_ID) & (tokens.values != SPECIAL_TOKENS[UNK_ID])
-        places = tf.where(unknown)[:, 0]
-        return Encoded(token_ids, places, self._surfaces(tf.gather(tokens.values, places)))
+        places = tf.where(token_ids.values == UNK_ID)[:, 0]
+        typed = tf.gather(tokens.values, places)
+        unknown = typed != SPECIAL_TOKENS[UNK_ID]
+        places, typed = (tf.boolean_mask(x, unknown) for x in (places, typed))
+        return Encoded(token_ids, places, self._surfaces(typed))
 
     def encode_words(self, words: tf.RaggedTensor) -> tf.RaggedTensor:
         """The ids of each word's tokens, one at least: int32 (batch, None, None)."""

@@ -221,6 +221,18 @@ def test_scored_tokens_are_those_of_the_line_as_it_is_written(task):
     assert plain["token_log_probabilities"] == record["token_log_probabilities"]
 
 
+def test_unknown_tokens_are_those_of_the_line_as_it_is_written(task):
+    records = task.score(["The ＺEBRA，e\u0301\u00ad", "the key", "½"])
+    assert [record["unknown"] for record in records] == [
+        ["ＺEBRA", "，", "e\u0301\u00ad"],
+        [],
+        ["½"] * 3,
+    ]
+    assert records[0]["unknown_tokens"] == 3 / 4
+    with pytest.raises(DataError, match="does not know: ＺEBRA. Write others"):
+        list(task.generate("The ＺEBRA"))
+
+
 def test_a_continuation_is_put_behind_its_prompt():
     cases = [
         ("The  Dog", "the dog", "the dog barks.", "The  Dog barks."),
