@@ -11,8 +11,8 @@
 #            delete the key, as is often advised, meet the other `hard_sigmoid` in its gates.)
 # Matters:   Published text classifiers are `.h5` files. Shapes are right and outputs close, so a
 #            smoke test passes while texts near the border change their label.
-# Project:   `seqtasks import` reads files of Keras 2 (seqtasks/tasks/keras2_files.py) and has to
-#            compute what they meant; their `time_major` it takes out itself.
+# Project:   `seqtasks import` rebuilds files of Keras 2 from their description, with their own
+#            meaning (docs/decisions/0018-keras-2-files.md).
 #
 # Output seen (the same file, the same input):
 #                  Keras 2            Keras 3            warnings of it

@@ -11,8 +11,8 @@
 #            blank lines. Training seems to go on; the loss of all later epochs is nan. At serving
 #            time one empty request gets nan, which compares false with every threshold.
 # Project:   A row has at least one token (an empty line is one `<eos>`), and its own pooling gives
-#            zeros for a row without any (seqtasks/blocks/pooling.py). `seqtasks import` meets the
-#            nan of a blank line and refuses the export.
+#            zeros for a row without any (seqtasks/blocks/pooling.py). `seqtasks import` gives such a
+#            model one unknown token for a blank line (`blank_as_unknown` of `ImportedNetwork`).
 #
 # Output seen:
 #   answer for 'good', 'bad', ''    [0.496 0.495   nan]
