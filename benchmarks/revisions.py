@@ -23,6 +23,7 @@ import subprocess
 import sys
 import tempfile
 import time
+from collections.abc import Sequence
 from pathlib import Path
 
 from peers import write_record
@@ -44,12 +45,11 @@ def main() -> None:
         before = folder / "before"
         _git("worktree", "add", "--quiet", "--detach", str(before), arguments.before)
         try:
-            commands = _prepare(before, folder)
+            commands = _prepare(before, folder, arguments.commands)
             revisions = {"before": before, "after": PROJECT}
             rows = [
                 _compare(what, words, revisions, folder, arguments.rounds)
                 for what, words in commands.items()
-                if what in arguments.commands
             ]
         finally:
             _git("worktree", "remove", "--force", str(before))
@@ -60,11 +60,12 @@ def main() -> None:
     write_record("revisions", vars(arguments), commits=commits, rows=rows)
 
 
-def _prepare(before: Path, folder: Path) -> dict[str, list[str]]:
+def _prepare(before: Path, folder: Path, chosen: Sequence[str]) -> dict[str, list[str]]:
     """Trains what is asked, with the earlier revision, and names the commands."""
     recipes, data = before / "recipes", before / "data"
     tagger, model = folder / "tagger", folder / "language_model"
-    _run(before, "run", str(recipes / "pos_tagging.py"), "epochs=1", "--output", str(tagger))
+    if "tag" in chosen:
+        _run(before, "run", str(recipes / "pos_tagging.py"), "epochs=1", "--output", str(tagger))
     ngram = ["run", str(recipes / "ngram.py"), "order=3", f"corpus={data / 'language_model'}"]
     _run(before, *ngram, "--output", str(model))
     lines = [
@@ -80,11 +81,12 @@ def _prepare(before: Path, folder: Path) -> dict[str, list[str]]:
     long = folder / "long.txt"
     long.write_bytes((data / "language_model" / "train.txt").read_bytes() * TIMES)
     tag = ["predict", str(tagger), "--splitting", "words", "--format", "json"]
-    return {
+    commands = {
         "count": [*ngram, "--force", "--output", str(folder / "counted")],
         "measure": ["evaluate", str(model), "--corpus", str(long)],
         "tag": [*tag, "--input", str(text), "--output", str(folder / "tagged.jsonl")],
     }
+    return {what: words for what, words in commands.items() if what in chosen}
 
 
 def _compare(
