@@ -89,9 +89,11 @@ def read_stream(file: BinaryIO, source: Path | str, *, keep_returns: bool = Fals
     number, num_broken, first_broken = 0, 0, 0
     try:
         for number, raw in enumerate(_split(file, source, keep_returns), start=1):
-            line = raw.rstrip(b"\r")
-            if b"\r" in line:
-                num_broken, first_broken = num_broken + 1, first_broken or number
+            line = raw
+            if b"\r" in raw:
+                line = raw.rstrip(b"\r")
+                if b"\r" in line:
+                    num_broken, first_broken = num_broken + 1, first_broken or number
             yield _decode(raw if keep_returns else line, source, number)
     except (gzip.BadGzipFile, EOFError, zlib.error) as error:
         raise DataError(f"{source}:{number + 1}: broken gzip file ({error}).") from None

@@ -25,7 +25,7 @@ from seqtasks.decoding.sampling import Sampling
 from seqtasks.errors import DataError, DataWarning, RunError
 from seqtasks.export.saved_model import Signature
 from seqtasks.metrics.perplexity import perplexity, perplexity_metrics, spelling_nats
-from seqtasks.metrics.words import has_words
+from seqtasks.metrics.words import are_words
 from seqtasks.ngrams.arpa import read_arpa, write_arpa
 from seqtasks.ngrams.model import NGramModel
 from seqtasks.tasks.batching import answer_by_length
@@ -113,15 +113,17 @@ class LanguageModel:
         (`seqtasks.metrics.perplexity`). The last two compare models with different tokens: they
         include what it costs to spell unknown tokens (`spelling_nats`). The end of a line counts
         as one character and as one word; words stand between spaces, and a text that has none
-        there (`has_words`) has no perplexity per word.
+        there (`are_words`) has no perplexity per word.
         """
         nats = self.predictor.token_nats(split)
         spelled = float(nats.sum(dtype=float)) + spelling_nats(
             split.spelling, self.tokenizer.num_characters
         )
         characters = sum(len(line) + 1 for line in split.lines)
-        words = sum(len(line.split()) + 1 for line in split.lines)
-        by_word = {"word_perplexity": perplexity(spelled, words)} if has_words(split.lines) else {}
+        pieces = sum(len(line.split()) for line in split.lines)
+        words = pieces + len(split.lines)
+        has_words = are_words(split.lines, pieces)
+        by_word = {"word_perplexity": perplexity(spelled, words)} if has_words else {}
         return {
             "loss": float(nats.mean(dtype=float)),
             **perplexity_metrics(nats, split.spelling, len(split.lines)),

@@ -20,12 +20,21 @@ Rule = Literal["words", "spaces"]
 JOINER = "\uffed"
 _SQUARE = "\u25a0"  # what a joiner in the text itself becomes, as NFKC has it
 
-# Marks belong to the character before them, and so do the zero width (non-)joiners, the half-width
-# voiced sound marks, and what is invisible (normal forms have neither of the last two).
-MARK = f"\\p{{M}}\u200c\u200d\uff9e\uff9f{INVISIBLE}"
+# Marks belong to the character before them, and so do the zero width (non-)joiners, and the
+# half-width voiced sound marks, which NFKC does not have.
+_MARK = "\\p{M}\u200c\u200d\uff9e\uff9f"
 _LETTER = "\\p{L}\\p{N}_\\p{M}\u200c\u200d"
-_WORD = f"[{INVISIBLE}]*[{_LETTER}][{_LETTER}{INVISIBLE}]*"
-WORD = f"{_WORD}(?:['\u2019]{_WORD})*"
+
+
+def _word(hidden: str) -> str:
+    """The pattern of a word in a text that may hold these invisible characters, or none."""
+    part = f"[{hidden}]*[{_LETTER}][{_LETTER}{hidden}]*" if hidden else f"[{_LETTER}]+"
+    return f"{part}(?:['\u2019]{part})*"
+
+
+# In a text that is not normalised, what is invisible belongs to the character before it, too.
+MARK = f"{_MARK}{INVISIBLE}"
+WORD = _word(INVISIBLE)
 # Scripts written without spaces, with the signs that they share with others. Hangul has spaces.
 CJK = "[\\p{Han}\\p{Hiragana}\\p{Katakana}\\p{Bopomofo}\u3005-\u3007\u3031-\u3035\u30fc\uff70]"
 
@@ -169,8 +178,8 @@ def split_words(
         texts = tf.strings.regex_replace(texts, JOINER, _SQUARE)
     if normalization == "none":
         texts = tf.strings.regex_replace(texts, r"\p{Z}", " ")
-    if rule == "words":
-        texts = _mark_words(texts)
+    if rule == "words":  # without needless classes the patterns are a quarter faster
+        texts = _mark_words(texts, INVISIBLE if normalization == "none" else "")
     return tf.strings.split(texts)  # (batch, None); runs of spaces count once
 
 
@@ -187,15 +196,21 @@ def _join_words(words: tf.RaggedTensor) -> tf.Tensor:
     return tf.strings.regex_replace(text, f" ?{JOINER} ?", "")
 
 
-def _mark_words(texts: tf.Tensor) -> tf.Tensor:
-    """Puts a space between words and a joiner where there was none in the text."""
+def _mark_words(texts: tf.Tensor, hidden: str) -> tf.Tensor:
+    """Puts a space between words and a joiner where there was none in the text.
+
+    Args:
+        texts: normalised, string (batch,).
+        hidden: the invisible characters that they may hold.
+    """
     replace = tf.strings.regex_replace
-    texts = replace(texts, f"[{INVISIBLE}]*{CJK}[{MARK}]*", f"{_SPLIT}\\0{_SPLIT}")
+    before, mark = (f"[{hidden}]*" if hidden else ""), f"[{_MARK}{hidden}]*"
+    texts = replace(texts, f"{before}{CJK}{mark}", f"{_SPLIT}\\0{_SPLIT}")
     # A word becomes TOKEN word END; a single character with its marks TOKEN SIGN character END.
-    single = f"[{INVISIBLE}]*[^ {_SPLIT}{INVISIBLE}][{MARK}]*|[{INVISIBLE}]+"
+    single = f"{before}[^ {_SPLIT}{hidden}]{mark}" + (f"|[{hidden}]+" if hidden else "")
     texts = replace(
         texts,
-        f"({WORD})|{_SPLIT}([^{_SPLIT}]+){_SPLIT}|({single})",
+        f"({_word(hidden)})|{_SPLIT}([^{_SPLIT}]+){_SPLIT}|({single})",
         f"{_TOKEN}\\1{_SIGN}\\2\\3{_END}",
     )
     texts = replace(texts, f"{_SIGN}{_END}", _END)
