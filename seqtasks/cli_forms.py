@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import itertools
 import warnings
-from collections.abc import Iterator, Sequence
+from collections.abc import Collection, Iterator, Sequence
 from pathlib import Path
 
 import click
@@ -51,7 +51,11 @@ def form_of(source: Path | None, given: str | None, *, is_tagger: bool) -> str:
 
 
 def raw_lines(
-    source: Path | None, *, is_tagger: bool, may_have_tabs: bool = False
+    source: Path | None,
+    *,
+    is_tagger: bool,
+    may_have_tabs: bool = False,
+    labels: Collection[str] = (),
 ) -> Iterator[str]:
     """Raw lines, with a warning where they look like a file of another form.
 
@@ -59,10 +63,11 @@ def raw_lines(
         source: the file; None for standard input.
         is_tagger: whether words are tagged, or texts read.
         may_have_tabs: whether tabs in texts mean something, or are warned of elsewhere.
+        labels: those of the tagger.
     """
     lines = read_lines(source)
     head = list(itertools.islice(lines, _HEAD_LINES))
-    looks = _looks_of_words(head) if is_tagger else _looks_of_texts(head, may_have_tabs)
+    looks = _looks_of_words(head, labels) if is_tagger else _looks_of_texts(head, may_have_tabs)
     if looks:
         warnings.warn(
             f"{source or 'standard input'} is read as raw lines, but {looks}",
@@ -85,7 +90,7 @@ def _looks_of_texts(head: Sequence[str], may_have_tabs: bool) -> str:
     return ""
 
 
-def _looks_of_words(head: Sequence[str]) -> str:
+def _looks_of_words(head: Sequence[str], labels: Collection[str]) -> str:
     """What lines look like that hold a word and its label each; empty where they do not."""
     rows = [line.split("\t") for line in head if line.strip() and not line.startswith("# ")]
     if rows and all(len(cells) == len(rows[0]) > 1 for cells in rows):
@@ -93,6 +98,7 @@ def _looks_of_words(head: Sequence[str]) -> str:
     cells = [line.split() for line in head if line.strip()]
     last = {row[-1] for row in cells}
     is_even = len({len(row) for row in cells}) == 1 and len(cells) > 2 and len(cells[0]) > 1
-    if is_even and (last <= UPOS or ("O" in last and find_scheme(last))):
+    own = len(last) > 1 and last.issubset(labels)  # each line of a text may end in a "." alone
+    if is_even and (own or last <= UPOS or ("O" in last and find_scheme(last))):
         return "each line ends in a label: --form columns reads a word a line."
     return ""

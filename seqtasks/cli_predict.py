@@ -282,7 +282,9 @@ def _of_words(task: Any, source: Path | None, form: str, asked: _Asked) -> _Foun
         write = _writer(task, asked)
         if form == "words":
             return _Found(answers_of_lines(task, source, write))
-        return _Found(_of_raw_lines(task, _lines(source, asked, is_tagger=True), write))
+        labels = task.details.get("labels", ())  # older exports do not list them
+        lines = _lines(source, asked, is_tagger=True, labels=labels)
+        return _Found(_of_raw_lines(task, lines, write))
     opened = open_sentences(source, is_conllu=form == "conllu")
     own = "conllu" if opened.is_conllu else "tsv"
     if asked.pretty or style not in (None, own):
@@ -291,7 +293,7 @@ def _of_words(task: Any, source: Path | None, form: str, asked: _Asked) -> _Foun
     return _Found(filled(task, opened, where, between_tabs=style == "tsv"), is_filled=True)
 
 
-def _lines(source: Path | None, asked: _Asked, **known: bool) -> Iterator[str]:
+def _lines(source: Path | None, asked: _Asked, **known: Any) -> Iterator[str]:
     """Raw lines, with a warning where it was not asked for them and they look like others."""
     return read_lines(source) if asked.form else raw_lines(source, **known)
 

@@ -8,14 +8,17 @@ import json
 import re
 import signal
 import sys
+import warnings
 from pathlib import Path
 
 import pytest
 
 import seqtasks as st
 from seqtasks.cli import main
+from seqtasks.cli_forms import raw_lines
 from seqtasks.corpora.conllu import parse_conllu
 from seqtasks.corpora.understanding import words_of
+from seqtasks.tasks.exported import ExportedTask
 from tests.language import ngram_model
 from tests.tagging import request_corpus, tagger, tsv_corpus
 
@@ -500,6 +503,30 @@ def test_raw_lines_that_look_like_words_with_labels_are_warned_of(
     assert warned in error
     assert bool(warned) == bool(error)
     assert ("in.txt is read as raw lines, but" in error) == bool(warned)
+
+
+@pytest.mark.parametrize(
+    ("text", "is_warned"),
+    [
+        ("a DT\ndog NN\n\nruns VBZ\n", True),
+        ("a DT\ndog NN\n\nruns quickly\n", False),
+        ("Yes .\nNo .\nWell .\n", False),  # raw text, whose full stop is a label, too
+    ],
+)
+def test_raw_lines_that_end_in_labels_of_the_tagger_are_warned_of(tmp_path, text, is_warned):
+    (tmp_path / "in.txt").write_text(text)
+    labels = ["DT", "NN", "VBZ", "."]
+    with warnings.catch_warnings(record=True) as caught:
+        warnings.simplefilter("always")
+        lines = list(raw_lines(tmp_path / "in.txt", is_tagger=True, labels=labels))
+    assert lines == text.splitlines()
+    assert ["each line ends in a label" in str(w.message) for w in caught] == [True] * is_warned
+
+
+def test_the_labels_of_a_tagger_are_known_to_predict_and_in_exports(runs):
+    task = load_once(runs["tags"])
+    assert task.details["labels"] == list(task.labels)
+    assert ExportedTask(runs["export"]).details["labels"] == list(task.labels)
 
 
 @pytest.mark.parametrize(

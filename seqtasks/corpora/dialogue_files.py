@@ -125,6 +125,7 @@ def _columns(path: Path, rows: Sequence[TableRow]) -> tuple[list[int], bool]:
         ]
         is_clear = [len(columns) for columns in found] == [1, 1] and found[0] != found[1]
         return (found[0] + found[1] if is_clear else []), True
+    _warn_of_numbers(path, rows)
     if stands_out(first, [row.cells for row in rows[1:]]):
         warnings.warn(
             f"{path}:{rows[0].number}: {' TAB '.join(first)!r} is read as a dialogue. If it names "
@@ -133,6 +134,23 @@ def _columns(path: Path, rows: Sequence[TableRow]) -> tuple[list[int], bool]:
             stacklevel=1,
         )
     return [], False
+
+
+def _warn_of_numbers(path: Path, rows: Sequence[TableRow]) -> None:
+    """Warns of columns, of three or more, that hold numbers only: IDs of dialogues, or ratings."""
+    width = min(len(row.cells) for row in rows)
+    columns = [
+        column
+        for column in range(width if width > 2 else 0)
+        if all(row.cells[column].strip().isdecimal() for row in rows[1:])
+    ]
+    if columns and len(rows) > 1:
+        warnings.warn(
+            f"{path}: column {columns[0] + 1} holds numbers only, which are read as turns. If they "
+            "are none, begin the file with a line of names, such as id, question and answer.",
+            DataWarning,
+            stacklevel=1,
+        )
 
 
 def _of_cells(cells: Sequence[str], place: str) -> Conversation | None:

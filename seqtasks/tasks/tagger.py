@@ -247,8 +247,9 @@ class Tagger:
 
     @property
     def details(self) -> dict[str, Any]:
-        """What a writer of CoNLL-U must know: the column of the labels, and whether of spans."""
-        return {"column": self.column, "bio": self.scheme is not None}
+        """What `predict` must know: the labels, their column, and whether they are of spans."""
+        labels = list(self.labels)
+        return {"column": self.column, "bio": self.scheme is not None, "labels": labels}
 
     @property
     def needs_tensorflow_text(self) -> bool:

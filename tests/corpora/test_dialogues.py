@@ -1,4 +1,5 @@
 import gzip
+import warnings
 from pathlib import Path
 
 import pytest
@@ -155,6 +156,26 @@ def test_names_that_are_not_known_are_asked_for(tmp_path):
         assert len(pairs(tmp_path / "talk.tsv")) == 41
     (tmp_path / "talk.tsv").write_text("\n".join(["turn 1\tturn 2\tturn 3", "a\tb\tc"]))
     assert pairs(tmp_path / "talk.tsv") == [("a", "b"), ("a __eou__ b", "c")]
+
+
+@pytest.mark.parametrize(
+    ("rows", "column"),
+    [
+        (["1\ta b?\tc d.", "2\te?\tf."], "1"),
+        (["Nr\tFrage\tAntwort", "1\ta b?\tc d.", "2\te?\tf."], "1"),
+        (["a b?\tc d.\t5", "e?\tf.\t4"], "3"),
+        (["How many?\t3", "And you?\t4"], None),
+        (["1\tone\ttwo", "Two!\tThree!\tFour!"], None),
+    ],
+)
+def test_columns_of_numbers_that_are_read_as_turns_are_told(tmp_path, rows, column):
+    (tmp_path / "talk.tsv").write_text("\n".join(rows))
+    with warnings.catch_warnings(record=True) as caught:
+        warnings.simplefilter("always")
+        pairs(tmp_path / "talk.tsv")
+    told = [str(warning.message) for warning in caught]
+    assert len(told) == bool(column)
+    assert all(f"column {column} holds numbers only, which are read as turns" in t for t in told)
 
 
 def test_blank_turns_of_a_table_are_dropped_with_one_warning(tmp_path):
