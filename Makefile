@@ -7,7 +7,7 @@ BIN := .venv/bin
 # seqeval, which tests compare with, has no wheel, and builds in the modern way only.
 PIP := $(BIN)/python -m pip --disable-pip-version-check install --quiet --use-pep517
 
-.PHONY: demo test slow check format bench oracles fuzz clean
+.PHONY: demo test slow check format bench curves oracles fuzz clean
 
 demo: .venv/installed  ## train, measure and use a small translator
 	$(BIN)/seqtasks run recipes/translate.py
@@ -29,7 +29,11 @@ format: .venv/installed-dev
 	$(BIN)/ruff check --fix
 
 bench: .venv/installed-bench
-	for file in benchmarks/*.py; do $(BIN)/python "$$file" || exit 1; done
+	for file in $(filter-out %/learning_curves.py,$(wildcard benchmarks/*.py)); do \
+		$(BIN)/python "$$file" || exit 1; done
+
+curves: .venv/installed-alternatives  ## recipes on 100 to 30,000 examples beside other models; two hours
+	$(BIN)/python benchmarks/learning_curves.py
 
 oracles: .venv/installed-oracles  ## random cases that PyTorch, KenLM, scikit-learn and others answer too
 	$(BIN)/python -m tests.oracles
@@ -56,6 +60,10 @@ clean:
 
 .venv/installed-bench: pyproject.toml | .venv/bin/python
 	$(PIP) --editable '.[bench,test]'
+	@touch $@ .venv/installed
+
+.venv/installed-alternatives: pyproject.toml | .venv/bin/python
+	$(PIP) --editable '.[alternatives,test]'
 	@touch $@ .venv/installed
 
 .venv/installed-oracles: pyproject.toml | .venv/bin/python

@@ -130,8 +130,17 @@ def torch_weights(cell: str, kernel: Any, recurrent: Any, bias: Any) -> list[np.
     return [kernel.T.copy(), recurrent.T.copy(), bias, np.zeros_like(bias)]
 
 
-def write_record(name: str, arguments: dict[str, Any], **results: Any) -> None:
-    """Writes `results/NAME.json`: arguments, results, machine, versions, PyTorch's where it ran."""
+def write_record(
+    name: str, arguments: dict[str, Any], *, folder: Path | None = None, **results: Any
+) -> None:
+    """Writes `NAME.json`: arguments, results, machine, versions, PyTorch's where it ran.
+
+    Args:
+        name: of the record.
+        arguments: of the benchmark.
+        folder: where it is written; `results` beside this file when None.
+        results: what was measured.
+    """
     from seqtasks.machine import machine, versions
 
     record = {
@@ -140,7 +149,7 @@ def write_record(name: str, arguments: dict[str, Any], **results: Any) -> None:
         "machine": {key: value for key, value in machine().items() if key != "system"},
         "versions": {**versions(), **_version_of_torch()},
     }
-    path = Path(__file__).parent / "results" / f"{name}.json"
+    path = (folder or Path(__file__).parent / "results") / f"{name}.json"
     path.write_text(json.dumps(record, indent=2) + "\n")
 
 

@@ -1,0 +1,1 @@
+"""The parts of benchmarks/learning_curves.py: subsets, points, other models, tables, a picture."""

@@ -1,0 +1,177 @@
+"""What does a recipe learn from few examples? Beside what a user would take instead.
+
+Every recipe is trained with its defaults on the first 100, 300, 1,000 ... examples of a real
+corpus, and on the same examples CRFsuite (tags and spans), fastText and TF-IDF with logistic
+regression (classes) and KenLM's 5-grams (language models); the trivial baselines are those of each
+run's `results.json`. Validation data decide; test data are measured too. To keep within two hours
+on two cores, IMDB and dialogues end at 3,000 training examples (`--sizes` asks for more), and are
+measured on the first 1,000 reviews and 200 dialogues of validation and of test.
+
+Each point is a process of its own, whose wall time and peak memory are kept, and a file in the
+folder `--work`; a call that is repeated skips what is there, and goes on with a training that was
+cut. Ctrl-C and `--limit-minutes` lose nothing.
+
+    python benchmarks/learning_curves.py [--data DIR] [--only nlu ...] [--sizes 100 300]
+        [--limit-minutes 30] [--draw]
+
+writes benchmarks/results/learning_curves.json, docs/learning_curves.png, and the tables of
+docs/results.md. What `--override KEY=VALUE` changes stays in `--work`.
+"""
+
+from __future__ import annotations
+
+import argparse
+import fcntl
+import json
+import os
+import time
+from collections.abc import Callable, Sequence
+from pathlib import Path
+
+from curves import picture, report
+from curves.alternatives import ALTERNATIVES
+from curves.children import PROJECT
+from curves.plan import NAMES, OURS, RECIPES, SIZES, Point, chosen_curves, points_of, sizes_of
+from curves.points import Failure, Record, Workshop, full_size
+from peers import write_record
+
+from seqtasks.training.signals import StopRequest
+
+CACHE = Path(os.environ.get("XDG_CACHE_HOME", Path.home() / ".cache"))
+RECORD, PICTURE, PAGE = "learning_curves", "learning_curves.png", "results.md"
+
+
+def main() -> None:
+    parser = argparse.ArgumentParser(description=(__doc__ or "").partition("\n")[0])
+    parser.add_argument(
+        "--data", type=Path, default=PROJECT.parent / "shared" / "data", help="The real corpora."
+    )
+    parser.add_argument("--only", nargs="+", choices=RECIPES, metavar="RECIPE")
+    parser.add_argument("--sizes", nargs="+", type=int, help="Training examples.")
+    parser.add_argument("--limit-minutes", type=float, help="Stop then, to be continued.")
+    parser.add_argument(
+        "--draw", action="store_true", help="Draw what was recorded, train nothing."
+    )
+    parser.add_argument("--override", nargs="+", default=[], metavar="KEY=VALUE")
+    parser.add_argument(
+        "--work", type=Path, default=CACHE / "seqtasks-learning-curves", help="What is kept."
+    )
+    arguments = parser.parse_args()
+    work = arguments.work.resolve()
+    work.mkdir(parents=True, exist_ok=True)
+    is_trial = bool(arguments.override)
+    results, docs = (
+        (work, work) if is_trial else (PROJECT / "benchmarks" / "results", PROJECT / "docs")
+    )
+    if not arguments.draw:
+        _measure_all(arguments, work, results)
+    _draw(results / f"{RECORD}.json", docs)
+
+
+def _measure_all(arguments: argparse.Namespace, work: Path, results: Path) -> None:
+    """Measures what is lacking, and writes the record."""
+    with (work / "lock").open("w") as lock:
+        try:
+            fcntl.flock(lock, fcntl.LOCK_EX | fcntl.LOCK_NB)
+        except OSError:
+            raise SystemExit(f"Another call, or a training of one, is at work in {work}.") from None
+        shop = Workshop(work, arguments.data.resolve(), arguments.override, (lock.fileno(),))
+        points = _points(arguments)
+        found, failed, stopped = _measured(points, shop, arguments.limit_minutes)
+    _record(arguments, found, results)
+    for failure in failed:
+        print(f"{_shown(failure.point)} failed with status {failure.status}: {failure.log}")
+    if stopped:
+        print(f"Stopped with {len(found)} of {len(points)} points. The same command goes on.")
+    if failed:
+        raise SystemExit(1)
+
+
+def _points(arguments: argparse.Namespace) -> list[Point]:
+    """What is asked for, small sizes first; alternatives that are not installed are left out."""
+    points = []
+    for curve in chosen_curves(arguments.only):
+        full = full_size(arguments.data.resolve(), curve.corpus)
+        largest = None if arguments.sizes else curve.largest
+        for size in sizes_of(full, arguments.sizes or SIZES, largest):
+            points += points_of(curve, size)
+    missing = {name for name, one in ALTERNATIVES.items() if not one.is_installed}
+    lacking = sorted({point.model for point in points} & missing)
+    if lacking:
+        names = ", ".join(NAMES[name] for name in lacking)
+        print(f"{names}: not installed, and left out. `pip install -e '.[alternatives]'`")
+    return sorted(
+        (point for point in points if point.model not in missing), key=lambda point: point.size
+    )
+
+
+def _measured(
+    points: Sequence[Point], shop: Workshop, limit_minutes: float | None
+) -> tuple[list[Record], list[Failure], bool]:
+    """The records there are in the end, what failed, and whether something is left to do."""
+    found: list[Record] = []
+    failed: list[Failure] = []
+    end = None if limit_minutes is None else time.monotonic() + 60 * limit_minutes
+    with StopRequest() as request:
+
+        def stop() -> bool:
+            return request.received or (end is not None and time.monotonic() > end)
+
+        for point in points:
+            record = shop.finished(point) or _new_point(point, shop, stop)
+            if isinstance(record, Failure):
+                failed.append(record)
+            elif record is not None:
+                found.append(record)
+    return found, failed, len(found) + len(failed) < len(points)
+
+
+def _new_point(point: Point, shop: Workshop, stop: Callable[[], bool]) -> Record | Failure | None:
+    if stop():
+        return None
+    source = point._replace(model=OURS)
+    if point.model == "kenlm" and shop.finished(source) is None:  # it reads what that one writes
+        return Failure(point, 1, shop.log(source))
+    record = shop.measure(point, stop)
+    if isinstance(record, dict):
+        values = [
+            f"{measure.title} {record['metrics']['validation'][measure.metric]:.4g}"
+            for measure in point.curve.measures
+            if measure.metric in record["metrics"]["validation"]
+        ]
+        print(f"{_shown(point)}: {', '.join(values)}; {record['seconds']:,.0f} s", flush=True)
+    return record
+
+
+def _shown(point: Point) -> str:
+    return f"{point.curve.name}, {point.size:,} {point.curve.examples}, {point.model}"
+
+
+def _record(arguments: argparse.Namespace, found: Sequence[Record], folder: Path) -> None:
+    """Writes the points, and those of an earlier record that were not measured again."""
+    path = folder / f"{RECORD}.json"
+    earlier = json.loads(path.read_text("utf-8"))["points"] if path.is_file() else []
+    by_key = {(p["curve"], p["size"], p["model"]): p for p in [*earlier, *found]}
+    shown = {"data": arguments.data.name, "override": arguments.override}
+    points = [by_key[key] for key in sorted(by_key)]
+    write_record(RECORD, shown, folder=folder, points=points)
+
+
+def _draw(record: Path, docs: Path) -> None:
+    """Writes the picture and the tables of a record."""
+    if not record.is_file():
+        raise SystemExit(f"There is no {record} to draw.")
+    content = json.loads(record.read_text("utf-8"))
+    if not content["points"]:
+        raise SystemExit("There is no point to draw.")
+    page = docs / PAGE
+    if not page.is_file():  # of a trial
+        page.write_text(f"{report.BEGIN}\n{report.END}\n", "utf-8")
+    picture.draw(report.panels(content["points"]), docs / PICTURE)
+    text = f"![Validation by training examples]({PICTURE})\n\n{report.facts(content)}"
+    report.write_between_marks(page, f"{text}\n\n{report.tables(content['points'])}")
+    print(f"{docs / PICTURE}, {page}")
+
+
+if __name__ == "__main__":
+    main()
