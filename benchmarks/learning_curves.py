@@ -78,7 +78,8 @@ def _measure_all(arguments: argparse.Namespace, work: Path, results: Path) -> No
         shop = Workshop(work, arguments.data.resolve(), arguments.override, (lock.fileno(),))
         points = _points(arguments)
         found, failed, stopped = _measured(points, shop, arguments.limit_minutes)
-    _record(arguments, found, results)
+    if found:
+        _record(arguments, found, results)
     for failure in failed:
         print(f"{_shown(failure.point)} failed with status {failure.status}: {failure.log}")
     if stopped:

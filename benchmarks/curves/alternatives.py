@@ -160,9 +160,9 @@ def measure_fasttext(corpus: Path, arpa: Path | None = None) -> Metrics:
     """fastText, with the text and the settings at which its tutorial arrives.
 
     Lower case, punctuation set apart, 25 epochs, a learning rate of 1, pairs of words, which here
-    share 200,000 rows. With fewer than ten threads it draws only a part of its starting values;
-    below 100 tokens it ignores the number of epochs. Threads write to the same weights, so that
-    its numbers differ a little from run to run.
+    share 200,000 rows. Fewer threads than ten leave a part of the starting values undefined in the
+    package `fasttext`; in `fasttext-community` they do not, but others may install that one.
+    Threads write to the same weights, so that numbers differ a little from run to run.
     """
     import fasttext
 
