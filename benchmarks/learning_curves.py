@@ -23,16 +23,17 @@ from __future__ import annotations
 import argparse
 import fcntl
 import json
+import math
 import os
 import time
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from pathlib import Path
 
 from curves import picture, report
 from curves.alternatives import ALTERNATIVES
 from curves.children import PROJECT
-from curves.plan import NAMES, OURS, RECIPES, SIZES, Point, chosen_curves, points_of, sizes_of
-from curves.points import Failure, Record, Workshop, full_size
+from curves.plan import CURVES, NAMES, RECIPES, SIZES, Point, chosen_curves, points_of, sizes_of
+from curves.points import Failure, Record, Workshop, full_size, measure_all, merged
 from peers import write_record
 
 from seqtasks.training.signals import StopRequest
@@ -63,29 +64,35 @@ def main() -> None:
     results, docs = (
         (work, work) if is_trial else (PROJECT / "benchmarks" / "results", PROJECT / "docs")
     )
-    if not arguments.draw:
-        _measure_all(arguments, work, results)
+    if not (arguments.draw or arguments.data.is_dir()):
+        parser.error(f"--data {arguments.data}: no such folder")
+    failed = [] if arguments.draw else _measure(arguments, work, results)
     _draw(results / f"{RECORD}.json", docs)
+    if failed:
+        raise SystemExit(1)
 
 
-def _measure_all(arguments: argparse.Namespace, work: Path, results: Path) -> None:
-    """Measures what is lacking, and writes the record."""
-    with (work / "lock").open("w") as lock:
+def _measure(arguments: argparse.Namespace, work: Path, results: Path) -> list[Failure]:
+    """Measures what is lacking, writes the record, and returns what failed."""
+    minutes = arguments.limit_minutes
+    end = math.inf if minutes is None else time.monotonic() + 60 * minutes
+    with (work / "lock").open("w") as lock, StopRequest() as request:
         try:
             fcntl.flock(lock, fcntl.LOCK_EX | fcntl.LOCK_NB)
         except OSError:
             raise SystemExit(f"Another call, or a training of one, is at work in {work}.") from None
-        shop = Workshop(work, arguments.data.resolve(), arguments.override, (lock.fileno(),))
         points = _points(arguments)
-        found, failed, stopped = _measured(points, shop, arguments.limit_minutes)
+        shop = Workshop(work, arguments.data.resolve(), arguments.override, (lock.fileno(),))
+        found, failed = measure_all(
+            points, shop, lambda: request.received or time.monotonic() > end, _show
+        )
     if found:
         _record(arguments, found, results)
-    for failure in failed:
-        print(f"{_shown(failure.point)} failed with status {failure.status}: {failure.log}")
-    if stopped:
+    for point, status, log in failed:
+        print(f"{', '.join(map(str, point.key))} failed with status {status}: {log}")
+    if len(found) + len(failed) < len(points):
         print(f"Stopped with {len(found)} of {len(points)} points. The same command goes on.")
-    if failed:
-        raise SystemExit(1)
+    return failed
 
 
 def _points(arguments: argparse.Namespace) -> list[Point]:
@@ -106,56 +113,25 @@ def _points(arguments: argparse.Namespace) -> list[Point]:
     )
 
 
-def _measured(
-    points: Sequence[Point], shop: Workshop, limit_minutes: float | None
-) -> tuple[list[Record], list[Failure], bool]:
-    """The records there are in the end, what failed, and whether something is left to do."""
-    found: list[Record] = []
-    failed: list[Failure] = []
-    end = None if limit_minutes is None else time.monotonic() + 60 * limit_minutes
-    with StopRequest() as request:
-
-        def stop() -> bool:
-            return request.received or (end is not None and time.monotonic() > end)
-
-        for point in points:
-            record = shop.finished(point) or _new_point(point, shop, stop)
-            if isinstance(record, Failure):
-                failed.append(record)
-            elif record is not None:
-                found.append(record)
-    return found, failed, len(found) + len(failed) < len(points)
-
-
-def _new_point(point: Point, shop: Workshop, stop: Callable[[], bool]) -> Record | Failure | None:
-    if stop():
-        return None
-    source = point._replace(model=OURS)
-    if point.model == "kenlm" and shop.finished(source) is None:  # it reads what that one writes
-        return Failure(point, 1, shop.log(source))
-    record = shop.measure(point, stop)
-    if isinstance(record, dict):
-        values = [
-            f"{measure.title} {record['metrics']['validation'][measure.metric]:.4g}"
-            for measure in point.curve.measures
-            if measure.metric in record["metrics"]["validation"]
-        ]
-        print(f"{_shown(point)}: {', '.join(values)}; {record['seconds']:,.0f} s", flush=True)
-    return record
-
-
-def _shown(point: Point) -> str:
-    return f"{point.curve.name}, {point.size:,} {point.curve.examples}, {point.model}"
+def _show(record: Record) -> None:
+    """Prints a new point in a line."""
+    (curve,) = (curve for curve in CURVES if curve.name == record["curve"])
+    metrics = record["metrics"]["validation"]
+    values = [
+        f"{measure.title} {metrics[measure.metric]:.4g}"
+        for measure in curve.measures
+        if measure.metric in metrics
+    ]
+    shown = f"{curve.name}, {record['size']:,} {curve.examples}, {record['model']}"
+    print(f"{shown}: {', '.join(values)}; {record['seconds']:,.0f} s", flush=True)
 
 
 def _record(arguments: argparse.Namespace, found: Sequence[Record], folder: Path) -> None:
     """Writes the points, and those of an earlier record that were not measured again."""
     path = folder / f"{RECORD}.json"
     earlier = json.loads(path.read_text("utf-8"))["points"] if path.is_file() else []
-    by_key = {(p["curve"], p["size"], p["model"]): p for p in [*earlier, *found]}
     shown = {"data": arguments.data.name, "override": arguments.override}
-    points = [by_key[key] for key in sorted(by_key)]
-    write_record(RECORD, shown, folder=folder, points=points)
+    write_record(RECORD, shown, folder=folder, points=merged(earlier, found))
 
 
 def _draw(record: Path, docs: Path) -> None:

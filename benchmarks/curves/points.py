@@ -155,6 +155,51 @@ class Workshop(NamedTuple):
         return self.work / "points" / point.curve.name / str(point.size) / f"{point.model}.json"
 
 
+def measure_all(
+    points: Sequence[Point],
+    shop: Workshop,
+    stop: Callable[[], bool],
+    show: Callable[[Record], None],
+) -> tuple[list[Record], list[Failure]]:
+    """Measures the points that are not finished, until `stop` says so.
+
+    Args:
+        points: in this order.
+        shop: where.
+        stop: asked before each, and again and again while one is measured.
+        show: gets each new record.
+
+    Returns:
+        All records that there are in the end, the finished ones too, and what failed.
+    """
+    found: list[Record] = []
+    failed: list[Failure] = []
+    for point in points:
+        result: Record | Failure | None = shop.finished(point)
+        source = point._replace(model=OURS)
+        if result is not None:
+            found.append(result)
+            continue
+        if stop():
+            continue
+        if point.model == "kenlm" and shop.finished(source) is None:  # it reads what that writes
+            result = Failure(point, 1, shop.log(source))
+        else:
+            result = shop.measure(point, stop)
+        if isinstance(result, Failure):
+            failed.append(result)
+        elif result is not None:
+            found.append(result)
+            show(result)
+    return found, failed
+
+
+def merged(earlier: Sequence[Record], found: Sequence[Record]) -> list[Record]:
+    """The points of a record and new ones, which take the place of those of the same model."""
+    by_key = {(p["curve"], p["size"], p["model"]): p for p in [*earlier, *found]}
+    return [by_key[key] for key in sorted(by_key)]
+
+
 def full_size(data: Path, corpus: str) -> int:
     """The training examples of a corpus."""
     return subsets.num_examples(_corpus(data, corpus))

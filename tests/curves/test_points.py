@@ -9,7 +9,7 @@ import pytest
 
 from benchmarks.curves.children import attempt, noted
 from benchmarks.curves.plan import OURS, Point, chosen_curves
-from benchmarks.curves.points import Failure, Workshop, full_size
+from benchmarks.curves.points import Failure, Workshop, full_size, measure_all, merged
 
 RESULTS = {
     "metrics": {"validation": {"bits_per_character": 1.5, "labels": {}}, "test": {"note": "x"}},
@@ -97,6 +97,46 @@ def test_a_failure_leaves_no_point_and_names_the_log(shop, point, monkeypatch):
     assert failure.log == shop.log(point)
     assert "no such thing" in failure.log.read_text()
     assert shop.finished(point) is None
+
+
+def test_only_what_is_lacking_is_measured(shop, point, monkeypatch):
+    runs(monkeypatch, WRITES)
+    points = [point, point._replace(size=1)]
+    first = shop.measure(point, go_on)
+    shown = []
+    found, failed = measure_all(points, shop, go_on, shown.append)
+    assert [record["size"] for record in found] == [2, 1]
+    assert found[0] == first
+    assert shown == found[1:]
+    assert failed == []
+
+
+def test_nothing_begins_after_the_end_but_what_is_there_counts(shop, point, monkeypatch):
+    runs(monkeypatch, WRITES)
+    first = shop.measure(point, go_on)
+    points = [point._replace(size=1), point]
+    assert measure_all(points, shop, lambda: True, print) == ([first], [])
+
+
+def test_a_failure_stops_what_needs_it_and_nothing_else(shop, point, monkeypatch):
+    runs(monkeypatch, "raise SystemExit(3)")
+    points = [point, point._replace(model="kenlm"), point._replace(size=1)]
+    found, failed = measure_all(points, shop, go_on, print)
+    assert found == []
+    assert [(failure.point, failure.status) for failure in failed] == [
+        (points[0], 3),
+        (points[1], 1),
+        (points[2], 3),
+    ]
+    assert failed[0].log == failed[1].log
+
+
+def test_new_points_take_the_place_of_old_ones():
+    old = [{"curve": "b", "size": 100, "model": "x", "at": 1}]
+    new = [{"curve": "b", "size": 100, "model": "x", "at": 2}]
+    more = [{"curve": "a", "size": 300, "model": "x", "at": 2}]
+    assert merged(old, more) == [*more, *old]
+    assert merged(old, [*new, *more]) == [*more, *new]
 
 
 def test_our_recipe_is_asked_for_by_its_own_command(shop, point):
