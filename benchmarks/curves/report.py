@@ -117,6 +117,12 @@ def facts(content: Mapping[str, Any]) -> str:
 
 def tables(records: Sequence[Record]) -> str:
     """All tables as Markdown: a table for each panel, then time and memory."""
+    names = [curve.name for curve in CURVES]
+    models = [OURS, *NAMES]
+    records = sorted(
+        records,
+        key=lambda r: (names.index(r["curve"]), models.index(r["model"]), r["size"]),
+    )
     parts = [_panel_table(panel) for panel in panels(records)]
     return "\n\n".join([*parts, _perplexities(records), _costs(records)])
 
@@ -128,7 +134,7 @@ def _panel_table(panel: Panel) -> str:
     for size in sizes:
         found = [series.values[size] for series in panel.series if size in series.values]
         numbers = [round(one["validation"], digits) for one in found if "validation" in one]
-        best[size] = panel.measure.best(numbers) if numbers else None
+        best[size] = panel.measure.best(numbers) if len(numbers) > 1 else None
 
     def cell(series: Series, size: int) -> str:
         values = series.values.get(size, {})
@@ -176,7 +182,7 @@ def _costs(records: Sequence[Record]) -> str:
     for record in records:
         name = record["curve"] if record["model"] == OURS else NAMES[record["model"]]
         shown = f"`{name}`" if record["model"] == OURS else f"{name} ({record['curve']})"
-        cell = f"{record['seconds']:,.0f} s, {record['peak_memory_mb'] / 1000:.1f} GB"
+        cell = f"{record['seconds']:,.0f} s, {record['peak_memory_mb']:,} MB"
         rows.setdefault(shown, {})[record["size"]] = cell
     body = [[name, *(cells.get(size, "") for size in sizes)] for name, cells in rows.items()]
     head = _table(["whole process", *map(_count, sizes)], body)

@@ -63,14 +63,14 @@ def rows_of(text, title):
 def test_a_table_has_a_row_a_model_and_the_best_of_validation_in_bold():
     assert rows_of(tables(RECORDS), "nlu: slot F1") == [
         ["atis, validation / test by requests of training", "100", "300"],
-        ["`nlu`", "0.500 / 0.400", "**0.800** / 0.750"],
+        ["`nlu`", "0.500 / 0.400", "0.800 / 0.750"],
         ["CRFsuite", "**0.600** / 0.550", ""],
     ]
 
 
 def test_equal_models_are_both_best_and_baselines_have_their_row():
     assert rows_of(tables(RECORDS), "nlu: intent accuracy")[1:] == [
-        ["`nlu`", "**0.700** / 0.600", "**0.900** / 0.850"],
+        ["`nlu`", "**0.700** / 0.600", "0.900 / 0.850"],
         ["TF-IDF, logistic regression", "**0.700** / 0.710", ""],
         ["most frequent", "0.650 / -", ""],
     ]
@@ -91,11 +91,17 @@ def test_language_models_share_a_panel_where_fewer_bits_are_better():
     assert perplexities[1] == ["`language_model`", "100", "12.3 (10.0%)", "12.3 (10.0%)"]
 
 
+def test_tables_keep_the_order_of_the_recipes():
+    records = [point(name, 100, "seqtasks", bits(2.0), bits(2.0)) for name in ("ngram", "dialogue")]
+    rows = rows_of(tables(records), "Wall time and peak memory")
+    assert [row[0] for row in rows[1:]] == ["`dialogue`", "`ngram`"]
+
+
 def test_time_and_memory_are_those_of_each_process():
     rows = rows_of(tables(RECORDS), "Wall time and peak memory")
     assert rows[0] == ["whole process", "100", "300"]
-    assert rows[1] == ["`nlu`", "61 s, 1.2 GB", "61 s, 1.2 GB"]
-    assert rows[2] == ["CRFsuite (nlu)", "61 s, 1.2 GB", ""]
+    assert rows[1] == ["`nlu`", "61 s, 1,250 MB", "61 s, 1,250 MB"]
+    assert rows[2] == ["CRFsuite (nlu)", "61 s, 1,250 MB", ""]
 
 
 def test_facts_name_every_commit_day_and_version():
