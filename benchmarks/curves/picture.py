@@ -9,14 +9,16 @@ from pathlib import Path
 
 from seqtasks.files import write_whole
 
+from .plan import NAMES
 from .report import Panel, Series
 
-COLUMNS = 4
+COLUMNS = 3
 _LOOKS = {
-    "recipe": {"linewidth": 2.2, "marker": "o", "markersize": 4, "zorder": 3},
+    "recipe": {"color": "C0", "linewidth": 2.2, "marker": "o", "markersize": 4, "zorder": 3},
     "alternative": {"linewidth": 1.3, "marker": "s", "markersize": 3, "linestyle": "--"},
     "baseline": {"linewidth": 1.0, "color": "0.55"},
 }
+_COLOURS = {name: {"color": f"C{i}"} for i, name in enumerate(["ngram", *NAMES.values()], start=1)}
 _DOTS = ((0, (1, 1)), (0, (1, 3)), (0, (4, 2, 1, 2)), (0, (6, 2)))
 
 
@@ -33,14 +35,14 @@ def draw(panels: Sequence[Panel], path: Path) -> None:
     for axis, panel in zip(figure.axes, panels, strict=True):
         baselines = 0
         for series in panel.series:
-            look = dict(_LOOKS[series.kind])
+            look = _LOOKS[series.kind] | _COLOURS.get(series.name, {})
             if series.kind == "baseline":
                 look["linestyle"] = _DOTS[baselines % len(_DOTS)]
                 baselines += 1
             axis.plot(*_points(series), label=series.name, **look)
         axis.set_xscale("log")
         axis.set_title(panel.title, fontsize=10)
-        axis.set_xlabel(f"{panel.curve.examples} of training, {panel.curve.corpus}", fontsize=8)
+        axis.set_xlabel(f"training {panel.curve.examples}, {panel.curve.corpus}", fontsize=8)
         axis.tick_params(labelsize=8)
         axis.grid(alpha=0.3)
         axis.legend(fontsize=7)

@@ -146,7 +146,7 @@ def _panel_table(panel: Panel) -> str:
             texts[0] = f"**{texts[0]}**"
         return " / ".join(texts) if values else ""
 
-    what = f"{panel.curve.corpus}, validation / test by {panel.curve.examples} of training"
+    what = f"{panel.curve.corpus}, validation / test by training {panel.curve.examples}"
     rows = [
         [series.name if series.kind != "recipe" else f"`{series.name}`"]
         + [cell(series, size) for size in sizes]

@@ -62,7 +62,7 @@ def rows_of(text, title):
 
 def test_a_table_has_a_row_a_model_and_the_best_of_validation_in_bold():
     assert rows_of(tables(RECORDS), "nlu: slot F1") == [
-        ["atis, validation / test by requests of training", "100", "300"],
+        ["atis, validation / test by training requests", "100", "300"],
         ["`nlu`", "0.500 / 0.400", "0.800 / 0.750"],
         ["CRFsuite", "**0.600** / 0.550", ""],
     ]
