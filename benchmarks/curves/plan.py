@@ -68,7 +68,7 @@ CURVES = (
         "dailydialog",
         "dialogues",
         (_BITS,),
-        largest=3_000,
+        largest=1_000,
         held_out=200,
     ),
     Curve(
