@@ -18,6 +18,7 @@ from seqtasks.errors import DataError, DataWarning, close_path
 _PIECE = 1 << 16  # bytes that are looked at together where no newline comes
 _BYTE_ORDER_MARK = b"\xef\xbb\xbf"
 _GZIP = b"\x1f\x8b"
+_TELLING = 16  # bytes that tell UTF-16 and UTF-32
 _LONE_RETURN = re.compile(rb"\r(?!\r*\n)")
 _OTHER_FORMATS = (
     (re.compile(_GZIP), "gzip", "Unpack it: `gunzip`."),
@@ -30,14 +31,17 @@ _OTHER_FORMATS = (
     (re.compile(rb"PAR1\x15"), "Parquet", "Export it as JSON lines."),
     (re.compile(rb"\xff\xfe\0\0|\0\0\xfe\xff"), "UTF-32", "Convert it: `iconv -f UTF-32`."),
     (re.compile(rb"\xff\xfe|\xfe\xff"), "UTF-16", "Convert it: `iconv -f UTF-16`."),
-    # Every other byte of ASCII in UTF-16; a few NULs are characters of a text.
+    # Without a byte order mark: three of four bytes, or every other one, are those of the alphabet.
+    (re.compile(rb"(?s)(?:[^\0].[\0-\3]\0){2}"), "UTF-32", "Convert it: `iconv -f UTF-32LE`."),
+    (re.compile(rb"(?s)(?:\0[\0-\3].[^\0]){2}"), "UTF-32", "Convert it: `iconv -f UTF-32BE`."),
+    # A few NULs are characters of a text.
     (
-        re.compile(rb"(?:[^\0]\0){4}|(?:[^\0]\0){2,}\n?\Z"),
+        re.compile(rb"(?:[^\0][\0-\x08]){4}|(?:[^\0]\0){2,}\n?\Z"),
         "UTF-16",
         "Convert it: `iconv -f UTF-16LE`.",
     ),
     (
-        re.compile(rb"(?:\0[^\0]){4}|(?:\0[^\0]){2,}\Z"),
+        re.compile(rb"(?:[\0-\x08][^\0]){4}|(?:\0[^\0]){2,}\Z"),
         "UTF-16",
         "Convert it: `iconv -f UTF-16BE`.",
     ),
@@ -131,9 +135,7 @@ def _opened(path: Path) -> Iterator[BinaryIO]:
 def _split(file: BinaryIO, source: Path | str, keep_returns: bool) -> Iterator[bytes]:
     r"""The lines of a stream without the "\n" or the lone "\r" that ends them."""
     first = _first_line(file)
-    for pattern, name, remedy in _OTHER_FORMATS:
-        if pattern.match(first):
-            raise DataError(f"{source} must be plain UTF-8 text. Received: {name}. {remedy}")
+    _check_format(first, source)
     first = first.removeprefix(_BYTE_ORDER_MARK)
     if _LONE_RETURN.search(first):
         if keep_returns:
@@ -144,8 +146,20 @@ def _split(file: BinaryIO, source: Path | str, keep_returns: bool) -> Iterator[b
         yield from _split_at_returns(first, file, source)
     elif first:
         yield first.removesuffix(b"\n")
+        begin = first
+        while len(begin) < _TELLING and (raw := file.readline()):
+            begin += raw
+            _check_format(begin, source)
+            yield raw.removesuffix(b"\n")
         for raw in file:
             yield raw.removesuffix(b"\n")
+
+
+def _check_format(begin: bytes, source: Path | str) -> None:
+    """Raises DataError where a stream begins as one of another format."""
+    for pattern, name, remedy in _OTHER_FORMATS:
+        if pattern.match(begin):
+            raise DataError(f"{source} must be plain UTF-8 text. Received: {name}. {remedy}")
 
 
 def _first_line(file: BinaryIO) -> bytes:

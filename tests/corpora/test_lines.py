@@ -164,6 +164,16 @@ def test_other_formats_are_named(tmp_path: Path, name: str, content: bytes) -> N
         list(read_lines(written(tmp_path, content, "train.de.gz")))
 
 
+@pytest.mark.parametrize("codec", ["utf-16-le", "utf-16-be", "utf-32-le", "utf-32-be"])
+@pytest.mark.parametrize("text", ["1\nthe dog\n", "\nthe dog\n", "Собака\nлает\n", "1\n2\n3\n"])
+def test_wide_characters_are_told_without_a_byte_order_mark(
+    tmp_path: Path, codec: str, text: str
+) -> None:
+    expected = rf"Received: {codec[:6].upper()}. Convert it: `iconv -f {codec.upper()[:6]}"
+    with pytest.raises(DataError, match=expected):
+        list(read_lines(written(tmp_path, text.encode(codec))))
+
+
 @pytest.mark.parametrize("line", ["\0 \0 dog", "a\0b\0 dog", "\0", "a\0"])
 def test_a_few_nuls_are_characters(tmp_path: Path, line: str) -> None:
     assert list(read_lines(written(tmp_path, f"{line}\n".encode()))) == [line]
