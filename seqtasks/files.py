@@ -1,16 +1,36 @@
-"""Files that are written as a whole or not at all, and whether one lies in a folder."""
+"""Files that are written as a whole or not at all, JSON, and whether one lies in a folder."""
 
 from __future__ import annotations
 
+import json
 import os
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
+from typing import Any
 
 
 def lies_in(path: Path, folder: Path) -> bool:
     """Whether a file is in a folder, wherever links and `..` lead."""
     return path.resolve().is_relative_to(folder.resolve())
+
+
+class RepeatedKeyError(ValueError):
+    """A JSON object that has a key twice: parsers differ in which value counts."""
+
+
+def _object(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
+    """An object whose keys are all different."""
+    record = dict(pairs)
+    if len(record) < len(pairs):
+        keys = [key for key, _ in pairs]
+        twice = next(key for key in keys if keys.count(key) > 1)
+        raise RepeatedKeyError(f"the key {twice!r} stands twice in one object. Keep one.")
+    return record
+
+
+# Reads JSON as `json.loads` does, but raises `RepeatedKeyError` where that keeps the last value.
+JSON_DECODER = json.JSONDecoder(object_pairs_hook=_object)
 
 
 def write_whole(path: Path, content: bytes) -> None:

@@ -11,7 +11,7 @@ from typing import Any, NamedTuple
 
 from seqtasks.config import changed_fields
 from seqtasks.errors import RunError, close_path
-from seqtasks.files import write_whole
+from seqtasks.files import JSON_DECODER, write_whole
 from seqtasks.infinity import from_json, to_json
 
 CONFIG, TASK, RESULTS = "config.json", "task.json", "results.json"
@@ -232,7 +232,7 @@ def read_json(path: Path) -> dict[str, Any]:
         RunError: the file cannot be read, or is no JSON object.
     """
     try:
-        content = json.loads(path.read_text(encoding="utf-8"))
+        content = JSON_DECODER.decode(path.read_text(encoding="utf-8"))
     except OSError as error:
         raise RunError(f"{path} cannot be read: {error.strerror}.") from error
     except ValueError as error:

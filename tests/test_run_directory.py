@@ -191,6 +191,12 @@ def test_a_file_that_task_json_names_is_missing(run: Path) -> None:
         check_run_directory(run)
 
 
+def test_a_key_that_stands_twice_is_no_answer(run: Path) -> None:
+    (run / "config.json").write_text('{"recipe": "a.py", "recipe": "b.py"}')
+    with pytest.raises(RunError, match=r"config\.json is damaged: the key 'recipe' stands twice"):
+        read_json(run / "config.json")
+
+
 @pytest.mark.parametrize("content", ["{", "[]", '"x"'])
 def test_damaged_json(run: Path, content: str) -> None:
     (run / "task.json").write_text(content)

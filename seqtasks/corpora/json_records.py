@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 import math
 from bisect import bisect_right
 from collections.abc import Iterable, Iterator
@@ -12,6 +11,7 @@ from typing import Any, NamedTuple
 
 from seqtasks.corpora.splits import ending_of
 from seqtasks.errors import DataError
+from seqtasks.files import JSON_DECODER, RepeatedKeyError
 
 JSON_ENDINGS = ("jsonl", "ndjson", "json")
 _ARRAY_ENDING = "json"  # of files that may hold one array
@@ -30,10 +30,6 @@ class JsonRecord(NamedTuple):
     place: str
     values: dict[str, Any] | None
     text: str
-
-
-class _RepeatedKeyError(ValueError):
-    """An object that has a key twice: parsers differ in which value counts."""
 
 
 def may_be_array(path: Path) -> bool:
@@ -84,8 +80,8 @@ def _of_lines(lines: Iterable[str], source: Path | str, hint: str) -> Iterator[J
             yield JsonRecord(place, None, line)
             continue
         try:
-            value = _DECODER.decode(line)
-        except _RepeatedKeyError as error:
+            value = JSON_DECODER.decode(line)
+        except RepeatedKeyError as error:
             raise DataError(f"{place}: {error}") from None
         except (ValueError, RecursionError) as error:
             raise DataError(
@@ -103,8 +99,8 @@ def _of_array(lines: list[str], source: Path | str) -> Iterator[JsonRecord]:
     while separator == ",":
         place = f"{source}:{bisect_right(ends, at) + 1}"
         try:
-            value, at = _DECODER.raw_decode(text, at)
-        except _RepeatedKeyError as error:
+            value, at = JSON_DECODER.raw_decode(text, at)
+        except RepeatedKeyError as error:
             raise DataError(f"{place}: {error}") from None
         except (ValueError, RecursionError) as error:
             raise DataError(f"{place}: not JSON ({error}). The array must hold objects.") from None
@@ -133,16 +129,3 @@ def _skip_blanks(text: str, at: int) -> int:
     while at < len(text) and text[at] in _BLANKS:
         at += 1
     return at
-
-
-def _object(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
-    """An object whose keys are all different."""
-    record = dict(pairs)
-    if len(record) < len(pairs):
-        keys = [key for key, _ in pairs]
-        twice = next(key for key in keys if keys.count(key) > 1)
-        raise _RepeatedKeyError(f"the key {twice!r} stands twice in one object. Keep one.")
-    return record
-
-
-_DECODER = json.JSONDecoder(object_pairs_hook=_object)

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import importlib
-import json
 from collections.abc import Mapping, Sequence
 from pathlib import Path
 from typing import Any
@@ -13,6 +12,7 @@ import tensorflow as tf
 from seqtasks.errors import RunError
 from seqtasks.export.saved_model import DESCRIPTION, ExportDescription
 from seqtasks.export.trust import check_export
+from seqtasks.files import JSON_DECODER
 from seqtasks.tasks.batching import answer_by_length, answer_in_batches
 from seqtasks.tokenizers.base import as_ragged_words
 
@@ -89,7 +89,7 @@ class ExportedTask:
 def _read_description(directory: Path) -> ExportDescription:
     path = directory / DESCRIPTION
     try:
-        description = ExportDescription(**json.loads(path.read_text(encoding="utf-8")))
+        description = ExportDescription(**JSON_DECODER.decode(path.read_text(encoding="utf-8")))
         if not all(
             isinstance(name, str) and Path(name).name == name for name in description.assets
         ):

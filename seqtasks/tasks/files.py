@@ -11,7 +11,7 @@ import keras
 
 from seqtasks.corpora.labels import normalize_label
 from seqtasks.errors import RunError
-from seqtasks.files import lies_in, write_by, write_whole
+from seqtasks.files import JSON_DECODER, lies_in, write_by, write_whole
 from seqtasks.tasks.keras_files import load_keras_model
 from seqtasks.tokenizers.base import Tokenizer
 from seqtasks.tokenizers.loading import load_tokenizer
@@ -85,7 +85,7 @@ def read_description(directory: Path) -> TaskDescription:
     """
     path = directory / TASK_FILE
     try:
-        description = TaskDescription(**json.loads(path.read_text(encoding="utf-8")))
+        description = TaskDescription(**JSON_DECODER.decode(path.read_text(encoding="utf-8")))
         _check_files(directory, description)
     except FileNotFoundError as error:
         raise RunError(f"{path} is missing: {directory} holds no finished run.") from error

@@ -7,7 +7,7 @@ from pathlib import Path
 from typing import Any
 
 from seqtasks.errors import DataError
-from seqtasks.files import write_whole
+from seqtasks.files import JSON_DECODER, write_whole
 
 
 def read_bytes(path: Path) -> bytes:
@@ -37,7 +37,7 @@ def read_settings(path: Path) -> dict[str, Any]:
         DataError: the file is missing or no JSON object.
     """
     try:
-        settings = json.loads(read_bytes(path))
+        settings = JSON_DECODER.decode(read_bytes(path).decode("utf-8-sig"))
     except ValueError as error:  # not UTF-8, or not JSON
         raise DataError(f"{path}: a tokenizer's settings must be JSON ({error}).") from None
     if not isinstance(settings, dict):

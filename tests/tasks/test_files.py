@@ -48,6 +48,9 @@ def test_links_that_lead_out_of_the_run_are_refused(tmp_path, link):
 def test_a_description_of_another_form_is_damaged(tmp_path):
     with pytest.raises(RunError, match="task.json is damaged"):
         read_description(describe(tmp_path, network=3))
+    (tmp_path / "task.json").write_text('{"task": "Tagger", "task": "Classifier"}')
+    with pytest.raises(RunError, match="task.json is damaged: the key 'task' stands twice"):
+        read_description(tmp_path)
 
 
 def test_examples_are_read_as_they_were_written(tmp_path):

@@ -109,7 +109,7 @@ def test_missing_file(folder: Path, name: str) -> None:
         load_tokenizer(folder, "source")
 
 
-@pytest.mark.parametrize("content", [b"", b"{", b"\xff\xfe"])
+@pytest.mark.parametrize("content", [b"", b"{", b"\xff\xfe", b'{"lowercase": 0, "lowercase": 1}'])
 def test_settings_that_are_no_json(folder: Path, content: bytes) -> None:
     (folder / "source.json").write_bytes(content)
     with pytest.raises(DataError, match=r"source.json: a tokenizer's settings must be JSON \("):
