@@ -66,7 +66,10 @@ def open_source(corpus: Path | str | ParallelSource) -> ParallelSource:
 
 
 class FolderSource:
-    """A folder with a file for each split and language, a sentence a line."""
+    """A folder with a file for each split and language, a sentence a line.
+
+    Names of files that differ in case only, `train.de` and `test.DE`, are of one language.
+    """
 
     form = "files named {train,validation,test}.LANGUAGE[.gz]"
     has_splits = True
@@ -80,22 +83,25 @@ class FolderSource:
 
     @functools.cached_property
     def _files(self) -> dict[tuple[str, str], list[Path]]:
-        """The files by (split, language); case does not matter in names of splits and `.gz`."""
+        """The files by (split, language), both in lower case but for what follows "test"."""
         files: dict[tuple[str, str], list[Path]] = {}
         for path in entries(self.folder):
             if match := _FILE_NAME.fullmatch(path.name):
-                key = (_split_name(match["split"]), match["language"])
+                key = (_split_name(match["split"]), match["language"].lower())
                 files.setdefault(key, []).append(path)
         return files
 
     def languages(self) -> list[str]:
-        """The endings of the files."""
-        return sorted({language for _, language in self._files})
+        """The endings of the files, as they are written."""
+        names = [path.name for paths in self._files.values() for path in paths]
+        matches = filter(None, map(_FILE_NAME.fullmatch, names))
+        return sorted({match["language"] for match in matches})
 
     def splits(self, source: str, target: str) -> list[str]:
         """The stems of the files."""
         found = self._files
-        return sorted({s for s, _ in found if {(s, source), (s, target)} <= found.keys()})
+        sides = source.lower(), target.lower()
+        return sorted({s for s, _ in found if all((s, side) in found for side in sides)})
 
     def read(self, name: str, source: str, target: str) -> ParallelLines:
         """Reads both files; they have as many lines, one at least."""
@@ -115,7 +121,7 @@ class FolderSource:
         """Which of the two files is missing, or which splits there are."""
         languages = {language for split, language in self._files if split == name}
         for language, other in ((source, target), (target, source)):
-            if language not in languages and other in languages:
+            if language.lower() not in languages and other.lower() in languages:
                 return f"The corpus {self.folder} has {name}.{other} but no {name}.{language}[.gz]."
         known = did_you_mean(name, self.splits(source, target))
         return f"The corpus {self.folder} has no split {name!r}. {known}"
@@ -126,7 +132,8 @@ class FolderSource:
 
     def _file(self, name: str, language: str) -> Path:
         """The one file of a split and language, plain or gzip."""
-        found = self._files.get((name, language), [self.folder / f"{name}.{language}"])
+        nowhere = [self.folder / f"{name}.{language}"]
+        found = self._files.get((name, language.lower()), nowhere)
         if len(found) > 1:
             names = " and ".join(path.name for path in found)
             raise DataError(f"{self.folder} has both {names}. Keep one.")

@@ -40,6 +40,22 @@ def test_reads_three_splits(tmp_path: Path) -> None:
     assert test == ("test", ("Igel",), ("hedgehog",))
 
 
+def test_case_of_languages_does_not_matter(tmp_path: Path) -> None:
+    folder = without(tmp_path, "val.de")
+    (folder / "val.DE").write_text("Maus\n")
+    (folder / "test_zoo.DE").write_text("Affe\n")
+    (folder / "test_zoo.En").write_text("monkey\n")
+    for language in ("de", "DE"):
+        read = read_parallel(folder, language, "en", test="test_zoo")
+        assert read.train.source == ("Hund", "Katze")
+        assert read.validation.source == ("Maus",)
+        assert read.test == ("test_zoo", ("Affe",), ("monkey",))
+        assert list_test_sets(folder, language, "en") == ["test", "test_zoo"]
+    (folder / "train.DE").write_text("Hund\nKatze\n")
+    with pytest.raises(DataError, match=r"has both train.DE and train.de. Keep one."):
+        read_parallel(folder, "de", "en")
+
+
 def test_the_other_direction(tmp_path: Path) -> None:
     assert read_parallel(str(corpus(tmp_path)), "en", "de").train.source == ("dog", "cat")
 
