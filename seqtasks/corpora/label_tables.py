@@ -25,6 +25,7 @@ from seqtasks.corpora.lines import read_lines
 from seqtasks.errors import DataError, DataWarning
 
 _SEPARATORS = (",", ";", "\t")  # of CSV: spreadsheets write semicolons where commas are decimal
+_HINT = re.compile(r'"?sep=(.)"?')  # the first line that Excel writes and reads
 _QUOTED = re.compile(r'"(?:[^"]|"")*"')
 
 
@@ -76,12 +77,16 @@ def read_csv(path: Path) -> Table:
     """A file as spreadsheets write it: quotes, and commas, semicolons or tabs between columns.
 
     Where the first line has several of these, it is the one that gives all lines as many columns.
+    A first line `sep=;` names another, or the same, as Excel has it.
 
     Raises:
         DataError: a quote is not closed, or something else is not as in CSV.
     """
     lines = list(read_lines(path))
-    return Table(path, list(_parsed(lines, csv_separator(lines, path), path)), is_csv=True)
+    separator = csv_separator(lines, path)
+    if is_separator_hint(lines[0] if lines else ""):
+        lines[0] = ""  # a blank line: the others keep their numbers
+    return Table(path, list(_parsed(lines, separator, path)), is_csv=True)
 
 
 def table_rows(table: Table, columns: Columns) -> Iterator[Row]:
@@ -120,10 +125,27 @@ def _is_named(cells: Sequence[str], known: Sequence[str]) -> bool:
     return any(normalize_label(cell).casefold() in known for cell in cells)
 
 
+def is_separator_hint(line: str) -> bool:
+    """Whether a first line of a CSV file does not hold cells, but names what separates them."""
+    return _HINT.fullmatch(line.removesuffix("\r")) is not None
+
+
 def csv_separator(lines: Sequence[str], path: Path | str) -> str:
-    """What stands between the columns of a CSV file."""
+    """What stands between the columns of a CSV file.
+
+    Raises:
+        DataError: the first line has names with bars between them.
+    """
+    if hint := _HINT.fullmatch(lines[0].removesuffix("\r") if lines else ""):
+        return hint[1]
     first = list(filter(None, lines))[:1]
     likely = [one for one in _SEPARATORS if max(_widths(first, one, path), default=0) > 1]
+    names = first[0].split("|") if first else []
+    if not likely and len(names) > 1 and _is_named(names, (*TEXT_NAMES, *LABEL_NAMES)):
+        raise DataError(
+            f"{path}:{lines.index(first[0]) + 1}: commas, semicolons or tabs must stand between "
+            "the columns of a .csv. Received: bars. Begin the file with a line `sep=|`."
+        )
     if len(likely) < 2:
         return likely[0] if likely else _SEPARATORS[0]
     even = [one for one in likely if len(_widths(lines, one, path)) == 1]

@@ -15,7 +15,7 @@ from seqtasks.corpora.dialogue_files import END_OF_TURN, join_turns
 from seqtasks.corpora.headers import QUESTIONS, are_fields, are_names, fields_of
 from seqtasks.corpora.json_records import JsonRecord, read_records, scalar
 from seqtasks.corpora.label_columns import LABEL_NAMES, TEXT_NAMES, Wanted, find_named
-from seqtasks.corpora.label_tables import csv_separator
+from seqtasks.corpora.label_tables import csv_separator, is_separator_hint
 from seqtasks.corpora.labels import normalize_label
 from seqtasks.errors import DataError
 
@@ -176,9 +176,12 @@ def _csv_rows(lines: Iterable[str], source: Path | str) -> Iterator[_Cells]:
     lines = list(lines)
     separator = csv_separator(lines, source)
     taken: list[str] = []
+    has_hint = is_separator_hint(lines[0] if lines else "")
+    if has_hint:
+        yield TextRow((lines[0],), f"{source}:1", separator, is_quoted=True), []
 
     def take() -> Iterator[str]:
-        for line in lines:
+        for line in lines[has_hint:]:
             taken.append(line)
             yield f"{line}\n"
 
@@ -186,11 +189,11 @@ def _csv_rows(lines: Iterable[str], source: Path | str) -> Iterator[_Cells]:
     reader = csv.reader(take(), delimiter=separator, strict=True)
     try:
         for cells in reader:
-            place = f"{source}:{reader.line_num}"
+            place = f"{source}:{reader.line_num + has_hint}"
             yield TextRow(tuple(taken), place, separator, is_quoted=True), cells
             taken.clear()
     except csv.Error as error:
-        raise DataError(f"{source}:{reader.line_num}: not CSV ({error}).") from None
+        raise DataError(f"{source}:{reader.line_num + has_hint}: not CSV ({error}).") from None
     finally:
         csv.field_size_limit(limit)
 

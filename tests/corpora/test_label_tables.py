@@ -10,6 +10,7 @@ from seqtasks.corpora.label_columns import Columns
 from seqtasks.corpora.labelled_files import LabelledTexts, read_labelled_file
 from seqtasks.errors import DataError, DataWarning
 
+PAIRS = [('"a fine day"', "good"), ('"no, not so"', "bad")]
 READ = LabelledTexts(("a fine day", "no, not so"), ("good", "bad"))
 
 
@@ -29,6 +30,27 @@ def test_csv_has_any_usual_separator(tmp_path, separator, end, quoting):
     path.write_bytes(stream.getvalue().encode())
     expected = tuple(text.replace("\n", " ") for text, _ in pairs)
     assert read_labelled_file(path) == (expected, tuple(label for _, label in pairs), ())
+
+
+@pytest.mark.parametrize("separator", [",", ";", "\t", "|"])
+@pytest.mark.parametrize("hint", ["sep={}", '"sep={}"'])
+def test_the_first_line_of_a_csv_may_name_the_separator(tmp_path, separator, hint):
+    path = tmp_path / "a.csv"
+    rows = [hint.format(separator), *(separator.join(row) for row in [("text", "label"), *PAIRS])]
+    path.write_text("\r\n".join(rows))
+    assert read_labelled_file(path) == READ
+    path.write_text("\r\n".join([*rows, "a text without label"]))
+    with pytest.raises(DataError, match=r"a.csv:5: must have 2 columns"):
+        read_labelled_file(path)
+
+
+def test_bars_in_a_csv_are_an_error_that_says_how_to_name_them(tmp_path):
+    path = tmp_path / "a.csv"
+    path.write_text("text|label\na fine day|good\nno|bad\n")
+    with pytest.raises(
+        DataError, match=r"a.csv:1: .*Received: bars. Begin the file with a line `sep=\|`"
+    ):
+        read_labelled_file(path)
 
 
 def test_of_several_separators_one_gives_all_lines_as_many_columns(tmp_path):
