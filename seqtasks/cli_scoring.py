@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import functools
 import json
+import warnings
 from collections.abc import Iterable, Iterator
 from pathlib import Path
 from typing import Any
@@ -19,7 +20,8 @@ from seqtasks.cli_parts import (
     path_type,
     write_answers,
 )
-from seqtasks.errors import DataError
+from seqtasks.corpora.headers import are_names
+from seqtasks.errors import DataError, DataWarning
 from seqtasks.infinity import shown
 from seqtasks.lines import check_lines, check_output_file, chunks, read_lines
 from seqtasks.run_directory import plain
@@ -52,9 +54,22 @@ def score(run: Path, source: Path | None, output: Path | None, rank: bool, style
         if source is not None and source.is_file():  # all of it, before the first is scored
             for _ in _checked_pairs(read_lines(source), source, candidates=rank):
                 pass
-        lines = _checked_pairs(lines, source, candidates=rank)
+        lines = _checked_pairs(_with_warning(lines, source), source, candidates=rank)
     answer = functools.partial(_ranked if rank else _scored, load_task(run), given, style)
     write_answers((found for chunk in chunks(lines) for found in answer(chunk)), output)
+
+
+def _with_warning(lines: Iterable[str], source: Path | None) -> Iterator[str]:
+    """The same lines, with a warning where the first names the columns of a table."""
+    for number, line in enumerate(lines, start=1):
+        if number == 1 and are_names(line.split("\t")):
+            warnings.warn(
+                f"{source or 'standard input'}:1: {line[:80]!r} seems to name columns, but is "
+                "scored as all lines are. Take it out if it is no pair.",
+                DataWarning,
+                stacklevel=1,
+            )
+        yield line
 
 
 def _checked_pairs(lines: Iterable[str], source: Path | None, candidates: bool) -> Iterator[str]:

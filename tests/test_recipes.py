@@ -16,6 +16,7 @@ import tensorflow as tf
 
 import seqtasks as st
 from seqtasks.cli import main
+from seqtasks.errors import DataWarning
 
 PROJECT = Path(__file__).parents[1]
 RECIPE = str(PROJECT / "recipes" / "translate.py")
@@ -218,6 +219,16 @@ def test_a_line_that_is_no_pair_is_named(reversal_run, seqtasks, tmp_path):
     assert (status, error.count("\n")) == (1, 1)
     assert "pairs.tsv:2: must hold a source and a target, separated by one tab" in error
     assert not (tmp_path / "x").exists()
+
+
+def test_names_of_columns_that_are_scored_are_warned_of(reversal_run, seqtasks, tmp_path):
+    path = tmp_path / "pairs.tsv"
+    path.write_text("source\ttarget\na b\tb a\n")
+    with pytest.warns(DataWarning, match=r"pairs.tsv:1: .* seems to name columns") as warned:
+        status, output, _ = seqtasks("score", reversal_run, "--input", path)
+    assert (status, output.count("\n"), len(warned)) == (0, 2, 1)
+    path.write_text("a b\tb a\n")
+    assert seqtasks("score", reversal_run, "--input", path)[0] == 0
 
 
 def test_runs_of_other_vocabularies_do_not_work_together(

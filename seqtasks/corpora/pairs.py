@@ -5,6 +5,7 @@ from __future__ import annotations
 from pathlib import Path
 from typing import NamedTuple
 
+from seqtasks.corpora.labels import normalize_label
 from seqtasks.corpora.lines import read_lines
 from seqtasks.errors import DataError
 
@@ -30,6 +31,8 @@ class MinimalPair(NamedTuple):
 def read_pairs(path: Path | str) -> list[MinimalPair]:
     """Reads a table with tab-separated columns `phenomenon`, `distance`, `good` and `bad`.
 
+    Texts that differ in blanks, normal form (NFC) or invisible characters only are not two.
+
     Raises:
         DataError: the file cannot be read, has another head or no pair, or a row is not as it must
             be.
@@ -46,7 +49,8 @@ def read_pairs(path: Path | str) -> list[MinimalPair]:
 
 def _pair(line: str, path: Path | str, number: int) -> MinimalPair:
     cells = line.split("\t")
-    if len(cells) != len(COLUMNS) or not cells[1].isdecimal() or cells[2] == cells[3]:
+    is_row = len(cells) == len(COLUMNS) and cells[1].isdecimal()
+    if not is_row or normalize_label(cells[2]) == normalize_label(cells[3]):
         raise DataError(
             f"{path}:{number}: must be a name, a number of words, and two different texts, "
             f"separated by tabs. Received: {line[:80]!r}"

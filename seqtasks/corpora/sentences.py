@@ -12,6 +12,7 @@ from seqtasks.errors import DataError, DataWarning
 
 _NO_TEXT = "_"  # what treebanks that are distributed without their text have for each word
 _MANY = 50  # labels
+_SEVERAL = 10  # words that are hardly all the same
 
 
 class TaggedSentences(NamedTuple):
@@ -83,6 +84,11 @@ def check_text(sentences: Iterable[Sequence[str]], source: Path | str) -> None:
         raise DataError(
             f"{source}: every word is {_NO_TEXT!r}: the treebank comes without its text, which its "
             "licence keeps apart. Merge the text first, as its README says."
+        )
+    if len(words) >= _SEVERAL and len({*words}) == 1:
+        _warn(
+            f"{source}: each of its {len(words):,} words is {words[0]!r}. Are the words in another "
+            "column? They must stand first."
         )
     num_empty = sum(len(row) > 1 and set(row) == {_NO_TEXT} for row in rows)
     if num_empty:

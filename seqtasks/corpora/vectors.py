@@ -139,13 +139,17 @@ def _numbered(path: Path) -> Iterator[tuple[int, str]]:
 
 def _header(sample: Sequence[tuple[int, str]], path: Path) -> _Header | None:
     """The counts in the first line, where it has no vector itself."""
-    cells = sample[0][1].split() if sample else []
+    cells = sample[0][1].split(" ") if sample else []
     if len(cells) != 2 or not all(cell.isdecimal() for cell in cells):
         return None
     header = _Header(int(cells[0]), int(cells[1]))
     usual = _usual_width(sample[1:])
     is_counted = header.num_words == len(sample) - 1
-    if usual == 1 != header.dim and not is_counted and all(len(s.split()) == 2 for _, s in sample):
+    if (
+        usual == 1 != header.dim
+        and not is_counted
+        and all(len(s.split(" ")) == 2 for _, s in sample)
+    ):
         return None  # vectors of one number, the first of a word that is a number
     if header.dim < 1 or (usual > header.dim and len(sample) > _FEW):
         raise DataError(

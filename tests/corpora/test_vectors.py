@@ -80,6 +80,14 @@ def test_a_first_line_of_two_numbers_may_be_a_vector(tmp_path):
     assert read(tmp_path, ["2 1", "8 4", "nine 5"], ["8", "2"]) == {"8": [4]}
 
 
+def test_a_no_break_space_may_be_the_first_word(tmp_path):
+    assert read(tmp_path, ["\u00a0 1 2", "b 3 4"], ["\u00a0", "b"]) == {
+        "\u00a0": [1, 2],
+        "b": [3, 4],
+    }
+    assert read(tmp_path, ["\u2009 1", "b 3"], ["\u2009"]) == {"\u2009": [1]}
+
+
 @pytest.mark.parametrize("count", [1, 3])
 def test_a_count_of_other_words_than_there_are_is_warned_of(tmp_path, count):
     with pytest.warns(

@@ -171,6 +171,16 @@ def test_some_sentences_without_text_are_warned_of(tmp_path: Path) -> None:
         assert len(read_tagged_file(path).words) == 3
 
 
+def test_words_that_are_all_the_same_are_hardly_words(tmp_path: Path) -> None:
+    path = tmp_path / "train.conll"
+    path.write_text("doc_1 0 The DT\ndoc_1 1 dog NN\n\n" * 5)  # CoNLL-2012 without its marks
+    with pytest.warns(DataWarning, match=r"train.conll: each of its 10 words is 'doc_1'"):
+        read_tagged_file(path)
+    path.write_text("1 One NUM\n\n" * 10)  # sentences of one word, numbered
+    with pytest.warns(DataWarning, match=r"train.conll: each of its 10 words is '1'"):
+        read_tagged_file(path)
+
+
 def test_an_underscore_may_be_a_word(tmp_path: Path) -> None:
     path = tmp_path / "train.conllu"
     path.write_text(nameless("a_b _ c"))

@@ -161,8 +161,9 @@ def test_pairs_are_read_and_bad_ones_refused(tmp_path):
     path.write_text("good\tbad\n")
     with pytest.raises(DataError, match=r"pairs.tsv:1: must be the head phenomenon TAB"):
         read_pairs(path)
-    for row in ("agreement\tfar\ta\tb", "agreement\t1\ta\ta", "agreement\t1\ta"):
-        path.write_text(f"phenomenon\tdistance\tgood\tbad\n{row}\n")
+    alike = ("a b\ta  b ", "é\te\u0301", "a\ta\u00ad")
+    for row in ("far\ta\tb", "1\ta\ta", "1\ta", *(f"1\t{texts}" for texts in alike)):
+        path.write_text(f"phenomenon\tdistance\tgood\tbad\nagreement\t{row}\n")
         with pytest.raises(DataError, match=r"pairs.tsv:2: must be a name"):
             read_pairs(path)
 
