@@ -93,7 +93,7 @@ class _Table:
         kind = self.maker.damage(*kinds)
         if not kind:
             return 0
-        at = self.maker.up_to(len(self.rows) - 1)
+        at = self.maker.pick(0, self.maker.up_to(len(self.rows) - 1))  # the first tells the form
         cells = self.rows[at]
         if kind == "a cell missing":
             del cells[self.maker.up_to(len(cells) - 1)]
@@ -133,6 +133,8 @@ def csv_files(draw: Draw) -> Case:
         text, label = written[-1]
         written = [*written[:-1], (f"{text}\nmore", label)]
     table = _Table(maker, written, named=True)
+    if not any({*text} & {*",;\t"} for text, _ in written) and maker.happens(3, "names with marks"):
+        table.names = [name.replace("column", "column, or; ") for name in table.names]
     number = table.damage(tabs=False)
     quoting = maker.pick(csv.QUOTE_MINIMAL, csv.QUOTE_ALL)
     file = io.StringIO()
@@ -151,9 +153,9 @@ def csv_files(draw: Draw) -> Case:
     damaged = maker.damaged
     name = maker.write("reviews.csv", lines)
     rows = [(text.replace("\n", " "), label) for text, label in written]
-    found = _finished(maker, name, rows, columns=table.columns, may_refuse=has_hint)
-    place = f"{name}:{number}:" if number and not has_hint and "\n" not in written[-1][0] else name
-    return found._replace(place=place) if damaged or has_hint else found
+    found = _finished(maker, name, rows, columns=table.columns)
+    place = f"{name}:{number + has_hint}:" if number and "\n" not in written[-1][0] else name
+    return found._replace(place=place) if damaged else found
 
 
 @st.composite

@@ -27,6 +27,8 @@ def line_files(draw: Draw) -> Case:
     rows = maker.changed(draw(lines()))
     if maker.happens(15, "a large file"):
         rows = [*rows, *[f"{draw(texts())} "] * maker.up_to(9000, 3000), "end"]
+    if maker.happens(15, "a first line of 64 KiB"):  # readers take so much at once
+        rows = ["x" * maker.up_to(2**16 + 1, 2**16 - 4), *rows]
     is_odd = len(rows) > 1 and maker.happens(8, "a carriage return within a line")
     if is_odd:
         rows = [*rows[:-1], f"{rows[-1]}x\ry"]
@@ -69,6 +71,9 @@ def plain_columns(draw: Draw) -> Case:
     cells = st.lists(texts(without="\t"), min_size=num_columns, max_size=num_columns)
     maker.damage(*(["a row without the column"] if column > 1 else []))
     bad = maker.pick("train", "dev", "test")
+    has_names = maker.happens(3, "names of columns")
+    names = ["id", "Title", "author", "date"][:num_columns]
+    names[column - 1] = maker.pick("text", "Sentence")
     meaning, place = [], None
     for split in ("train", "dev", "test"):
         rows = draw(st.lists(cells, min_size=1, max_size=6))
@@ -76,9 +81,10 @@ def plain_columns(draw: Draw) -> Case:
         at = maker.up_to(len(rows) - 1)
         if maker.damaged and split == bad:
             rows[at] = rows[at][: column - 1]
-        name = maker.write(f"{split}.txt", ["\t".join(row) for row in rows], may_break=False)
+        table = [names, *rows] if has_names else rows
+        name = maker.write(f"{split}.txt", ["\t".join(row) for row in table], may_break=False)
         if maker.damaged and split == bad:
-            place = f"{name}:{at + 1}:"
+            place = f"{name}:{at + 1 + has_names}:"
 
     def read(folder: Path) -> Any:
         return tuple(read_plain(folder, column=column))
