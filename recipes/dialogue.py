@@ -40,7 +40,8 @@ class Config:
     dropout: float = 0.2
     label_smoothing: float = 0.0
     batch_size: int = 64  # pairs
-    epochs: int = 6
+    epochs: int = 6  # at least
+    min_steps: int = 2000  # of these epochs and more, at least
     learning_rate: float = 2e-3  # peak; warms up, then falls to 0 by a cosine
     global_clipnorm: float = 1.0
     beam_size: int = 5
@@ -116,18 +117,23 @@ def is_tied(config: Config) -> bool:
 def train(
     config: Config, model: st.EncoderDecoder, text: st.ParallelText, run: st.Run
 ) -> st.TrainingReport:
+    steps_per_epoch = len(text.train.batches.plan(0))
+    epochs = st.enough_epochs(
+        config.epochs, steps_per_epoch=steps_per_epoch, min_steps=config.min_steps
+    )
     rate = st.warmup_cosine(
         config.learning_rate,
-        epochs=config.epochs,
-        steps_per_epoch=len(text.train.batches.plan(0)),
+        epochs=epochs,
+        steps_per_epoch=steps_per_epoch,
         warmup=0.05,
+        min_warmup_steps=200,
     )
     return st.fit(
         model,
         text.train.batches,
         text.validation.batches,
         optimizer=keras.optimizers.Adam(rate, global_clipnorm=config.global_clipnorm),
-        epochs=config.epochs,
+        epochs=epochs,
         label_smoothing=config.label_smoothing,
         run=run,
     )

@@ -87,7 +87,8 @@ class Config:
     batch_size: int = 32  # streams that are read side by side
     segment_length: int = 35  # tokens through which gradients are carried back
     state_reset: float = 0.05  # share of streams that begin at zero in a step
-    epochs: int = 10
+    epochs: int = 10  # at least
+    min_steps: int = 1500  # of these epochs and more, at least
     optimizer: Literal["sgd", "adamw"] = "adamw"
     learning_rate: float = 3e-3  # peak
     schedule: Literal["cosine", "plateau"] = "cosine"
@@ -263,13 +264,18 @@ def encoder(config: Config) -> st.WindowEncoder | st.RecurrentEncoder:
 def train(
     config: Config, model: st.NextTokenNetwork, text: st.PlainText, run: st.Run
 ) -> st.TrainingReport:
+    steps_per_epoch = len(text.train.batches.plan(0))
+    epochs = st.enough_epochs(
+        config.epochs, steps_per_epoch=steps_per_epoch, min_steps=config.min_steps
+    )
     rate: Any = config.learning_rate
     if config.schedule == "cosine":
         rate = st.warmup_cosine(
             config.learning_rate,
-            epochs=config.epochs,
-            steps_per_epoch=len(text.train.batches.plan(0)),
+            epochs=epochs,
+            steps_per_epoch=steps_per_epoch,
             warmup=config.warmup,
+            min_warmup_steps=100,
         )
     clip = {"global_clipnorm" if config.clip == "norm" else "clipvalue": config.clip_at}
     if config.optimizer == "adamw":
@@ -281,7 +287,7 @@ def train(
         text.train.batches,
         text.validation.batches,
         optimizer=optimizer,
-        epochs=config.epochs,
+        epochs=epochs,
         plateau=st.Plateau(factor=config.decay) if config.schedule == "plateau" else None,
         average_from=config.average_from,
         state_reset=config.state_reset,

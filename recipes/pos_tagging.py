@@ -62,7 +62,8 @@ class Config:
     word_dropout: float = 0.1  # share of words read as <unk>
     dropout: float = 0.3
     batch_size: int = 32
-    epochs: int = 8
+    epochs: int = 8  # at least
+    min_steps: int = 1000  # of these epochs and more, at least
     learning_rate: float = 4e-3  # peak
     average_from: int | None = None  # epoch from which weights are averaged
     clip: float = 1.0
@@ -145,11 +146,16 @@ def words(config: Config, text: st.TaggedText) -> st.WordRepresentation:
 def train(
     config: Config, model: st.TaggingNetwork, text: st.TaggedText, run: st.Run
 ) -> st.TrainingReport:
+    steps_per_epoch = len(text.train.batches.plan(0))
+    epochs = st.enough_epochs(
+        config.epochs, steps_per_epoch=steps_per_epoch, min_steps=config.min_steps
+    )
     rate = st.warmup_cosine(
         config.learning_rate,
-        epochs=config.epochs,
-        steps_per_epoch=len(text.train.batches.plan(0)),
+        epochs=epochs,
+        steps_per_epoch=steps_per_epoch,
         warmup=0.05,
+        min_warmup_steps=100,
     )
     tagger = task(config, model, text)
     return st.fit(
@@ -157,7 +163,7 @@ def train(
         text.train.batches,
         text.validation.batches,
         optimizer=keras.optimizers.Adam(rate, global_clipnorm=config.clip),
-        epochs=config.epochs,
+        epochs=epochs,
         loss=st.tagging_loss,
         average_from=config.average_from,
         monitor=config.monitor,

@@ -79,7 +79,8 @@ class Config:
     class_weights: bool = False  # rare classes count more
     label_smoothing: float = 0.0
     batch_size: int = 32
-    epochs: int = 8
+    epochs: int = 8  # at least
+    min_steps: int = 1000  # of these epochs and more, at least
     learning_rate: float = 2e-3  # peak
     average_from: int | None = None  # epoch from which weights are averaged
     patience: int | None = None  # epochs without better accuracy on validation data
@@ -185,11 +186,16 @@ def encoder(config: Config) -> st.RecurrentEncoder | st.ConvolutionEncoder | Non
 def train(
     config: Config, model: st.ClassificationNetwork, text: st.ClassifiedText, run: st.Run
 ) -> st.TrainingReport:
+    steps_per_epoch = len(text.train.batches.plan(0))
+    epochs = st.enough_epochs(
+        config.epochs, steps_per_epoch=steps_per_epoch, min_steps=config.min_steps
+    )
     rate = st.warmup_cosine(
         config.learning_rate,
-        epochs=config.epochs,
-        steps_per_epoch=len(text.train.batches.plan(0)),
+        epochs=epochs,
+        steps_per_epoch=steps_per_epoch,
         warmup=0.05,
+        min_warmup_steps=100,
     )
     weights = [text.class_weights[name] for name in text.classes] if config.class_weights else None
     layers = [layer for layer in (model.encoder, model.embedding) if layer is not None]
@@ -198,7 +204,7 @@ def train(
         text.train.batches,
         text.validation.batches,
         optimizer=keras.optimizers.Adam(rate, global_clipnorm=config.clip),
-        epochs=config.epochs,
+        epochs=epochs,
         loss=functools.partial(st.class_loss, class_weights=weights),
         label_smoothing=config.label_smoothing,
         average_from=config.average_from,

@@ -78,9 +78,11 @@ class Config:
     label_smoothing: float = 0.0
     batch_size: int = 64  # pairs
     batch_tokens: int | None = None  # target positions in a batch, in place of batch_size
-    epochs: int = 9
+    epochs: int = 9  # at least
+    min_steps: int = 2000  # of these epochs and more, at least
     learning_rate: float = 2e-3  # peak; warms up, then falls to 0 by a cosine
     warmup: float = 0.05  # share of the steps
+    min_warmup_steps: int = 200  # steps of it at least, but half of all at most
     global_clipnorm: float = 1.0
     average_from: int | None = None  # epoch from which weights are averaged
     patience: int | None = None  # epochs without a better validation loss
@@ -180,18 +182,23 @@ def is_tied(config: Config) -> bool:
 def train(
     config: Config, model: st.EncoderDecoder, text: st.ParallelText, run: st.Run
 ) -> st.TrainingReport:
+    steps_per_epoch = len(text.train.batches.plan(0))
+    epochs = st.enough_epochs(
+        config.epochs, steps_per_epoch=steps_per_epoch, min_steps=config.min_steps
+    )
     schedule = st.warmup_cosine(
         config.learning_rate,
-        epochs=config.epochs,
-        steps_per_epoch=len(text.train.batches.plan(0)),
+        epochs=epochs,
+        steps_per_epoch=steps_per_epoch,
         warmup=config.warmup,
+        min_warmup_steps=config.min_warmup_steps,
     )
     return st.fit(
         model,
         text.train.batches,
         text.validation.batches,
         optimizer=keras.optimizers.Adam(schedule, global_clipnorm=config.global_clipnorm),
-        epochs=config.epochs,
+        epochs=epochs,
         label_smoothing=config.label_smoothing,
         average_from=config.average_from,
         patience=config.patience,

@@ -54,7 +54,7 @@ if TYPE_CHECKING:
     from seqtasks.training.loop import fit
     from seqtasks.training.plateau import Plateau
     from seqtasks.training.run import Run, TrainingReport
-    from seqtasks.training.schedules import warmup_cosine
+    from seqtasks.training.schedules import enough_epochs, warmup_cosine
 
 _PUBLIC = {
     "GRU": "blocks.cells",
@@ -95,6 +95,7 @@ _PUBLIC = {
     "choose_bleu_tokenizer": "metrics.bleu_tokens",
     "class_loss": "losses",
     "count_ngrams": "training.counting",
+    "enough_epochs": "training.schedules",
     "fit": "training.loop",
     "load": "tasks.loading",
     "load_pretrained": "tasks.pretraining",

@@ -17,6 +17,7 @@ from typing import Any, NamedTuple
 from seqtasks.errors import ConfigError, did_you_mean
 from seqtasks.values import annotation_text, convert_value, is_finite, parse_choices
 
+_COMMA = r"\,"  # in a value, where a comma parts values
 _SCHEME = re.compile(r"[A-Za-z][A-Za-z0-9+.-]+:")  # tfds:glue/sst2; two letters, so not C:\
 
 
@@ -26,10 +27,12 @@ class Variant(NamedTuple):
     Attributes:
         label: the keys that vary, "seed=1,cell=gru"; empty where nothing varies.
         config: an instance of the recipe's `Config`.
+        overrides: the `key=value` texts that make this config, one value each.
     """
 
     label: str
     config: Any
+    overrides: tuple[str, ...] = ()
 
 
 class FieldDescription(NamedTuple):
@@ -78,7 +81,8 @@ def variants(
     r"""Every config that the overrides ask for, in the order given; the last key varies fastest.
 
     `seed=1,2 cell=gru,lstm` are four configs. `\,` is a literal comma, and the parentheses of a
-    tuple, `kernel_sizes=(3,5)`, protect theirs.
+    tuple, `kernel_sizes=(3,5)`, protect theirs. `epochs` that a person gives are obeyed as they
+    stand: `min_steps`, the floor of the recipe's own number, is 0 then, unless it is given too.
 
     Args:
         config_class: the recipe's `Config`.
@@ -106,13 +110,19 @@ def variants(
     result = []
     for chosen in itertools.product(*choices.values()):
         given = {name: value for name, (_, value) in zip(choices, chosen, strict=True)}
+        if "epochs" in given and "min_steps" in hints:
+            given = {"min_steps": 0, **given}
         values = {**base, **resolve_paths(given, folder or Path.cwd())}
         varying = [
             f"{name}={text}"
             for (name, several), (text, _) in zip(choices.items(), chosen, strict=True)
             if len(several) > 1
         ]
-        result.append(Variant(",".join(varying), _build(config_class, values, recipe)))
+        one = tuple(
+            f"{name}={text if isinstance(value, tuple) else text.replace(',', _COMMA)}"
+            for name, (text, value) in zip(choices, chosen, strict=True)
+        )
+        result.append(Variant(",".join(varying), _build(config_class, values, recipe), one))
     return result
 
 

@@ -31,6 +31,7 @@ from seqtasks.run_directory import (
     make_numbered,
     write_json,
 )
+from seqtasks.shortfalls import Shortfall, Training, shortfalls
 from seqtasks.training.run import Run, TrainingReport
 
 _SMOKE_EXAMPLES = 32
@@ -200,13 +201,39 @@ def _execute(plan: _Plan, folder: Path | None) -> Path:
     _check_metrics(metrics, recipe)
     if hasattr(task, "draw"):
         task.draw(metrics, directory.path)
-    results = _results(plan, report, metrics, _digests(text))
+    found = [] if plan.options.smoke else _shortfalls(plan, report, metrics)
+    results = _results(plan, report, metrics, _digests(text), found)
     vocabulary = getattr(task, "vocabulary_digest", None)  # of a task that has a perplexity
     write_json(
         directory.path / RESULTS, results | ({"vocabulary": vocabulary} if vocabulary else {})
     )
     _print_summary(directory.path, metrics, task, text)
+    for shortfall in found:
+        click.echo(f"Warning: {shortfall.message}{_suggested(shortfall)}", err=True)
     return directory.path
+
+
+def _shortfalls(plan: _Plan, report: TrainingReport, metrics: Mapping[str, Any]) -> list[Shortfall]:
+    """What the training fell short of, with commands that run it otherwise."""
+
+    def command(changes: Mapping[str, Any]) -> str:
+        kept = [text for text in plan.variant.overrides if text.partition("=")[0] not in changes]
+        given = [f"{name}={value}" for name, value in changes.items()]
+        return shlex.join(["seqtasks", "run", _named(plan), *kept, *given])
+
+    config = plan.record["config"]
+    training = Training(report.history, report.monitor, report.best_epoch, config, command)
+    return shortfalls(metrics, {}, training)
+
+
+def _suggested(shortfall: Shortfall) -> str:
+    return f" You could {shortfall.suggestion}" if shortfall.suggestion else ""
+
+
+def _named(plan: _Plan) -> str:
+    """The recipe as the user wrote it, with its setting."""
+    setting = plan.record["setting"]
+    return f"{plan.recipe.shown}@{setting}" if setting else plan.recipe.shown
 
 
 def _train(
@@ -378,10 +405,8 @@ def _check_metrics(metrics: Any, recipe: Recipe) -> None:
 
 def _series_interrupted(error: Interrupted, plan: _Plan, folder: Path) -> Interrupted:
     """The interruption of one run of several, with the command that goes on with all."""
-    setting = plan.record["setting"]
-    recipe = f"{plan.recipe.shown}@{setting}" if setting else plan.recipe.shown
     flags = ["--smoke"] if plan.options.smoke else []
-    words = ["seqtasks", "run", recipe, *plan.record["overrides"], *flags]
+    words = ["seqtasks", "run", _named(plan), *plan.record["overrides"], *flags]
     command = shlex.join([*words, "--resume", "--output", str(folder)])
     return Interrupted(f"{error}. All runs: {command}", error.exit_status - 128)
 
@@ -391,12 +416,14 @@ def _results(
     report: TrainingReport,
     metrics: Mapping[str, Any],
     digests: Mapping[str, str],
+    found: Sequence[Shortfall],
 ) -> dict[str, Any]:
     return {
         "recipe": plan.record["recipe"],
         "config": plan.record["config"],
         "seed": plan.seed,
         "metrics": metrics,
+        "warnings": [shortfall._asdict() for shortfall in found],
         "digests": digests,
         "parameters": report.parameters,
         "seconds": report.seconds,

@@ -52,19 +52,51 @@ def expand(*overrides: str, config_class: type[Any] = Config) -> list[Any]:
     )
 
 
+@dataclass(frozen=True, kw_only=True)
+class Trained:
+    epochs: int = 8
+    min_steps: int = 1000
+
+
+@pytest.mark.parametrize(
+    ("overrides", "expected"),
+    [
+        ([], (8, 1000)),
+        (["epochs=3"], (3, 0)),  # obeyed as it stands
+        (["epochs=3", "min_steps=500"], (3, 500)),
+        (["min_steps=500"], (8, 500)),
+    ],
+)
+def test_epochs_that_a_person_gives_have_no_floor(
+    overrides: list[str], expected: tuple[int, int]
+) -> None:
+    [variant] = expand(*overrides, config_class=Trained)
+    assert (variant.config.epochs, variant.config.min_steps) == expected
+
+
+def test_a_variant_tells_what_makes_it_one_of_several() -> None:
+    found = expand("seed=1,2", r"corpus=a\,b", "sizes=(1,2)")
+    assert [variant.overrides for variant in found] == [
+        ("seed=1", r"corpus=a\,b", "sizes=(1,2)"),
+        ("seed=2", r"corpus=a\,b", "sizes=(1,2)"),
+    ]
+    [again] = expand(*found[1].overrides)
+    assert again.config == found[1].config
+
+
 def test_without_overrides_there_is_the_default_without_a_label() -> None:
-    assert expand() == [("", Config())]
+    assert expand() == [("", Config(), ())]
 
 
 def test_overrides_replace_defaults() -> None:
-    [(label, config)] = expand("units=512", "cell=lstm", "sizes=(1,)", "dropout=0", "clip=5")
+    [(label, config, _)] = expand("units=512", "cell=lstm", "sizes=(1,)", "dropout=0", "clip=5")
     assert label == ""
     assert config == Config(units=512, cell="lstm", sizes=(1,), dropout=0.0, clip=5.0)
 
 
 def test_several_values_run_the_product_with_the_last_key_fastest() -> None:
     results = expand("seed=1,2", "units=8", "cell=gru,lstm")
-    assert [label for label, _ in results] == [
+    assert [variant.label for variant in results] == [
         "seed=1,cell=gru",
         "seed=1,cell=lstm",
         "seed=2,cell=gru",
@@ -74,7 +106,7 @@ def test_several_values_run_the_product_with_the_last_key_fastest() -> None:
 
 
 def test_overridden_paths_start_from_the_current_directory() -> None:
-    [(_, config)] = expand("corpus=../other//x")
+    [(_, config, _)] = expand("corpus=../other//x")
     assert config.corpus == Path("/other/x")
 
 

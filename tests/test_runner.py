@@ -29,6 +29,7 @@ KEYS = {
     "versions",
     "commit",
     "machine",
+    "warnings",
 }
 
 
@@ -96,6 +97,35 @@ def test_a_run_keeps_everything(project: Path, capsys: pytest.CaptureFixture[str
         "validation  loss 1.235  bleu NaN\n"
         "test        loss 80\n"
         "run         runs/fake-1\n"
+    )
+
+
+def test_what_a_training_fell_short_of_is_kept_and_said(
+    project: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    [directory] = run("units=8", "seed=3", "fault=still improving", recipe=f"{RECIPE}@BIG")
+    assert results(directory)["warnings"] == [
+        {
+            "kind": "still_improving",
+            "message": "The loss on validation data was still improving in the last epoch, from 2 "
+            "to 1.",
+            "suggestion": "",  # the recipe has no `epochs`
+        }
+    ]
+    assert "Warning: The loss on validation data was still improving" in capsys.readouterr().err
+    [directory] = run("fault=still improving", smoke=True)
+    assert results(directory)["warnings"] == []
+
+
+def test_a_warning_names_the_command_that_may_help(
+    project: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    recipe = project / RECIPE
+    recipe.write_text(recipe.read_text().replace("    seed:", "    epochs: int = 2\n    seed:"))
+    run("units=8", "epochs=1", "fault=still improving", recipe=f"{RECIPE}@BIG")
+    assert capsys.readouterr().err.endswith(
+        "You could train longer: seqtasks run recipes/fake.py@BIG units=8 "
+        "'fault=still improving' epochs=4\n"
     )
 
 

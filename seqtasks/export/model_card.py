@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from pathlib import Path
 from typing import Any
 
@@ -48,7 +48,7 @@ def model_card(
 ## Measured
 
 {_metrics(results.get("metrics", {}))}
-
+{_warnings(results.get("warnings", []))}
 The export's answers were compared with the run's on {compared_lines} lines, alone and in batches,
 in a process without seqtasks.
 
@@ -85,6 +85,11 @@ def _metrics(metrics: Mapping[str, Mapping[str, Any]]) -> str:
         cells = [_number(values.get(name)) for name in names]
         lines.append(f"| {split} | {' | '.join(cells)} |")
     return "\n".join(lines)
+
+
+def _warnings(warnings: Sequence[Mapping[str, str]]) -> str:
+    """What the training fell short of, a line each; the commands are for who trains."""
+    return "".join(f"\n**Warning:** {warning['message']}\n" for warning in warnings)
 
 
 def _number(value: Any) -> str:

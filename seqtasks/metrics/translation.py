@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import warnings
+from collections import Counter
 from collections.abc import Sequence
 from typing import Any, NamedTuple
 
@@ -38,8 +39,8 @@ def translation_metrics(
     Returns:
         `bleu`, `chrf` and `ter` (edits for 100 words of the reference; see `_ter` for what is a
         word), each with its signature; `length_ratio`, of the translations to the references in
-        BLEU's tokens; `exact_match` in 0-1, of lower-cased lines where BLEU's are; perhaps
-        `bleu_note`.
+        BLEU's tokens; `exact_match` in 0-1, of lower-cased lines where BLEU's are; `answers`, how
+        alike they are (`answer_shares`); perhaps `bleu_note`.
 
     Raises:
         ConfigError: packages that the tokenizer needs are not installed.
@@ -61,7 +62,32 @@ def translation_metrics(
         **{f"{name}_signature": score.signature for name, score in scores.items()},
         "length_ratio": bleu.ratio,
         "exact_match": sum(equal) / len(equal),
+        "answers": answer_shares(*lines),
         **_note(*lines, tokenizer=tokenizer),
+    }
+
+
+def answer_shares(answers: Sequence[str], references: Sequence[str]) -> dict[str, Any]:
+    """How often one and the same answer is given, and how often it is right to.
+
+    Args:
+        answers: at least one.
+        references: one for each.
+
+    Returns:
+        `text`, the most frequent answer that is not blank, `share`, of the answers that are so, and
+        `reference_share`, of the references that are; `empty` and `reference_empty`, the shares of
+        blank ones. All in 0-1.
+    """
+    found, wanted = (Counter(map(str.strip, lines)) for lines in (answers, references))
+    empty, reference_empty = found.pop("", 0), wanted.pop("", 0)
+    text, count = found.most_common(1)[0] if found else ("", 0)
+    return {
+        "text": text,
+        "share": count / len(answers),
+        "reference_share": wanted[text] / len(references),
+        "empty": empty / len(answers),
+        "reference_empty": reference_empty / len(references),
     }
 
 

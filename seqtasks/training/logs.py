@@ -50,10 +50,16 @@ class EpochBar:
 def write_log(history: list[Row], path: Path) -> None:
     """Writes `log.csv`, an epoch a row; a kill leaves the old file or the new one."""
     text = io.StringIO()
-    writer = csv.DictWriter(text, fieldnames=list(history[-1]), restval="", extrasaction="ignore")
+    writer = csv.DictWriter(text, fieldnames=_columns(history), restval="")
     writer.writeheader()
     writer.writerows(history)
     write_whole(path, text.getvalue().encode())
+
+
+def _columns(history: list[Row]) -> list[str]:
+    """The columns of all rows: those of an epoch that was not validated are fewer."""
+    rows = [max(history, key=len), *history]
+    return list(dict.fromkeys(name for row in rows for name in row))
 
 
 def count_rows(path: Path) -> int:
@@ -66,14 +72,17 @@ def count_rows(path: Path) -> int:
 
 def draw_curves(history: list[Row], path: Path) -> None:
     """Draws training and validation loss, and every other validation metric, by epoch."""
-    names = [name.removeprefix("validation_") for name in history[-1] if "validation_" in name]
+    columns = _columns(history)
+    names = [name.removeprefix("validation_") for name in columns if "validation_" in name]
+    if not names:
+        return
     figure = Figure(figsize=(5.0 * len(names), 3.5), layout="constrained")
     axes = figure.subplots(1, len(names), squeeze=False)[0]
-    epochs = [row["epoch"] for row in history]
     for axis, name in zip(axes, names, strict=True):
         for key, label in ((name, "training"), (f"validation_{name}", "validation")):
-            if key in history[-1]:
-                axis.plot(epochs, [row[key] for row in history], marker=".", label=label)
+            if key in columns:
+                points = [(row["epoch"], row[key]) for row in history if key in row]
+                axis.plot(*zip(*points, strict=True), marker=".", label=label)
         axis.set(xlabel="epoch", title=name.replace("_", " "))
         axis.grid(alpha=0.3)
         axis.legend()

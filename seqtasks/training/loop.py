@@ -34,6 +34,8 @@ from seqtasks.training.step import TrainStep
 from seqtasks.training.unfreezing import Unfreezing
 
 SMOKE_STEPS = 2
+_STEPS_BETWEEN_VALIDATIONS = 50  # of epochs that are shorter, not each is validated
+_MIN_VALIDATIONS = 10
 _SECONDS_BETWEEN_PICTURES = 10.0  # drawing one takes as long as an epoch of a small training
 
 
@@ -61,6 +63,11 @@ def fit(
     global_clipnorm=1.0)` or `clipvalue=`. Everything that the training is, at any step, lies in
     the run's checkpoints: resumed, it ends in the same weights bit for bit on the same machine.
 
+    Each epoch is validated, unless epochs are short and many: where validating a large set would
+    take longer than training on a small one, it waits for 50 steps, but never for more than a tenth
+    of the training. The last epoch is always validated; an epoch that is not leaves its validation
+    columns in `log.csv` empty.
+
     Args:
         network: a built Keras network with `features(inputs, training)` and `head`; one that reads
             streams, with `read(inputs, state, training)` and `zero_state(batch_size)`.
@@ -74,7 +81,7 @@ def fit(
         label_smoothing: ε of the training loss, in [0, 1); the loss that is shown for training
             includes it, the validation's does not.
         monitor: the validation metric that decides which epoch is best.
-        patience: epochs without improvement after which training stops; None for never.
+        patience: validated epochs without improvement after which training stops; None for never.
         plateau: lowers the learning rate when the monitored metric stops improving.
         average_from: the epoch, counted from 1, from whose first step on the weights are averaged:
             what is validated and kept is their mean (averaged SGD); None for never.
@@ -252,6 +259,7 @@ class _Training:
     ) -> Row:
         """Validates, keeps the best weights, and saves a checkpoint of the finished epoch."""
         progress = self.progress
+        validates = self._validates(progress.epoch + 1, steps)
         row: Row = {
             "epoch": progress.epoch + 1,
             "steps": steps,
@@ -261,18 +269,25 @@ class _Training:
             "padding_share": padding_share,
         }
         with self.average.applied() if self.average is not None else nullcontext():
-            for name, value in self._validation_metrics().items():
+            for name, value in self._validation_metrics().items() if validates else ():
                 row[f"validation_{name}"] = value
             progress.seconds = row["seconds"] = time.perf_counter() - started
-            if not stop.received:
+            if validates and not stop.received:
                 self._note_improvement(row)
         if stop.received:
             self._save_and_stop(stop)
         progress.end_epoch(row)
         waited = self.patience is not None and progress.epochs_without_improvement >= self.patience
         progress.finished = progress.epoch >= self.epochs or waited
-        self.checkpoints.save(progress)
+        if validates:
+            self.checkpoints.save(progress)
         return row
+
+    def _validates(self, epoch: int, steps: int) -> bool:
+        """Whether an epoch, counted from 1, of so many steps is followed by a validation."""
+        wanted = -(-_STEPS_BETWEEN_VALIDATIONS // max(steps, 1))
+        every = max(1, min(wanted, self.epochs // _MIN_VALIDATIONS))
+        return epoch == self.epochs or epoch % every == 0
 
     def _validation_metrics(self) -> dict[str, float]:
         """Loss, perplexity and what the recipe adds; numbers only."""
@@ -331,6 +346,9 @@ class _Training:
             tokens_per_second=float(np.median(rates)),
             padding_share=float(np.mean([row["padding_share"] for row in history])),
             parameters=sum(math.prod(v.shape) for v in self.network.trainable_variables),
+            history=tuple(history),
+            monitor=self.monitor,
+            best_epoch=self.progress.best_epoch,
         )
 
 

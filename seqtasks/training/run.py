@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import NamedTuple
@@ -38,6 +39,9 @@ class TrainingReport(NamedTuple):
             label tokens, texts of a classifier.
         padding_share: padding positions over all positions of the training batches, in 0-1.
         parameters: trainable parameters of the network.
+        history: a row an epoch, as in `log.csv`; empty of a training without epochs.
+        monitor: the validation metric that decided which epoch was best.
+        best_epoch: that epoch, counted from 1; 0 of a training without epochs.
     """
 
     epochs: int
@@ -45,3 +49,6 @@ class TrainingReport(NamedTuple):
     tokens_per_second: float
     padding_share: float
     parameters: int
+    history: Sequence[Mapping[str, float]] = ()
+    monitor: str = "loss"
+    best_epoch: int = 0

@@ -1,23 +1,56 @@
-"""Learning rates that follow the steps of a training."""
+"""How long a training lasts, and learning rates that follow its steps."""
 
 from __future__ import annotations
 
 import keras
 
 
+def enough_epochs(epochs: int, *, steps_per_epoch: int, min_steps: int = 0) -> int:
+    """The number of epochs that takes at least `min_steps` steps, and is at least `epochs`.
+
+    A small corpus has few steps in an epoch, and a network needs steps to learn, whatever the
+    corpus: eight epochs of 400 sentences are about a hundred of them.
+
+    Args:
+        epochs: passes over the training set, at least 1.
+        steps_per_epoch: batches in an epoch, at least 1.
+        min_steps: steps that the training takes at least; 0 for none.
+
+    Raises:
+        ValueError: for an argument out of its range.
+
+    >>> enough_epochs(8, steps_per_epoch=13, min_steps=1000)
+    77
+    >>> enough_epochs(8, steps_per_epoch=400, min_steps=1000)
+    8
+    """
+    _check_counts(epochs=epochs, steps_per_epoch=steps_per_epoch)
+    if min_steps < 0:
+        raise ValueError(f"`min_steps` must be at least 0. Received: min_steps={min_steps!r}")
+    return max(epochs, -(-min_steps // steps_per_epoch))
+
+
 def warmup_cosine(
-    learning_rate: float, *, epochs: int, steps_per_epoch: int, warmup: float = 0.05
+    learning_rate: float,
+    *,
+    epochs: int,
+    steps_per_epoch: int,
+    warmup: float = 0.05,
+    min_warmup_steps: int = 0,
 ) -> keras.optimizers.schedules.LearningRateSchedule:
     """A rate that rises linearly from 0 to its peak, then falls to 0 by a cosine.
 
     With w warm-up steps and d steps after them, the rate at step t is peak · t / w for t < w, and
-    then peak · (1 + cos(π (t - w) / d)) / 2.
+    then peak · (1 + cos(π (t - w) / d)) / 2. Of s steps, w is `warmup` · s, but at least
+    `min_warmup_steps`, as long as these leave half of all steps for the decay: what a rate that
+    rises too fast spoils, a short training does not mend.
 
     Args:
         learning_rate: the peak, above 0.
         epochs: of the training, at least 1.
         steps_per_epoch: batches in an epoch, at least 1.
         warmup: share of the steps in which the rate rises, in [0, 1).
+        min_warmup_steps: steps in which it rises at least, but no more than half of all.
 
     Returns:
         A schedule for a Keras optimizer.
@@ -38,13 +71,26 @@ def warmup_cosine(
         )
     if not 0.0 <= warmup < 1.0:
         raise ValueError(f"`warmup` must lie in [0, 1). Received: warmup={warmup!r}")
-    for name, value in (("epochs", epochs), ("steps_per_epoch", steps_per_epoch)):
-        if value < 1:
-            raise ValueError(f"`{name}` must be at least 1. Received: {name}={value!r}")
+    if min_warmup_steps < 0:
+        raise ValueError(
+            f"`min_warmup_steps` must be at least 0. Received: min_warmup_steps={min_warmup_steps}"
+        )
+    _check_counts(epochs=epochs, steps_per_epoch=steps_per_epoch)
     steps = epochs * steps_per_epoch
+    warmup_steps = int(warmup * steps)
+    decay_steps = int((1.0 - warmup) * steps)
+    if warmup_steps < min(min_warmup_steps, steps // 2):
+        warmup_steps = min(min_warmup_steps, steps // 2)
+        decay_steps = steps - warmup_steps
     return keras.optimizers.schedules.CosineDecay(
         initial_learning_rate=0.0,
         warmup_target=learning_rate,
-        warmup_steps=int(warmup * steps),
-        decay_steps=max(1, int((1.0 - warmup) * steps)),
+        warmup_steps=warmup_steps,
+        decay_steps=max(1, decay_steps),
     )
+
+
+def _check_counts(**counts: int) -> None:
+    for name, value in counts.items():
+        if value < 1:
+            raise ValueError(f"`{name}` must be at least 1. Received: {name}={value!r}")

@@ -62,6 +62,27 @@ def test_a_killed_run_resumes_to_the_same_weights_bit_for_bit(tmp_path, uninterr
     assert report.epochs == 3
 
 
+def test_of_many_short_epochs_not_each_is_validated(tmp_path):
+    # Four steps an epoch: a validation after 13 of 130 epochs would be a tenth of the training; 50
+    # steps are passed after 13 epochs, too, but of 20 epochs every second one is validated.
+    _, report = train(tmp_path, epochs=21)
+    rows = log(tmp_path)
+    validated = [int(row["epoch"]) for row in rows if row["validation_loss"]]
+    assert validated == [*range(2, 21, 2), 21]
+    assert [len(report.history), report.epochs] == [21, 21]
+    assert report.best_epoch in validated
+    assert report.monitor == "loss"
+    assert all(row["loss"] for row in rows)
+
+
+def test_an_epoch_without_validation_resumes_too(tmp_path):
+    with pytest.raises(Interrupted):
+        train(tmp_path / "stopped", epochs=21, strike=(5 * 4 + 2, signal.SIGTERM))
+    resumed, _ = train(tmp_path / "stopped", epochs=21, resume=True)
+    whole, _ = train(tmp_path / "whole", epochs=21)
+    assert_equal_bit_for_bit(resumed, whole)
+
+
 @pytest.mark.parametrize(("name", "status"), [("SIGINT", 130), ("SIGTERM", 143)])
 def test_a_signal_saves_and_says_how_to_go_on(tmp_path, uninterrupted, name, status):
     with pytest.raises(Interrupted, match=f"{name} received: saved at step 2 of epoch 2") as error:
@@ -132,7 +153,8 @@ def test_the_report_and_the_files_of_a_run(uninterrupted):
 
 
 def test_the_network_ends_with_the_weights_of_its_best_epoch(tmp_path):
-    network, _ = train(tmp_path, optimizer=keras.optimizers.SGD(30.0), epochs=4)
+    rates = keras.optimizers.schedules.PiecewiseConstantDecay([8], [0.5, 100.0])
+    network, _ = train(tmp_path, optimizer=keras.optimizers.SGD(rates), epochs=4)
     losses = [float(row["validation_loss"]) for row in log(tmp_path)]
     assert min(losses) < losses[-1]  # the last epoch is not the best
     loss = TotalLoss(network)(counting_batches(40, seed=1))["loss"]
