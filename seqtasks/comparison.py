@@ -15,6 +15,8 @@ from typing import Any, NamedTuple
 from seqtasks.errors import DataWarning, RunError, did_you_mean
 from seqtasks.files import write_by
 from seqtasks.infinity import shown
+from seqtasks.metrics.directions import is_better
+from seqtasks.metrics.main_metrics import MAIN_METRICS
 from seqtasks.run_directory import RESULTS, check_run_directory, read_results
 from seqtasks.vocabularies import MARK, explanation, incomparable
 
@@ -23,6 +25,7 @@ TEST_SET_FIELDS = ("corpus", "test", "source", "target")
 COSTS = ("parameters", "seconds", "tokens_per_second")
 
 Row = dict[str, str]
+_SYSTEM, _RUN = "system", "run"  # a column, and what it holds beside `baseline: NAME`
 
 
 class Group(NamedTuple):
@@ -37,6 +40,20 @@ class Group(NamedTuple):
     config: dict[str, Any]
     recipe: str
     results: list[dict[str, Any]]
+
+
+class Baseline(NamedTuple):
+    """A trivial predictor and what it reaches.
+
+    Attributes:
+        name: of the predictor.
+        metrics: what it reaches.
+        groups: those whose runs have it so, on their data and with their tokens.
+    """
+
+    name: str
+    metrics: dict[str, float]
+    groups: list[Group]
 
 
 def read_groups(runs: Sequence[Path], *, split: str = "test", mixed: bool = False) -> list[Group]:
@@ -77,6 +94,11 @@ def table(groups: Sequence[Group], *, split: str = "test") -> list[Row]:
     do not compare, because the runs predict tokens of different vocabularies, have a mark, which
     `note` explains.
 
+    Where runs have baselines, each is a row after those of the runs, and a column `system` tells
+    them apart. Runs on the same data have the same baselines, which stand there once; where they
+    differ, because the runs predict other tokens for example, the columns of what sets runs apart
+    say whose they are.
+
     Raises:
         RunError: no run has numbers of that split.
     """
@@ -99,9 +121,20 @@ def table(groups: Sequence[Group], *, split: str = "test") -> list[Row]:
             row["runs"] = str(len(group.results))
         for name in (*metrics, *COSTS):
             text = _spread(_values(group, name, split))
-            row[name] = text + MARK if name in marked and text != "-" else text
+            row[name] = _marked(text, name, marked)
         rows.append(row)
-    return rows
+    found = _baselines(groups, split)
+    if not found:
+        return rows
+    below = []
+    for baseline in found:
+        texts = {name: _spread([value]) for name, value in baseline.metrics.items()}
+        cells = {name: _marked(text, name, marked) for name, text in texts.items()}
+        cells |= _shared([rows[groups.index(group)] for group in baseline.groups], varying)
+        below.append({name: cells.get(name, "-") for name in rows[0]})
+    names = [f"baseline: {baseline.name}" for baseline in found]
+    systems = [_RUN] * len(rows) + names
+    return [{_SYSTEM: name, **row} for name, row in zip(systems, rows + below, strict=True)]
 
 
 def note(groups: Sequence[Group], *, split: str = "test") -> str | None:
@@ -136,7 +169,10 @@ def as_csv(rows: Sequence[Row]) -> str:
 
 
 def draw(groups: Sequence[Group], path: Path, *, split: str = "test") -> None:
-    """Draws a panel of bars for each metric and cost, seeds as error bars, ∞ as its sign."""
+    """Draws a panel of bars for each metric and cost, seeds as error bars, ∞ as its sign.
+
+    In the panels of main metrics a dashed line across each bar is the best baseline of its runs.
+    """
     from matplotlib.figure import Figure
 
     varying = _varying(groups)
@@ -156,6 +192,9 @@ def draw(groups: Sequence[Group], path: Path, *, split: str = "test") -> None:
         for place, mean in enumerate(means):
             if math.isinf(mean):
                 panel.text(place, 0.0, shown(mean), ha="center", va="bottom")
+        for place, best in enumerate(_best_baseline(group, name, split) for group in groups):
+            if best is not None:
+                panel.hlines(best, place - 0.4, place + 0.4, colors="black", linestyles="dashed")
         why = f"{MARK} different vocabularies: not comparable" if name in marked else ""
         panel.set_title(name.replace("_", " ") + why, fontsize=9)
         panel.grid(axis="y", alpha=0.3)
@@ -256,6 +295,50 @@ def _by_seed(group: Group) -> dict[Any, list[dict[str, Any]]]:
     for run in group.results:
         runs.setdefault(run["config"].get("seed"), []).append(run)
     return runs
+
+
+def _marked(text: str, name: str, marked: Sequence[str]) -> str:
+    return text + MARK if name in marked and text != "-" else text
+
+
+def _baselines(groups: Sequence[Group], split: str) -> list[Baseline]:
+    """The baselines of all runs, those that reach the same once; older runs have none."""
+    found: dict[tuple[str, str], Baseline] = {}
+    for group in groups:
+        for run in group.results:
+            for name, metrics in _baselines_of(run, split).items():
+                rounded = {metric: f"{value:.6g}" for metric, value in metrics.items()}
+                key = (name, json.dumps(rounded, sort_keys=True))
+                baseline = found.setdefault(key, Baseline(name, metrics, []))
+                if group not in baseline.groups:
+                    baseline.groups.append(group)
+    names = list(dict.fromkeys(name for name, _ in found))
+    return sorted(found.values(), key=lambda baseline: names.index(baseline.name))
+
+
+def _baselines_of(run: dict[str, Any], split: str) -> dict[str, dict[str, float]]:
+    return (run.get("baselines") or {}).get(split, {})
+
+
+def _shared(rows: Sequence[Row], varying: Sequence[str]) -> Row:
+    """What sets runs apart, where it is the same in all of some rows."""
+    names = [name for name in rows[0] if name in ("recipe", *varying)]
+    return {name: rows[0][name] for name in names if len({row[name] for row in rows}) == 1}
+
+
+def _best_baseline(group: Group, name: str, split: str) -> float | None:
+    """The best value of a main metric that a baseline of a group reaches; None where none does."""
+    found = [
+        metrics[name]
+        for run in group.results
+        for metrics in _baselines_of(run, split).values()
+        if name in MAIN_METRICS and math.isfinite(metrics.get(name, math.inf))
+    ]
+    best = found[0] if found else None
+    for value in found[1:]:
+        if best is None or is_better(name, value, best):
+            best = value
+    return best
 
 
 def _values(group: Group, name: str, split: str) -> list[float]:

@@ -243,7 +243,7 @@ def read_json(path: Path) -> dict[str, Any]:
 
 
 def read_results(directory: Path) -> dict[str, Any]:
-    """What `results.json` of a run holds, its metrics and costs as numbers, infinite ones too.
+    """What `results.json` of a run holds, all its numbers as such, infinite ones too.
 
     Raises:
         RunError: the file cannot be read, or is no JSON object.
@@ -257,7 +257,16 @@ def read_results(directory: Path) -> dict[str, Any]:
             else metrics
             for split, metrics in splits.items()
         }
+    if isinstance(results.get("baselines"), dict):
+        results["baselines"] = _with_numbers(results["baselines"])
     return results
+
+
+def _with_numbers(value: Any) -> Any:
+    """A JSON value with floats for the strings of `to_json`, in objects in it too."""
+    if isinstance(value, dict):
+        return {name: _with_numbers(item) for name, item in value.items()}
+    return from_json(value)
 
 
 def write_json(path: Path, content: Mapping[str, Any]) -> None:

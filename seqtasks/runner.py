@@ -14,9 +14,9 @@ from typing import Any, NamedTuple
 import click
 
 from seqtasks import __version__
+from seqtasks.baseline_results import Baselines, measure_baselines, summary_lines
 from seqtasks.config import Variant, path_fields, to_json
 from seqtasks.errors import ConfigError, DataError, Interrupted, RunError
-from seqtasks.infinity import shown
 from seqtasks.machine import commit, machine, versions
 from seqtasks.recipe import Recipe, load_recipe
 from seqtasks.run_directory import (
@@ -198,16 +198,17 @@ def _execute(plan: _Plan, folder: Path | None) -> Path:
         with _trained(directory.path):
             task.save(directory.path)
             metrics = call("evaluate", config, task, text)
-    _check_metrics(metrics, recipe)
+            _check_metrics(metrics, recipe)
+            baselines = measure_baselines(task, text, metrics)
     if hasattr(task, "draw"):
         task.draw(metrics, directory.path)
-    found = [] if plan.options.smoke else _shortfalls(plan, report, metrics)
-    results = _results(plan, report, metrics, _digests(text), found)
+    found = [] if plan.options.smoke else _shortfalls(plan, report, metrics, baselines)
+    results = _results(plan, report, metrics, baselines, _digests(text), found)
     vocabulary = getattr(task, "vocabulary_digest", None)  # of a task that has a perplexity
     write_json(
         directory.path / RESULTS, results | ({"vocabulary": vocabulary} if vocabulary else {})
     )
-    _print_summary(directory.path, metrics, task, text)
+    _print_summary(directory.path, metrics, baselines, task, text)
     for shortfall in found:
         click.echo(f"Warning: {shortfall.message}{_suggested(shortfall)}", err=True)
     return directory.path
@@ -223,7 +224,7 @@ def _shortfalls(plan: _Plan, report: TrainingReport, metrics: Mapping[str, Any])
 
     config = plan.record["config"]
     training = Training(report.history, report.monitor, report.best_epoch, config, command)
-    return shortfalls(metrics, {}, training)
+    return shortfalls(metrics, baselines, training)
 
 
 def _suggested(shortfall: Shortfall) -> str:
@@ -415,6 +416,7 @@ def _results(
     plan: _Plan,
     report: TrainingReport,
     metrics: Mapping[str, Any],
+    baselines: Baselines,
     digests: Mapping[str, str],
     found: Sequence[Shortfall],
 ) -> dict[str, Any]:
@@ -423,6 +425,7 @@ def _results(
         "config": plan.record["config"],
         "seed": plan.seed,
         "metrics": metrics,
+        "baselines": baselines,
         "warnings": [shortfall._asdict() for shortfall in found],
         "digests": digests,
         "parameters": report.parameters,
@@ -436,16 +439,11 @@ def _results(
     }
 
 
-def _print_summary(directory: Path, metrics: Mapping[str, Any], task: Any, text: Any) -> None:
+def _print_summary(
+    directory: Path, metrics: Mapping[str, Any], baselines: Baselines, task: Any, text: Any
+) -> None:
     if hasattr(task, "show_samples"):
         for source, prediction, reference in task.show_samples(text, count=3):
             click.echo(f"source      {source}\nprediction  {prediction}\nreference   {reference}\n")
-    width = max(map(len, metrics), default=0)
-    for split, values in metrics.items():
-        numbers = [
-            f"{name} {shown(value, '.4g')}"
-            for name, value in values.items()
-            if isinstance(value, int | float)
-        ]
-        click.echo(f"{split:{width}}  {'  '.join(numbers)}")
-    click.echo(f"{'run':{width}}  {directory}")
+    for line in summary_lines(metrics, baselines, str(directory)):
+        click.echo(line)

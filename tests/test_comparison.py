@@ -248,3 +248,56 @@ def test_a_split_without_any_number(tmp_path):
     (run / "results.json").write_text(json.dumps(results))
     with pytest.raises(RunError, match=r"No run has a number among its metrics of 'test'\.$"):
         table(read_groups([run]))
+
+
+def with_baselines(run: Path, **baselines: dict[str, Any]) -> Path:
+    results = json.loads((run / "results.json").read_text())
+    results["baselines"] = {"test": baselines}
+    (run / "results.json").write_text(json.dumps(results))
+    return run
+
+
+def test_a_baseline_that_runs_share_is_one_row_below_them(tmp_path):
+    copy = {"bleu": 1.5}
+    runs = [with_baselines(write_run(tmp_path / str(n), units=n), copy=copy) for n in (4, 8)]
+    older = write_run(tmp_path / "older", units=9)
+    rows = table(read_groups([*runs, older]))
+    assert [row["system"] for row in rows] == ["run", "run", "run", "baseline: copy"]
+    assert rows[-1] == {
+        "system": "baseline: copy", "units": "-", "seeds": "-", "loss": "-", "bleu": "1.500",
+        "parameters": "-", "seconds": "-", "tokens_per_second": "-",
+    }  # fmt: skip
+    assert list(csv.DictReader(as_csv(rows).splitlines())) == rows
+    assert "| baseline: copy | - | - | - | 1.500 |" in as_markdown(rows)
+    assert as_text(rows).splitlines()[-1].split() == ["baseline:", "copy", *"---", "1.500", *"---"]
+    draw(read_groups(runs), tmp_path / "chart.png")
+    assert (tmp_path / "chart.png").read_bytes().startswith(b"\x89PNG")
+
+
+def test_baselines_that_differ_say_whose_they_are(tmp_path):
+    for unit, value in (("word", 40.0), ("character", "Infinity")):
+        for cell in ("gru", "lstm"):
+            run = write_run(
+                tmp_path / "runs" / f"{unit}{cell}",
+                more={"perplexity": 9.0},
+                unit=unit,
+                cell=cell,
+            )
+            with_baselines(run, unigram={"perplexity": 99.0}, bigram={"perplexity": value})
+    groups = read_groups([tmp_path / "runs"])
+    rows = table(groups)[4:]
+    assert [(row["system"], row["unit"], row["cell"], row["perplexity"]) for row in rows] == [
+        ("baseline: unigram", "-", "-", "99.00 †"),
+        ("baseline: bigram", "character", "-", "∞ †"),
+        ("baseline: bigram", "word", "-", "40.00 †"),
+    ]
+    draw(groups, tmp_path / "chart.png")  # the unigram where the bigram is infinite
+
+
+def test_the_split_decides_which_baselines_are_shown(tmp_path):
+    run = with_baselines(write_run(tmp_path / "run"), copy={"bleu": 1.5})
+    results = json.loads((run / "results.json").read_text())
+    results["metrics"]["validation"] = {"bleu": 2.0}
+    (run / "results.json").write_text(json.dumps(results))
+    (row,) = table(read_groups([run]), split="validation")
+    assert "system" not in row

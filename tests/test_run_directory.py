@@ -237,3 +237,6 @@ def test_results_come_back_as_the_numbers_that_they_were(tmp_path: Path) -> None
     assert read_results(tmp_path) == {"seconds": 1.5, "metrics": {"test": metrics}}
     (tmp_path / "results.json").write_text('{"metrics": {"test": "damaged"}}')
     assert read_results(tmp_path) == {"metrics": {"test": "damaged"}}
+    baselines = {"test": {"bigram": {"perplexity": math.inf, "loss": 2.0}}}
+    write_json(tmp_path / "results.json", {"baselines": baselines})
+    assert read_results(tmp_path) == {"baselines": baselines}

@@ -20,6 +20,7 @@ KEYS = {
     "config",
     "seed",
     "metrics",
+    "baselines",
     "digests",
     "parameters",
     "seconds",

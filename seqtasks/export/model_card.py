@@ -47,7 +47,7 @@ def model_card(
 
 ## Measured
 
-{_metrics(results.get("metrics", {}))}
+{_metrics(results.get("metrics", {}), results.get("baselines", {}))}
 {_warnings(results.get("warnings", []))}
 The export's answers were compared with the run's on {compared_lines} lines, alone and in batches,
 in a process without seqtasks.
@@ -69,7 +69,11 @@ def _rows(settings: Mapping[str, Any]) -> str:
     return "\n".join(f"| {name.replace('_', ' ')} | {value} |" for name, value in settings.items())
 
 
-def _metrics(metrics: Mapping[str, Mapping[str, Any]]) -> str:
+def _metrics(
+    metrics: Mapping[str, Mapping[str, Any]],
+    baselines: Mapping[str, Mapping[str, Mapping[str, Any]]],
+) -> str:
+    """A row for each split, and under it one for each of its baselines."""
     names = list(
         dict.fromkeys(
             name
@@ -82,8 +86,10 @@ def _metrics(metrics: Mapping[str, Mapping[str, Any]]) -> str:
         return "Nothing was measured in this run."
     lines = [f"| split | {' | '.join(names)} |", "|---" * (len(names) + 1) + "|"]
     for split, values in metrics.items():
-        cells = [_number(values.get(name)) for name in names]
-        lines.append(f"| {split} | {' | '.join(cells)} |")
+        rows = {f"{split}, baseline: {name}": row for name, row in baselines.get(split, {}).items()}
+        for title, row in {split: values, **rows}.items():
+            cells = [_number(row[name]) if name in row else "-" for name in names]
+            lines.append(f"| {title} | {' | '.join(cells)} |")
     return "\n".join(lines)
 
 

@@ -10,6 +10,7 @@ from typing import Any
 
 import tensorflow as tf
 
+from seqtasks.baselines.frequent import most_frequent
 from seqtasks.blocks.classification import ClassificationNetwork
 from seqtasks.blocks.imported import ImportedNetwork
 from seqtasks.corpora.labelled import Layout, read_labelled_part
@@ -120,6 +121,18 @@ class Classifier:
             [math.exp(record["score"]) for record in records],
             texts.groups,
         )
+
+    def baselines(self, train: ClassifiedSet, split: ClassifiedSet) -> dict[str, dict[str, Any]]:
+        """What `most_frequent_class` reaches: always that of training, as sure as it is frequent.
+
+        Args:
+            train: what it learns from.
+            split: what is measured, in the metrics of `measure`.
+        """
+        name, share = most_frequent(train.texts.labels)
+        gold, groups = split.texts.labels, split.texts.groups
+        answers = [name] * len(gold), [share] * len(gold)
+        return {"most_frequent_class": class_metrics(gold, *answers, groups)}
 
     def evaluate_corpus(
         self,

@@ -9,6 +9,7 @@ from typing import Any
 
 import tensorflow as tf
 
+from seqtasks.baselines.frequent import most_frequent
 from seqtasks.blocks.encoder_decoder import EncoderDecoder
 from seqtasks.corpora.dialogue_files import END_OF_TURN, SEPARATOR, join_turns
 from seqtasks.corpora.dialogues import CONTEXT, REPLY, Dialogues
@@ -30,7 +31,7 @@ from seqtasks.tasks.files import (
     load_tokenizers,
     save_task,
 )
-from seqtasks.tasks.translator import Translator, vocabulary_sizes
+from seqtasks.tasks.translator import Translator, answers_of_nearest, vocabulary_sizes
 from seqtasks.tokenizers.base import Tokenizer, as_string_tensor
 
 _SETTINGS = ("beam_size", "max_length", "length_penalty", "lowercase", "bleu_tokenizer")
@@ -171,15 +172,47 @@ class Dialogue:
         drawn = [record[self.answer] for record in self.sample(pairs.source, Sampling())]
         lines = (replies, pairs.target)
         lowercase = self._translator.lowercase
-        metrics = translation_metrics(*lines, lowercase=lowercase, edits=False, tokenizer=tokenizer)
         return {
             **self._translator.loss(pairs),
-            **metrics,
-            "distinct_1": distinct(replies, 1, tokenizer),
-            "distinct_2": distinct(replies, 2, tokenizer),
+            **self._reply_metrics(*lines, tokenizer),
             "drawn_distinct_1": distinct(drawn, 1, tokenizer),
             "drawn_distinct_2": distinct(drawn, 2, tokenizer),
             "sentences": worst_and_best(pairs.source, *lines, lowercase=lowercase),
+        }
+
+    def baselines(self, train: ParallelSet, split: ParallelSet) -> dict[str, dict[str, Any]]:
+        """What predictors without a network reach, in the metrics of `evaluate`.
+
+        `unigram` and `bigram` predict the replies (`Translator.token_baselines`). `last_turn` says
+        again what was said last; `nearest_context` replies as the training dialogue did whose
+        context is nearest (`answers_of_nearest`), `most_frequent_reply` always the same.
+
+        Args:
+            train: what they learn from.
+            split: what is measured.
+        """
+        tokenizer = choose_bleu_tokenizer(self._translator.bleu_tokenizer, split.target)
+        replies = {
+            "last_turn": [text.split(END_OF_TURN)[-1].strip() for text in split.source],
+            "nearest_context": answers_of_nearest(train, split),
+            "most_frequent_reply": [most_frequent(train.target).value] * len(split.target),
+        }
+        return self._translator.token_baselines(train, split) | {
+            name: self._reply_metrics(lines, split.target, tokenizer)
+            for name, lines in replies.items()
+        }
+
+    def _reply_metrics(
+        self, replies: Sequence[str], references: Sequence[str], tokenizer: BleuTokenizer
+    ) -> dict[str, Any]:
+        """The metrics of a translator except TER, and how varied the replies are."""
+        lowercase = self._translator.lowercase
+        return {
+            **translation_metrics(
+                replies, references, lowercase=lowercase, edits=False, tokenizer=tokenizer
+            ),
+            "distinct_1": distinct(replies, 1, tokenizer),
+            "distinct_2": distinct(replies, 2, tokenizer),
         }
 
     def evaluate_corpus(self, corpus: str | Path, *, test: str | None = None) -> dict[str, Any]:

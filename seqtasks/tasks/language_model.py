@@ -12,6 +12,7 @@ from typing import Any
 import numpy as np
 import tensorflow as tf
 
+from seqtasks.baselines.ngrams import ngram_nats
 from seqtasks.blocks.imported_language import ImportedLanguageNetwork
 from seqtasks.blocks.next_token import NextTokenNetwork
 from seqtasks.corpora.labelled import Layout, read_labelled_part
@@ -51,6 +52,8 @@ from seqtasks.tasks.predictors import (
 )
 from seqtasks.tokenizers.base import EOS_ID, Tokenizer, as_string_tensor, unknown_by_text
 from seqtasks.tokenizers.sentencepiece import SentencePieceTokenizer
+
+Array = np.ndarray[Any, Any]
 
 MAX_LINE_LENGTH = 20_000  # characters
 _MAX_EXAMPLES = 200
@@ -115,7 +118,20 @@ class LanguageModel:
         as one character and as one word; words stand between spaces, and a text that has none
         there (`are_words`) has no perplexity per word.
         """
-        nats = self.predictor.token_nats(split)
+        return self._metrics_of(self.predictor.token_nats(split), split)
+
+    def baselines(self, train: PlainSet, split: PlainSet) -> dict[str, dict[str, float]]:
+        """What `unigram` and `bigram` reach (`ngram_nats`), in the metrics of `evaluate`.
+
+        Args:
+            train: what they learn from.
+            split: what is measured.
+        """
+        nats = ngram_nats(train.ids, split.ids, self.tokenizer.vocabulary_size)
+        return {name: self._metrics_of(of_tokens, split) for name, of_tokens in nats.items()}
+
+    def _metrics_of(self, nats: Array, split: PlainSet) -> dict[str, float]:
+        """What `evaluate` gives of -log p of each token of a text, float (tokens,)."""
         spelled = float(nats.sum(dtype=float)) + spelling_nats(
             split.spelling, self.tokenizer.num_characters
         )

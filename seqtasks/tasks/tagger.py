@@ -9,6 +9,8 @@ from typing import Any, get_args
 
 import tensorflow as tf
 
+from seqtasks.baselines.frequent import most_frequent
+from seqtasks.baselines.words import WordLabels
 from seqtasks.blocks.imported import ImportedNetwork
 from seqtasks.blocks.tagging import TaggingNetwork
 from seqtasks.corpora.labels import normalize_label
@@ -157,13 +159,42 @@ class Tagger:
         self._warn_of_unknown(sentences.labels, sentences.intents)
         records = self.tag(sentences.words)
         predicted = [[self._normal[label] for label in record["labels"]] for record in records]
+        intents = [self._normal[record["intent"]] for record in records] if self.intents else []
+        return self._metrics_of(predicted, intents, sentences)
+
+    def baselines(self, train: TaggedSet, split: TaggedSet) -> dict[str, dict[str, Any]]:
+        """What labels reach that need no context, in the metrics of `measure`.
+
+        `one_tag` is the most frequent label of all, for every word; `most_frequent_tag`, that of
+        each word, and of the endings of unknown words (`WordLabels`). With intents both also give
+        the most frequent one to every sentence, and are called `..._and_intent`.
+
+        Args:
+            train: what they learn from.
+            split: what is measured.
+        """
+        sentences = split.sentences
+        labels = WordLabels(train.sentences.words, train.sentences.labels)
+        predicted = {
+            "one_tag": [[labels.commonest] * len(row) for row in sentences.words],
+            "most_frequent_tag": labels.of(sentences.words),
+        }
+        if not self.intents:
+            return {name: self._metrics_of(rows, [], sentences) for name, rows in predicted.items()}
+        intents = [most_frequent(train.sentences.intents).value] * len(sentences.words)
+        return {
+            f"{name}_and_intent": self._metrics_of(rows, intents, sentences)
+            for name, rows in predicted.items()
+        }
+
+    def _metrics_of(
+        self, predicted: Sequence[list[str]], intents: Sequence[str], sentences: TaggedSentences
+    ) -> dict[str, Any]:
+        """What `measure` gives of labels and intents, in normal form, of some sentences."""
         known = self._known_words(sentences.words)
         metrics = label_metrics(sentences.words, sentences.labels, predicted, known)
         if self.intents:
-            right = [
-                self._normal[record["intent"]] == intent
-                for record, intent in zip(records, sentences.intents, strict=True)
-            ]
+            right = [a == b for a, b in zip(intents, sentences.intents, strict=True)]
             labelled = [list(g) == p for g, p in zip(sentences.labels, predicted, strict=True)]
             metrics["intent_accuracy"] = share(right)
             metrics["sentence_accuracy"] = share(

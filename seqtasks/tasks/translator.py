@@ -13,6 +13,8 @@ import keras
 import numpy as np
 import tensorflow as tf
 
+from seqtasks.baselines.nearest import NONE, NearestRows, Rows
+from seqtasks.baselines.ngrams import ngram_nats
 from seqtasks.blocks.encoder_decoder import EncoderDecoder
 from seqtasks.corpora.lines import digest_of
 from seqtasks.corpora.parallel import read_test_set
@@ -65,6 +67,8 @@ _SETTINGS = (
     "bleu_tokenizer",
 )
 _TEXTS = tf.TensorSpec([None], tf.string)
+
+Array = np.ndarray[Any, Any]
 
 
 class Translator:
@@ -358,7 +362,45 @@ class Translator:
             ValueError: the network is an `Ensemble`.
         """
         self._check_single("measure the loss")
-        nats = self._token_nats(pairs.batches)
+        return self._loss_of(self._token_nats(pairs.batches), pairs)
+
+    def baselines(self, train: ParallelSet, split: ParallelSet) -> dict[str, dict[str, Any]]:
+        """What predictors without a network reach, in the metrics of `evaluate`.
+
+        `unigram` and `bigram` predict the references (`token_baselines`); `copy_source` gives the
+        source back, and `nearest_source` the translation of the training sentence whose source is
+        nearest (`answers_of_nearest`).
+
+        Args:
+            train: what they learn from.
+            split: what is measured.
+        """
+        tokenizer = choose_bleu_tokenizer(self.bleu_tokenizer, split.target)
+        answers = {
+            "copy_source": split.source,
+            "nearest_source": answers_of_nearest(train, split),
+        }
+        return self.token_baselines(train, split) | {
+            name: translation_metrics(
+                lines, split.target, lowercase=self.lowercase, tokenizer=tokenizer
+            )
+            for name, lines in answers.items()
+        }
+
+    def token_baselines(
+        self, train: ParallelSet, split: ParallelSet
+    ) -> dict[str, dict[str, float]]:
+        """What `loss` gives where the targets of training predict those of a split.
+
+        They do so by counts, as `unigram` and as `bigram` (`ngram_nats`); nothing is read of the
+        sources.
+        """
+        taught, asked = (pairs.batches.columns["target"].values.numpy() for pairs in (train, split))
+        nats = ngram_nats(taught, asked, self.target_tokenizer.vocabulary_size)
+        return {name: self._loss_of(of_tokens, split) for name, of_tokens in nats.items()}
+
+    def _loss_of(self, nats: Array, pairs: ParallelSet) -> dict[str, float]:
+        """What `loss` gives of -log p of each target token, float (tokens,)."""
         total = float(nats.sum(dtype=float))
         spelled = total + spelling_nats(pairs.spelling, self.target_tokenizer.num_characters)
         characters = sum(len(line) + 1 for line in pairs.target)
@@ -549,6 +591,19 @@ class Translator:
 def _on_texts(function: Any, *more: tf.TensorSpec) -> Any:
     """A graph of texts, string (batch,), and of what else it takes."""
     return tf.function(function, input_signature=[_TEXTS, *more], autograph=False)
+
+
+def answers_of_nearest(train: ParallelSet, split: ParallelSet) -> list[str]:
+    """For each source the target of the training pair whose source is nearest (`NearestRows`).
+
+    It is "" where no training source shares a known token.
+    """
+    taught, asked = (
+        Rows(ids.values.numpy(), ids.row_splits.numpy())
+        for ids in (pairs.batches.columns["source"] for pairs in (train, split))
+    )
+    nearest = NearestRows(taught).of(asked)
+    return ["" if row == NONE else train.target[row] for row in nearest]
 
 
 def vocabulary_sizes(network: keras.Model) -> dict[str, dict[str, int]]:
