@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import logging
 import warnings
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping
+from contextlib import contextmanager
 from typing import Any, TypeAlias
 
 from seqtasks.errors import DataWarning
@@ -32,8 +34,7 @@ def measure_baselines(task: Any, text: Any, splits: Iterable[str]) -> Baselines:
     if not (hasattr(task, "baselines") and hasattr(text, "train") and isinstance(sets, Mapping)):
         return {}
     try:
-        with warnings.catch_warnings():
-            warnings.simplefilter("ignore", DataWarning)
+        with _quiet():
             return {
                 split: {
                     name: _numbers(metrics)
@@ -46,6 +47,20 @@ def measure_baselines(task: Any, text: Any, splits: Iterable[str]) -> Baselines:
         reason = f"{type(error).__name__}: {error}"
         warnings.warn(f"The baselines were not measured: {reason}", DataWarning, stacklevel=2)
         return {}
+
+
+@contextmanager
+def _quiet() -> Iterator[None]:
+    """Neither our own warnings nor what sacreBLEU logs of tokenised text."""
+    logger = logging.getLogger("sacrebleu")
+    level = logger.level
+    logger.setLevel(logging.ERROR)
+    try:
+        with warnings.catch_warnings():
+            warnings.simplefilter("ignore", DataWarning)
+            yield
+    finally:
+        logger.setLevel(level)
 
 
 def summary_lines(metrics: Mapping[str, Any], baselines: Baselines, directory: str) -> list[str]:

@@ -322,8 +322,9 @@ def compare(
     """Put runs side by side: metrics, parameters, seconds, tokens a second.
 
     RUN is a run directory or a folder of them. Runs that differ by seed only become one row,
-    mean ± standard deviation; a seed that was run again counts once. Perplexities over different
-    vocabularies are marked: they do not compare, bits_per_character do.
+    mean ± standard deviation; a seed that was run again counts once. Trivial baselines on the same
+    data are rows below. Perplexities over different vocabularies are marked: they do not compare,
+    bits_per_character do.
     """
     if chart is not None and chart.suffix != ".png":
         raise click.UsageError(f"--chart must name a .png file. Received: {chart}")

@@ -214,7 +214,9 @@ def _execute(plan: _Plan, folder: Path | None) -> Path:
     return directory.path
 
 
-def _shortfalls(plan: _Plan, report: TrainingReport, metrics: Mapping[str, Any]) -> list[Shortfall]:
+def _shortfalls(
+    plan: _Plan, report: TrainingReport, metrics: Mapping[str, Any], baselines: Baselines
+) -> list[Shortfall]:
     """What the training fell short of, with commands that run it otherwise."""
 
     def command(changes: Mapping[str, Any]) -> str:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import doctest
+import logging
 import warnings
 from types import SimpleNamespace
 from typing import Any
@@ -45,14 +46,18 @@ def test_a_baseline_that_fails_costs_a_warning_and_not_the_run() -> None:
         assert measure_baselines(task(lambda *_: {}["ids"]), TEXT, ["test"]) == {}
 
 
-def test_warnings_about_a_baseline_are_not_shown() -> None:
+def test_warnings_about_a_baseline_are_not_shown(caplog: pytest.LogCaptureFixture) -> None:
     def warn(train: int, split: int) -> dict[str, Any]:
+        logging.getLogger("sacrebleu").warning("a tokenized period")
         warnings.warn("BLEU tells nothing", DataWarning, stacklevel=1)
         return {}
 
     with warnings.catch_warnings():
         warnings.simplefilter("error")
         assert measure_baselines(task(warn), TEXT, ["test"]) == {"test": {}}
+    assert not caplog.text
+    logging.getLogger("sacrebleu").warning("heard again")
+    assert "heard again" in caplog.text
 
 
 def test_the_screen_shows_the_main_numbers_of_baselines_under_their_split() -> None:

@@ -68,8 +68,12 @@ def test_a_run_directory_holds_what_the_contract_names(smoke_run):
     assert set(results) == {
         "recipe", "config", "seed", "metrics", "digests", "parameters", "seconds",
         "tokens_per_second", "epochs", "padding_share", "versions", "commit", "machine",
-        "vocabulary",
+        "vocabulary", "baselines",
     }  # fmt: skip
+    names = ["unigram", "bigram", "copy_source", "nearest_source"]
+    assert {split: list(found) for split, found in results["baselines"].items()} == dict.fromkeys(
+        results["metrics"], names
+    )
     assert list(results["metrics"]) == ["validation", "test", "test_combinations"]
     assert list(results["digests"]) == ["train", *results["metrics"]]
     assert set(results["metrics"]["test"]) == {

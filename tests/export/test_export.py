@@ -14,6 +14,7 @@ import tensorflow as tf
 
 import seqtasks as st
 from seqtasks.errors import RunError
+from seqtasks.export.model_card import model_card
 from seqtasks.export.parity import STRANGE_LINES, same_answer
 from seqtasks.export.saved_model import ExportDescription, Signature, write_saved_model
 from seqtasks.tasks.exporting import export
@@ -296,3 +297,28 @@ def test_a_graph_that_writes_files_is_refused(exported, tmp_path, operation):
     with pytest.raises(RunError, match=f"its graph has the operation '{operation}'"):
         st.load(place)
     assert not list(tmp_path.glob("written*"))
+
+
+def test_the_card_has_a_row_for_each_baseline():
+    results = {
+        "metrics": {"validation": {"loss": 2.0, "bleu": 20.0, "bleu_signature": "a|b"}},
+        "baselines": {"validation": {"copy_source": {"bleu": 1.23456}}, "test": {"x": {"bleu": 1}}},
+    }
+    card = model_card(
+        task="Translator",
+        settings={},
+        results=results,
+        signatures={},
+        example="",
+        tensorflow_text=False,
+        compared_lines=1,
+        data_licence="CC0",
+    )
+    rows = card[card.index("| split") :].splitlines()[:5]
+    assert rows == [
+        "| split | loss | bleu | bleu_signature |",
+        "|---|---|---|---|",
+        r"| validation | 2 | 20 | a\|b |",
+        "| validation, baseline: copy_source | - | 1.235 | - |",
+        "",
+    ]
