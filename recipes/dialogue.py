@@ -49,6 +49,7 @@ class Config:
     max_length: int = 40  # tokens of a reply at most
     # Tokens of BLEU and distinct-n; none: by the script of the replies.
     bleu_tokenizer: Literal["13a", "intl", "zh", "ja-mecab", "ko-mecab", "char"] | None = None
+    monitor: Literal["loss"] = "loss"  # validation metric of the best epoch
     seed: int = 1
 
 
@@ -135,6 +136,7 @@ def train(
         optimizer=keras.optimizers.Adam(rate, global_clipnorm=config.global_clipnorm),
         epochs=epochs,
         label_smoothing=config.label_smoothing,
+        monitor=config.monitor,
         run=run,
     )
 

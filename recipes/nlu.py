@@ -60,6 +60,10 @@ class Config:
     learning_rate: float = 4e-3  # peak
     average_from: int | None = None  # epoch from which weights are averaged
     clip: float = 1.0
+    monitor: Literal[  # validation metric of the best epoch
+        "sentence_accuracy", "slot_f1", "intent_accuracy", "token_accuracy", "loss"
+    ] = "sentence_accuracy"
+    calibrate: bool = False  # fit temperatures on validation data (Guo et al., 2017)
     seed: int = 1
 
 
@@ -150,7 +154,7 @@ def train(
         min_warmup_steps=100,
     )
     tagger = task(config, model, text)
-    return st.fit(
+    report = st.fit(
         model,
         text.train.batches,
         text.validation.batches,
@@ -158,10 +162,13 @@ def train(
         epochs=epochs,
         loss=functools.partial(st.tagging_loss, intent_weight=config.intent_weight),
         average_from=config.average_from,
-        monitor="sentence_accuracy",
+        monitor=config.monitor,
         validate=functools.partial(tagger.measure, text.validation.sentences),
         run=run,
     )
+    if config.calibrate:
+        st.calibrate(model, text.validation.batches)
+    return report
 
 
 def task(config: Config, model: st.TaggingNetwork, text: st.TaggedText) -> st.Tagger:

@@ -67,9 +67,10 @@ class Config:
     learning_rate: float = 4e-3  # peak
     average_from: int | None = None  # epoch from which weights are averaged
     clip: float = 1.0
-    monitor: Literal["token_accuracy", "macro_f1", "span_f1"] = (
-        "token_accuracy"  # of the best epoch
-    )
+    monitor: Literal[  # validation metric of the best epoch
+        "token_accuracy", "macro_f1", "sentence_accuracy", "span_f1", "loss"
+    ] = "token_accuracy"
+    calibrate: bool = False  # fit temperatures on validation data (Guo et al., 2017)
     seed: int = 1
 
 
@@ -158,7 +159,7 @@ def train(
         min_warmup_steps=100,
     )
     tagger = task(config, model, text)
-    return st.fit(
+    report = st.fit(
         model,
         text.train.batches,
         text.validation.batches,
@@ -170,6 +171,9 @@ def train(
         validate=functools.partial(tagger.measure, text.validation.sentences),
         run=run,
     )
+    if config.calibrate:
+        st.calibrate(model, text.validation.batches)
+    return report
 
 
 def task(config: Config, model: st.TaggingNetwork, text: st.TaggedText) -> st.Tagger:

@@ -83,8 +83,10 @@ class Config:
     min_steps: int = 1000  # of these epochs and more, at least
     learning_rate: float = 2e-3  # peak
     average_from: int | None = None  # epoch from which weights are averaged
-    patience: int | None = None  # epochs without better accuracy on validation data
+    patience: int | None = None  # epochs without a better `monitor`
     clip: float = 1.0
+    monitor: Literal["accuracy", "macro_f1", "loss"] = "accuracy"  # validation, of the best epoch
+    calibrate: bool = False  # fit temperatures on validation data (Guo et al., 2017)
     seed: int = 1
 
 
@@ -199,7 +201,7 @@ def train(
     )
     weights = [text.class_weights[name] for name in text.classes] if config.class_weights else None
     layers = [layer for layer in (model.encoder, model.embedding) if layer is not None]
-    return st.fit(
+    report = st.fit(
         model,
         text.train.batches,
         text.validation.batches,
@@ -210,10 +212,13 @@ def train(
         average_from=config.average_from,
         unfreeze=layers if config.gradual_unfreezing else (),
         patience=config.patience,
-        monitor="accuracy",
+        monitor=config.monitor,
         validate=functools.partial(task(config, model, text).measure, text.validation.texts),
         run=run,
     )
+    if config.calibrate:
+        st.calibrate(model, text.validation.batches)
+    return report
 
 
 def task(config: Config, model: st.ClassificationNetwork, text: st.ClassifiedText) -> st.Classifier:

@@ -94,6 +94,7 @@ class Config:
     max_source_length: int = 1000  # source tokens that are read at most
     # BLEU's tokens; none: by the script of the target.
     bleu_tokenizer: Literal["13a", "intl", "zh", "ja-mecab", "ko-mecab", "char"] | None = None
+    monitor: Literal["loss"] = "loss"  # validation metric of the best epoch
     seed: int = 1
 
 
@@ -202,6 +203,7 @@ def train(
         label_smoothing=config.label_smoothing,
         average_from=config.average_from,
         patience=config.patience,
+        monitor=config.monitor,
         run=run,
     )
 

@@ -50,6 +50,7 @@ if TYPE_CHECKING:
     from seqtasks.tasks.pretraining import Pretrained, load_pretrained
     from seqtasks.tasks.tagger import Tagger
     from seqtasks.tasks.translator import Translator
+    from seqtasks.training.calibration import calibrate
     from seqtasks.training.counting import count_ngrams
     from seqtasks.training.loop import fit
     from seqtasks.training.plateau import Plateau
@@ -91,6 +92,7 @@ _PUBLIC = {
     "Translator": "tasks.translator",
     "WindowEncoder": "blocks.window",
     "WordRepresentation": "blocks.words",
+    "calibrate": "training.calibration",
     "character_encoder": "blocks.characters",
     "choose_bleu_tokenizer": "metrics.bleu_tokens",
     "class_loss": "losses",

@@ -34,6 +34,8 @@ class ClassificationNetwork(keras.Model):
         pooling: `SequencePooling`, from the memory to one vector.
         head: layer from this vector to the scores.
         dropout: share of the vector's components dropped in training, in [0, 1).
+        temperature: what the weights of `head` have been divided by (`seqtasks.calibrate`), for the
+            record.
 
     Call arguments:
         inputs: int32 (batch, time), each row with one token at least.
@@ -54,6 +56,7 @@ class ClassificationNetwork(keras.Model):
         pooling: SequencePooling,
         head: keras.layers.Layer,
         dropout: float = 0.0,
+        temperature: float = 1.0,
         **kwargs: Any,
     ) -> None:
         super().__init__(**kwargs)
@@ -71,6 +74,7 @@ class ClassificationNetwork(keras.Model):
         self.encoder = encoder
         self.pooling = pooling
         self.head = head
+        self.temperature = temperature
         self.dropout = keras.layers.Dropout(dropout, dtype=self.dtype_policy)
         build_part(embedding, (None, None))
         vectors_shape = (None, None, embedding.embedding_dim)
@@ -96,6 +100,11 @@ class ClassificationNetwork(keras.Model):
         """The tokens that the embedding knows."""
         return int(self.embedding.vocabulary_size)
 
+    @property
+    def scoring_layers(self) -> dict[str, tuple[keras.layers.Layer, ...]]:
+        """By the name of each temperature the layers whose scores it divides."""
+        return {"temperature": (self.head,)}
+
     def call(self, inputs: Tensor, training: bool = False) -> Tensor:
         """The scores; see the class."""
         return self.head(self.features(inputs, training=training))
@@ -120,6 +129,7 @@ class ClassificationNetwork(keras.Model):
             **super().get_config(),
             **serialized(self, "embedding", "encoder", "pooling", "head"),
             "dropout": self.dropout.rate,
+            "temperature": self.temperature,
         }
 
     @classmethod

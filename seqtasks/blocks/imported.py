@@ -108,6 +108,7 @@ class ImportedNetwork(keras.Model):
 
     crf = intent_head = None  # which the networks of taggers may have
     num_intents = 0
+    scoring_layers: Mapping[str, tuple[keras.layers.Layer, ...]] = {}  # by temperature: it has none
 
     def __init__(
         self,

@@ -35,6 +35,9 @@ class TaggingNetwork(keras.Model):
         intent_head: layer from the pooled memory to the scores of intents.
         dropout: share of the memory's components dropped in training, in [0, 1).
         variational: drop the same components at all steps of a sequence.
+        temperature: what the weights of `head` and `crf` have been divided by
+            (`seqtasks.calibrate`), for the record.
+        intent_temperature: likewise those of `intent_head`.
 
     Call arguments:
         inputs: int32 by name, as the representation takes them.
@@ -58,6 +61,8 @@ class TaggingNetwork(keras.Model):
         intent_head: keras.layers.Layer | None = None,
         dropout: float = 0.0,
         variational: bool = False,
+        temperature: float = 1.0,
+        intent_temperature: float = 1.0,
         **kwargs: Any,
     ) -> None:
         super().__init__(**kwargs)
@@ -73,6 +78,8 @@ class TaggingNetwork(keras.Model):
         self.pooling = pooling
         self.intent_head = intent_head
         self.variational = variational
+        self.temperature = temperature
+        self.intent_temperature = intent_temperature
         self.dropout = dropout_layer(dropout, variational=variational, dtype=self.dtype_policy)
         memory_shape = (None, None, encoder.output_dim)
         build_part(encoder, (None, None, representation.output_dim))
@@ -113,6 +120,13 @@ class TaggingNetwork(keras.Model):
         }
         return {name: e.vocabulary_size for name, e in embeddings.items() if e is not None}
 
+    @property
+    def scoring_layers(self) -> dict[str, tuple[keras.layers.Layer, ...]]:
+        """By the name of each temperature the layers whose scores it divides."""
+        of_labels = (self.head,) if self.crf is None else (self.head, self.crf)
+        of_intents = {} if self.intent_head is None else {"intent_temperature": (self.intent_head,)}
+        return {"temperature": of_labels, **of_intents}
+
     def call(self, inputs: Mapping[str, Tensor], training: bool = False) -> Any:
         """The scores; see the class."""
         memory = self.features(inputs, training=training)
@@ -145,6 +159,8 @@ class TaggingNetwork(keras.Model):
             **serialized(self, *parts),
             "dropout": self.dropout.rate,
             "variational": self.variational,
+            "temperature": self.temperature,
+            "intent_temperature": self.intent_temperature,
         }
 
     @classmethod

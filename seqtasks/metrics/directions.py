@@ -13,6 +13,10 @@ SMALLER_IS_BETTER = {
     "word_perplexity",
     "ter",
     "calibration_error",
+    "intent_calibration_error",
+    "loss_uncalibrated",
+    "calibration_error_uncalibrated",
+    "intent_calibration_error_uncalibrated",
 }
 
 

@@ -33,6 +33,7 @@ from seqtasks.tasks.files import (
     load_tokenizers,
     save_task,
 )
+from seqtasks.tasks.uncalibrated import AsTrained, calibration_metrics, is_calibrated
 from seqtasks.tasks.unknown_labels import warn_of_unknown
 from seqtasks.tokenizers.base import Tokenizer, as_string_tensor
 from seqtasks.tokenizers.sentencepiece import SentencePieceTokenizer
@@ -87,6 +88,7 @@ class Classifier:
         self.layout = dict(layout or {})
         self.examples = examples[:_MAX_EXAMPLES]
         self._classifying = Classifying(network, tokenizer, self.classes, max_length, keep)
+        self._as_trained = AsTrained(network, class_loss, self._classifying.of_text, _TEXTS)
 
     def predict(self, lines: Sequence[str]) -> list[str]:
         """The label of each text."""
@@ -106,15 +108,22 @@ class Classifier:
         return answer_by_length(lines, self._serve_explained)
 
     def evaluate(self, split: ClassifiedSet) -> dict[str, Any]:
-        """The loss, of the texts that have one (`ClassifiedSet`), and what `measure` gives."""
+        """The loss, of the texts that have one (`ClassifiedSet`), and what `measure` gives.
+
+        Of a calibrated network also what `calibration_metrics` says.
+        """
         loss = self._total_loss(split.batches)
         loss.pop("perplexity", None)
-        return {**loss, **self.measure(split.texts)}
+        return {**loss, **self.measure(split.texts), **self._before_calibration(split)}
 
     def measure(self, texts: LabelledTexts) -> dict[str, Any]:
         """The metrics of `seqtasks.metrics.classification`."""
         warn_of_unknown(sorted(set(texts.labels) - set(self.classes)))
-        records = self.predict_records(texts.texts)
+        return self._metrics(texts, self.predict_records(texts.texts))
+
+    def _metrics(
+        self, texts: LabelledTexts, records: Sequence[Mapping[str, Any]]
+    ) -> dict[str, Any]:
         return class_metrics(
             texts.labels,
             [record["label"] for record in records],
@@ -133,6 +142,14 @@ class Classifier:
         gold, groups = split.texts.labels, split.texts.groups
         answers = [name] * len(gold), [share] * len(gold)
         return {"most_frequent_class": class_metrics(gold, *answers, groups)}
+
+    def _before_calibration(self, split: ClassifiedSet) -> dict[str, float]:
+        """`calibration_metrics`; nothing of a network that was not calibrated."""
+        if not is_calibrated(self.network):
+            return {}
+        total_loss, serve = self._as_trained.graphs()
+        metrics = self._metrics(split.texts, answer_by_length(split.texts.texts, serve))
+        return calibration_metrics(self.network, {**total_loss(split.batches), **metrics})
 
     def evaluate_corpus(
         self,

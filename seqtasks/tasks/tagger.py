@@ -26,6 +26,7 @@ from seqtasks.datasets.tagged import TaggedSet
 from seqtasks.errors import DataError
 from seqtasks.export.saved_model import Signature
 from seqtasks.losses import tagging_loss
+from seqtasks.metrics.classification import calibration_error
 from seqtasks.metrics.confusion import draw_confusion
 from seqtasks.metrics.spans import scheme_of_gold, span_metrics
 from seqtasks.metrics.tagging import label_metrics, share
@@ -41,6 +42,7 @@ from seqtasks.tasks.files import (
     save_task,
 )
 from seqtasks.tasks.labelling import Labelling
+from seqtasks.tasks.uncalibrated import AsTrained, calibration_metrics, is_calibrated
 from seqtasks.tasks.unknown_labels import warn_of_scheme, warn_of_unknown
 from seqtasks.tokenizers.base import (
     UNK_ID,
@@ -54,6 +56,7 @@ from seqtasks.tokenizers.sentencepiece import SentencePieceTokenizer
 from seqtasks.training.evaluation import TotalLoss
 
 _MAX_EXAMPLES = 200
+_WORDS = tf.RaggedTensorSpec([None, None], tf.string, ragged_rank=1)
 _SETTINGS = ("splitting", "constrained", "column", "files")
 
 
@@ -115,6 +118,7 @@ class Tagger:
             splitting,
             self.scheme if constrained else None,
         )
+        self._as_trained = AsTrained(network, tagging_loss, self._labelling.of_words, _WORDS)
 
     def predict(self, lines: Sequence[str]) -> list[str]:
         """Each line as `word/LABEL word/LABEL ...`, after its intent and a tab where it has one.
@@ -145,13 +149,19 @@ class Tagger:
         )
 
     def evaluate(self, split: TaggedSet) -> dict[str, Any]:
-        """The loss, of the sentences that have one (`TaggedSet`), and what `measure` gives."""
+        """The loss, of the sentences that have one (`TaggedSet`), and what `measure` gives.
+
+        Of a calibrated network also what `calibration_metrics` says.
+        """
         loss = self._total_loss(split.batches)
         loss.pop("perplexity", None)
-        return {**loss, **self.measure(split.sentences)}
+        return {**loss, **self.measure(split.sentences), **self._before_calibration(split)}
 
     def measure(self, sentences: TaggedSentences) -> dict[str, Any]:
         """The metrics of `seqtasks.metrics.tagging`; of labels of spans also `span_metrics`.
+
+        `calibration_error` is that of the words' `probabilities`; with intents there is also their
+        `intent_calibration_error`.
 
         F1 of spans is `span_f1`, or with intents `slot_f1`; intents give `intent_accuracy`, and a
         sentence is right with all its labels and its intent.
@@ -205,7 +215,37 @@ class Tagger:
             name = "slot_f1" if self.intents else "span_f1"
             metrics |= span_metrics(sentences.labels, predicted, *schemes, name=name)
             warn_of_scheme(*schemes)
-        return metrics
+        return metrics | self._calibration_errors(sentences, records)
+
+    def _calibration_errors(
+        self, sentences: TaggedSentences, records: Sequence[Mapping[str, Any]]
+    ) -> dict[str, float]:
+        """Those of labels, word by word, and of intents."""
+        confidences = [value for record in records for value in record["probabilities"]]
+        right = [
+            self._normal[label] == gold
+            for record, row in zip(records, sentences.labels, strict=True)
+            for label, gold in zip(record["labels"], row, strict=True)
+        ]
+        errors = {"calibration_error": calibration_error(confidences, right)}
+        if self.intents:
+            right = [
+                self._normal[record["intent"]] == intent
+                for record, intent in zip(records, sentences.intents, strict=True)
+            ]
+            confidences = [record["intent_probability"] for record in records]
+            errors["intent_calibration_error"] = calibration_error(confidences, right)
+        return errors
+
+    def _before_calibration(self, split: TaggedSet) -> dict[str, float]:
+        """`calibration_metrics`; nothing of a network that was not calibrated."""
+        if not is_calibrated(self.network):
+            return {}
+        total_loss, serve = self._as_trained.graphs()
+        words = split.sentences.words
+        records = answer_in_batches(words, lambda rows: serve(as_ragged_words(rows)))
+        errors = self._calibration_errors(split.sentences, records)
+        return calibration_metrics(self.network, {**total_loss(split.batches), **errors})
 
     def evaluate_corpus(
         self, corpus: str | Path, *, test: str | None = None, column: str | None = None
@@ -313,8 +353,7 @@ class Tagger:
 
     @functools.cached_property
     def _serve_words(self) -> Any:
-        words = tf.RaggedTensorSpec([None, None], tf.string, ragged_rank=1)
-        return tf.function(self._labelling.of_words, input_signature=[words], autograph=False)
+        return tf.function(self._labelling.of_words, input_signature=[_WORDS], autograph=False)
 
     def _known_words(self, sentences: Sequence[Sequence[str]]) -> set[str]:
         """Those of the words that are in the vocabulary."""

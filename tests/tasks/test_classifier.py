@@ -6,11 +6,12 @@ import pytest
 import tensorflow as tf
 
 import seqtasks as st
+from seqtasks.blocks.temperatures import divide_scores
 from seqtasks.corpora.labelled_files import LabelledTexts
 from seqtasks.datasets.classified import ClassifiedSet
 from seqtasks.datasets.plain import train_tokenizer
 from seqtasks.errors import DataWarning, RunError
-from seqtasks.tasks.exporting import export
+from seqtasks.tasks.exporting import export, export_network
 from seqtasks.tokenizers.character import CharacterTokenizer
 from seqtasks.tokenizers.whole_words import words_of_tokens
 from tests.classification import classification_network, review_corpus
@@ -263,3 +264,51 @@ def test_blanks_alone_are_explained_by_no_word():
     for line in (" ", "\u200b", ""):
         assert task.explain([line])[0]["weights"] == []
     assert task.explain([" ", "a film"])[1]["words"] == ["a", "film"]
+
+
+@pytest.fixture
+def calibrated(corpus, text):
+    """A classifier whose scores were divided by 4."""
+    network = classification_network(text.tokenizer.vocabulary_size)
+    task = st.Classifier(network, text.tokenizer, text.classes, examples=LINES)
+    before = task.evaluate(text.test), task.predict_records(LINES), task.explain(LINES)
+    divide_scores(network, {"temperature": 4.0})
+    return task, *before
+
+
+def test_a_calibrated_classifier_answers_the_same_with_other_probabilities(
+    calibrated, text, tmp_path
+):
+    task, metrics, records, explained = calibrated
+    for new, old in zip(task.predict_records(LINES), records, strict=True):
+        assert new["label"] == old["label"]
+        p = np.array(old["probabilities"]) ** (1 / 4)
+        assert new["probabilities"] == pytest.approx(list(p / p.sum()), rel=1e-4)
+    for new, old in zip(task.explain(LINES), explained, strict=True):
+        assert np.multiply(new["weights"], 4) == pytest.approx(old["weights"], abs=1e-4)
+    found = task.evaluate(text.test)
+    assert found["accuracy"] == metrics["accuracy"]
+    assert found["temperature"] == 4.0
+    for name in ("loss", "calibration_error"):
+        assert found[f"{name}_uncalibrated"] == pytest.approx(metrics[name], rel=1e-4)
+        assert found[name] != pytest.approx(metrics[name], rel=1e-2)
+    assert not {name for name in metrics if "calibrated" in name or name == "temperature"}
+    task.save(tmp_path)
+    loaded = st.load(tmp_path)
+    assert loaded.evaluate(text.test) == found
+    assert loaded.predict_records(LINES) == task.predict_records(LINES)
+
+
+@pytest.mark.slow
+def test_exports_of_a_calibrated_classifier_have_its_probabilities(calibrated, tmp_path):
+    task, *_ = calibrated
+    export(task, tmp_path / "export", results={})
+    expected = [record["probabilities"] for record in task.predict_records(LINES)]
+    found = [
+        record["probabilities"] for record in st.load(tmp_path / "export").predict_records(LINES)
+    ]
+    np.testing.assert_allclose(found, expected, atol=1e-4)
+    export_network(task, tmp_path / "network.keras", "keras")
+    network = keras.saving.load_model(tmp_path / "network.keras")
+    ids = task.network_inputs(LINES[0])["token_ids"]
+    np.testing.assert_allclose(tf.nn.softmax(network(ids))[0], expected[0], atol=1e-5)

@@ -11,9 +11,11 @@ import pytest
 import tensorflow as tf
 
 import seqtasks as st
+from seqtasks.blocks.temperatures import divide_scores
 from seqtasks.corpora.sentences import TaggedSentences
 from seqtasks.datasets.tagged import TaggedSet
 from seqtasks.errors import DataError, DataWarning, RunError
+from seqtasks.metrics.classification import calibration_error
 from seqtasks.tasks.exporting import export
 from tests.tagging import LABELS, request_corpus, tagger, tsv_corpus
 
@@ -315,3 +317,53 @@ def test_a_vocabulary_of_another_run_is_refused(tasks, tmp_path):
         st.load(tmp_path)
     description = json.loads((tmp_path / "task.json").read_text())
     assert description["task"] == "Tagger"
+
+
+@pytest.mark.parametrize("kind", SOME)
+def test_a_calibrated_tagger_answers_the_same_with_other_probabilities(texts, tmp_path, kind):
+    name, settings = KINDS[kind]
+    text, task = texts[name], tagger(texts[name], **settings)
+    words = text.test.sentences.words
+    metrics, records = task.evaluate(text.test), task.tag(words)
+    by = {"temperature": 0.5, "intent_temperature": 2.0}
+    by = {name: by[name] for name in task.network.scoring_layers}
+    divide_scores(task.network, by)
+    for new, old in zip(task.tag(words), records, strict=True):
+        assert new["tagged"] == old["tagged"]
+        assert new["probabilities"] != pytest.approx(old["probabilities"], abs=1e-3)
+        if kind == "softmax":
+            assert new["score"] == pytest.approx(np.log(new["probabilities"]).sum(), abs=1e-4)
+    found = task.evaluate(text.test)
+    before = {name.removesuffix("_uncalibrated"): v for name, v in found.items() if "_unc" in name}
+    assert set(before) == {"loss"} | {name for name in metrics if "calibration_error" in name}
+    assert before == pytest.approx({name: metrics[name] for name in before}, rel=1e-4)
+    assert {name: found[name] for name in by} == by
+    task.save(tmp_path)
+    assert st.load(tmp_path).evaluate(text.test) == found
+
+
+def test_the_calibration_error_is_that_of_words_and_of_intents(tasks, texts):
+    task, text = tasks("joint crf"), texts["slots"]
+    sentences, found = text.test.sentences, task.measure(text.test.sentences)
+    records = task.tag(sentences.words)
+    right = [
+        a == b
+        for record, row in zip(records, sentences.labels, strict=True)
+        for a, b in zip(record["labels"], row, strict=True)
+    ]
+    confidences = [p for record in records for p in record["probabilities"]]
+    assert found["calibration_error"] == calibration_error(confidences, right)
+    right = [r["intent"] == gold for r, gold in zip(records, sentences.intents, strict=True)]
+    confidences = [record["intent_probability"] for record in records]
+    assert found["intent_calibration_error"] == calibration_error(confidences, right)
+
+
+@pytest.mark.slow
+def test_exports_of_a_calibrated_tagger_have_its_probabilities(texts, tmp_path):
+    task = tagger(texts["slots"], crf=True, constrained=True)
+    divide_scores(task.network, {"temperature": 0.5, "intent_temperature": 2.0})
+    export(task, tmp_path / "export", results={})  # compares them
+    found = st.load(tmp_path / "export").predict_records(STRANGE)
+    for ours, theirs in zip(task.predict_records(STRANGE), found, strict=True):
+        assert theirs["probabilities"] == pytest.approx(ours["probabilities"], abs=1e-4)
+        assert theirs["intent_probability"] == pytest.approx(ours["intent_probability"], abs=1e-4)
