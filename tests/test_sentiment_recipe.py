@@ -141,3 +141,26 @@ def test_bad_input_is_one_clear_line_and_leaves_nothing(
     )
     assert (status, error.count("\n"), run.exists()) == (1, 1, False)
     assert message in error
+
+
+def test_a_resumed_run_is_calibrated_as_it_would_have_been(corpus, tmp_path, seqtasks):
+    with (corpus / "validation.tsv").open("a") as file:  # not all right: a temperature is best
+        file.write("positive\tThe film was cold.\nnegative\tThe meal was very good.\n" * 3)
+    run = tmp_path / "run"
+    arguments = (
+        "run", RECIPES / "sentiment.py", f"corpus={corpus}", *SMALL, *BAG, "epochs=6",
+        "monitor=loss", "calibrate=true", "--output", run,
+    )  # fmt: skip
+    status, output, _ = seqtasks(*arguments)
+    assert status == 0
+    assert "Calibrated on validation data: temperature" in output
+    metrics = json.loads((run / "results.json").read_text())["metrics"]
+    found = metrics["validation"]
+    assert found["temperature"] != 1.0
+    assert found["loss"] < found["loss_uncalibrated"]
+    (run / "results.json").unlink()
+    assert seqtasks(*arguments, "--resume")[0] == 0
+    assert json.loads((run / "results.json").read_text())["metrics"] == metrics
+    loaded = st.load(run)
+    assert loaded.network.temperature == found["temperature"]
+    assert loaded.evaluate_corpus(corpus, test="validation") == found
