@@ -170,7 +170,8 @@ class Tagger:
         records = self.tag(sentences.words)
         predicted = [[self._normal[label] for label in record["labels"]] for record in records]
         intents = [self._normal[record["intent"]] for record in records] if self.intents else []
-        return self._metrics_of(predicted, intents, sentences)
+        metrics = self._metrics_of(predicted, intents, sentences)
+        return metrics | self._calibration_errors(sentences, records)
 
     def baselines(self, train: TaggedSet, split: TaggedSet) -> dict[str, dict[str, Any]]:
         """What labels reach that need no context, in the metrics of `measure`.
@@ -215,7 +216,7 @@ class Tagger:
             name = "slot_f1" if self.intents else "span_f1"
             metrics |= span_metrics(sentences.labels, predicted, *schemes, name=name)
             warn_of_scheme(*schemes)
-        return metrics | self._calibration_errors(sentences, records)
+        return metrics
 
     def _calibration_errors(
         self, sentences: TaggedSentences, records: Sequence[Mapping[str, Any]]
