@@ -115,8 +115,8 @@ def recipe_rate(batch: int, time: int, units: int, steps: int = 24) -> np.ndarra
     recipe = runpy.run_path(str(Path(__file__).parents[1] / "recipes" / "language_model.py"))
     config = dataclasses.replace(
         recipe["PTB"], batch_size=batch, segment_length=time, units=units, embedding_dim=units,
-        num_layers=LAYERS, tied=False, epochs=3, optimizer="sgd", learning_rate=LEARNING_RATE,
-        clip_at=CLIP,
+        num_layers=LAYERS, tied=False, epochs=3, min_steps=0, optimizer="sgd",
+        learning_rate=LEARNING_RATE, clip_at=CLIP,
     )  # fmt: skip
     random = np.random.default_rng(0)
     ids = np.minimum(random.zipf(1.3, batch * (steps * time + 1)), VOCABULARY - 1).astype("int32")

@@ -68,7 +68,7 @@ def test_a_run_directory_holds_what_the_contract_names(smoke_run):
     assert set(results) == {
         "recipe", "config", "seed", "metrics", "digests", "parameters", "seconds",
         "tokens_per_second", "epochs", "padding_share", "versions", "commit", "machine",
-        "vocabulary", "baselines",
+        "vocabulary", "baselines", "warnings",
     }  # fmt: skip
     names = ["unigram", "bigram", "copy_source", "nearest_source"]
     assert {split: list(found) for split, found in results["baselines"].items()} == dict.fromkeys(
@@ -79,7 +79,7 @@ def test_a_run_directory_holds_what_the_contract_names(smoke_run):
     assert set(results["metrics"]["test"]) == {
         "loss", "perplexity", "unknown_tokens", "perplexity_without_unknown", "bits_per_character",
         "bleu", "bleu_signature", "chrf", "chrf_signature", "ter", "ter_signature", "length_ratio",
-        "exact_match", "sentences",
+        "exact_match", "answers", "sentences",
     }  # fmt: skip
 
 

@@ -92,7 +92,7 @@ def test_evaluation_reports_every_metric(translator, text, corpus):
     assert set(metrics) == {
         "loss", "perplexity", "unknown_tokens", "perplexity_without_unknown", "bits_per_character",
         "bleu", "bleu_signature", "chrf", "chrf_signature", "ter", "ter_signature", "length_ratio",
-        "exact_match", "sentences",
+        "exact_match", "answers", "sentences",
     }  # fmt: skip
     assert translator.evaluate_corpus(corpus) == metrics
     assert translator.evaluate_corpus(corpus, test="test_other") == metrics
