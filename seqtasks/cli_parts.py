@@ -208,7 +208,11 @@ def metric_tables(metrics: Mapping[str, Any]) -> list[list[tuple[Any, ...]]]:
         [(name, _number(v)) for name, v in metrics.items() if isinstance(v, int | float | str)]
     ]
     for name, parts in metrics.items():
-        if isinstance(parts, Mapping) and parts:
+        if not isinstance(parts, Mapping) or not parts:
+            continue
+        if not all(isinstance(values, Mapping) for values in parts.values()):
+            tables.append([(name, ""), *((part, _number(v)) for part, v in parts.items())])
+        else:
             columns = list(next(iter(parts.values())))
             rows = [(part, *map(_number, values.values())) for part, values in parts.items()]
             tables.append([(name, *columns), *rows])
