@@ -192,11 +192,14 @@ def draw(groups: Sequence[Group], path: Path, *, split: str = "test") -> None:
         for place, mean in enumerate(means):
             if math.isinf(mean):
                 panel.text(place, 0.0, shown(mean), ha="center", va="bottom")
-        for place, best in enumerate(_best_baseline(group, name, split) for group in groups):
+        baselines = [_best_baseline(group, name, split) for group in groups]
+        for place, best in enumerate(baselines):
             if best is not None:
                 panel.hlines(best, place - 0.4, place + 0.4, colors="black", linestyles="dashed")
+        dashed = any(best is not None for best in baselines)
+        dashes = " (dashed: best baseline)" if dashed else ""
         why = f"{MARK} different vocabularies: not comparable" if name in marked else ""
-        panel.set_title(name.replace("_", " ") + why, fontsize=9)
+        panel.set_title(name.replace("_", " ") + dashes + why, fontsize=9)
         panel.grid(axis="y", alpha=0.3)
     panels[-1].set_xticks(range(len(groups)), labels, fontsize=8)
     write_by(path, lambda temporary: figure.savefig(temporary, dpi=120))
