@@ -48,7 +48,7 @@ def test_two_recipes_of_one_name_do_not_meet(folder: Path) -> None:
 def test_a_setting_is_the_base_of_overrides(folder: Path) -> None:
     recipe, setting = load_recipe("recipes/fake.py@BIG")
     assert setting == "BIG"
-    [(_, config)] = recipe.variants(setting, ["cell=gru"])
+    [(_, config, _)] = recipe.variants(setting, ["cell=gru"])
     assert (config.units, config.cell) == (64, "gru")
 
 

@@ -57,13 +57,11 @@ def test_the_recipe_runs_from_end_to_end(corpus, tmp_path, seqtasks):
     columns = ("--text", "2", "--label", "label")
     seeds = (*BAG, "seed=1,2", "--smoke", "--output", tmp_path / "both")
     status, output, _ = seqtasks("run", RECIPES / "sentiment.py", f"corpus={corpus}", *seeds)
-    header, row = output.splitlines()[-2:]
-    assert (status, header.split()[0], row.split()[0], "accuracy" in header) == (
-        0,
-        "seeds",
-        "2",
-        True,
-    )
+    header, row, baseline = output.splitlines()[-3:]
+    assert status == 0
+    assert (header.split()[:2], row.split()[:2]) == (["system", "seeds"], ["run", "2"])
+    assert "accuracy" in header
+    assert baseline.startswith("baseline: most_frequent_class")
     status, output, _ = seqtasks("evaluate", run, "--corpus", corpus, *columns)
     assert (status, "calibration_error" in output, "precision" in output) == (0, True, True)
 
