@@ -28,7 +28,7 @@ from seqtasks.corpora.span_labels import find_scheme
 from seqtasks.corpora.tagged import read_tagged
 from seqtasks.corpora.understanding import holds_requests
 from seqtasks.files import write_whole
-from seqtasks.metrics.perplexity import perplexity, perplexity_metrics, spelling_nats
+from seqtasks.metrics.perplexity import text_metrics
 from seqtasks.metrics.spans import scheme_of_gold, span_metrics
 from seqtasks.metrics.tagging import label_metrics, share
 
@@ -230,14 +230,7 @@ def _kenlm_metrics(model: Any, lines: Sequence[str], num_characters: int) -> dic
     rows = [row for line in lines for row in _kenlm_tokens(model, line)]
     nats = np.array([row[0] for row in rows])
     spelling = np.array([row[1] for row in rows])
-    spelled = float(nats.sum()) + spelling_nats(spelling, num_characters)
-    characters = sum(len(line) + 1 for line in lines)
-    words = sum(len(line.split()) + 1 for line in lines)
-    return {
-        **perplexity_metrics(nats, spelling, len(lines)),
-        "bits_per_character": spelled / math.log(2.0) / characters,
-        "word_perplexity": perplexity(spelled, words),
-    }
+    return text_metrics(nats, spelling, lines, num_characters)
 
 
 def _kenlm_tokens(model: Any, line: str) -> Iterator[tuple[float, int]]:

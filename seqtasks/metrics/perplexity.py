@@ -3,9 +3,12 @@
 from __future__ import annotations
 
 import math
+from collections.abc import Sequence
 from typing import Any
 
 import numpy as np
+
+from seqtasks.metrics.words import has_words
 
 Array = np.ndarray[Any, Any]
 
@@ -56,3 +59,36 @@ def spelling_nats(spelling: Array, num_characters: int) -> float:
         num_characters: C.
     """
     return float(spelling.sum(dtype=float)) * math.log(num_characters + 1)
+
+
+def text_metrics(
+    nats: Array, spelling: Array, lines: Sequence[str], num_characters: int
+) -> dict[str, float]:
+    """What the -log p of a text's tokens amount to, a token, a character and a word.
+
+    `bits_per_character` and `word_perplexity` compare models with different tokens: they include
+    what it costs to spell unknown tokens (`spelling_nats`). The end of a line counts as one
+    character and as one word; words stand between spaces, and a text that has none there
+    (`has_words`) has no perplexity per word.
+
+    Args:
+        nats: float (tokens,), -log p of each, `<eos>` counted.
+        spelling: int (tokens,), as of `perplexity_metrics`.
+        lines: the text.
+        num_characters: as of `spelling_nats`.
+
+    Returns:
+        `loss`, what `perplexity_metrics` gives, `bits_per_character`, perhaps `word_perplexity`.
+    """
+    spelled = float(nats.sum(dtype=float)) + spelling_nats(spelling, num_characters)
+    characters = sum(len(line) + 1 for line in lines)
+    pieces = sum(len(line.split()) for line in lines)
+    by_word = {}
+    if has_words(lines, pieces):
+        by_word = {"word_perplexity": perplexity(spelled, pieces + len(lines))}
+    return {
+        "loss": float(nats.mean(dtype=float)),
+        **perplexity_metrics(nats, spelling, len(lines)),
+        "bits_per_character": spelled / math.log(2.0) / characters,
+        **by_word,
+    }

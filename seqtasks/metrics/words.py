@@ -19,21 +19,22 @@ _LONGEST = {_EAST_ASIAN: 4.0, _SOUTHEAST_ASIAN: 8.0}
 _LONGEST_ELSEWHERE = 40.0
 
 
-def has_words(lines: Sequence[str]) -> bool:
+def has_words(lines: Sequence[str], pieces: int | None = None) -> bool:
     """Whether what stands between the spaces of a text are words.
 
     They are not where it is too long on average: more than 4 characters in a text that is for more
     than half of it in Han, kana or bopomofo, 8 in Thai, Lao, Khmer, Burmese or Tibetan, 40 in any
     other. So Chinese that was split into words has words, and untouched Chinese has not.
 
+    Args:
+        lines: the text.
+        pieces: how many stand between its spaces; None to count them.
+
     >>> has_words(["The dog sees the key."]), has_words(["明月明朝，春色花时。"])
     (True, False)
     """
-    return are_words(lines, sum(len(line.split()) for line in lines))
-
-
-def are_words(lines: Sequence[str], pieces: int) -> bool:
-    """As `has_words`, for a text in which so many pieces stand between spaces."""
+    if pieces is None:
+        pieces = sum(len(line.split()) for line in lines)
     characters = sum(len(line) - line.count(" ") for line in lines)
     longest = _LONGEST_ELSEWHERE
     foreign = [line for line in lines if not line.isascii()]  # none of the scripts is in ASCII

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import functools
-import math
 import warnings
 from collections.abc import Iterator, Mapping, Sequence
 from pathlib import Path
@@ -25,8 +24,7 @@ from seqtasks.decoding.greedy import greedy_search
 from seqtasks.decoding.sampling import Sampling
 from seqtasks.errors import DataError, DataWarning, RunError
 from seqtasks.export.saved_model import Signature
-from seqtasks.metrics.perplexity import perplexity, perplexity_metrics, spelling_nats
-from seqtasks.metrics.words import are_words
+from seqtasks.metrics.perplexity import text_metrics
 from seqtasks.ngrams.arpa import read_arpa, write_arpa
 from seqtasks.ngrams.model import NGramModel
 from seqtasks.tasks.batching import answer_by_length
@@ -112,11 +110,8 @@ class LanguageModel:
     def evaluate(self, split: PlainSet) -> dict[str, float]:
         """Loss and perplexity per token, bits per character and perplexity per word.
 
-        Beside the perplexity stand `unknown_tokens` and `perplexity_without_unknown`
-        (`seqtasks.metrics.perplexity`). The last two compare models with different tokens: they
-        include what it costs to spell unknown tokens (`spelling_nats`). The end of a line counts
-        as one character and as one word; words stand between spaces, and a text that has none
-        there (`are_words`) has no perplexity per word.
+        Beside the perplexity stand `unknown_tokens` and `perplexity_without_unknown`; all are those
+        of `seqtasks.metrics.perplexity.text_metrics`.
         """
         return self._metrics_of(self.predictor.token_nats(split), split)
 
@@ -132,20 +127,8 @@ class LanguageModel:
 
     def _metrics_of(self, nats: Array, split: PlainSet) -> dict[str, float]:
         """What `evaluate` gives of -log p of each token of a text, float (tokens,)."""
-        spelled = float(nats.sum(dtype=float)) + spelling_nats(
-            split.spelling, self.tokenizer.num_characters
-        )
-        characters = sum(len(line) + 1 for line in split.lines)
-        pieces = sum(len(line.split()) for line in split.lines)
-        words = pieces + len(split.lines)
-        has_words = are_words(split.lines, pieces)
-        by_word = {"word_perplexity": perplexity(spelled, words)} if has_words else {}
-        return {
-            "loss": float(nats.mean(dtype=float)),
-            **perplexity_metrics(nats, split.spelling, len(split.lines)),
-            "bits_per_character": spelled / math.log(2.0) / characters,
-            **by_word,
-        }
+        characters = self.tokenizer.num_characters
+        return text_metrics(nats, split.spelling, split.lines, characters)
 
     def evaluate_corpus(self, corpus: str | Path, *, test: str | None = None) -> dict[str, Any]:
         """The metrics on another text.
