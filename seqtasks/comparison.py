@@ -15,7 +15,7 @@ from typing import Any, NamedTuple
 from seqtasks.errors import DataWarning, RunError, did_you_mean
 from seqtasks.files import write_by
 from seqtasks.infinity import shown
-from seqtasks.metrics.directions import is_better
+from seqtasks.metrics.directions import best_of
 from seqtasks.metrics.main_metrics import MAIN_METRICS
 from seqtasks.run_directory import RESULTS, check_run_directory, read_results
 from seqtasks.vocabularies import MARK, explanation, incomparable
@@ -337,11 +337,7 @@ def _best_baseline(group: Group, name: str, split: str) -> float | None:
         for metrics in _baselines_of(run, split).values()
         if name in MAIN_METRICS and math.isfinite(metrics.get(name, math.inf))
     ]
-    best = found[0] if found else None
-    for value in found[1:]:
-        if best is None or is_better(name, value, best):
-            best = value
-    return best
+    return best_of(name, found) if found else None
 
 
 def _values(group: Group, name: str, split: str) -> list[float]:

@@ -11,7 +11,7 @@ from collections.abc import Callable, Mapping, Sequence
 from typing import Any, NamedTuple
 
 from seqtasks.infinity import shown
-from seqtasks.metrics.directions import SMALLER_IS_BETTER, is_better
+from seqtasks.metrics.directions import SMALLER_IS_BETTER, best_of, is_better
 
 Metrics = Mapping[str, Any]
 
@@ -66,9 +66,14 @@ class Training(NamedTuple):
     command: Callable[[Mapping[str, Any]], str]
 
     @property
-    def longer(self) -> dict[str, Any]:
-        """Hyperparameters of a training that is twice as long; empty where there are no epochs."""
-        return {"epochs": 2 * len(self.history)} if "epochs" in self.config else {}
+    def longer(self) -> str:
+        """The suggestion to train twice as long; empty where there are no epochs."""
+        epochs = {"epochs": 2 * len(self.history)} if "epochs" in self.config else {}
+        return self.suggestion("train longer", epochs)
+
+    def suggestion(self, why: str, changes: Mapping[str, Any]) -> str:
+        """What to try: "train longer: seqtasks run ... epochs=16"; empty for no changes."""
+        return f"{why}: {self.command(changes)}" if changes else ""
 
 
 def shortfalls(
@@ -103,18 +108,16 @@ def below_baselines(
         }
         if not values or not _is_number(measured.get(name)):
             continue
-        best = next(iter(values))
-        for baseline, value in values.items():
-            if is_better(name, value, values[best]):
-                best = baseline
-        if is_better(name, float(measured[name]), values[best]):
+        reached = best_of(name, values.values())
+        if is_better(name, float(measured[name]), reached):
             continue
+        best = list(values)[list(values.values()).index(reached)]
         found.append(
             Shortfall(
                 "below_baseline",
                 f"The {_words(name)} on validation data, {_number(measured[name])}, is no better "
-                f"than that of the baseline {best}, {_number(values[best])}.",
-                _try(of, of.longer, "train longer"),
+                f"than that of the baseline {best}, {_number(reached)}.",
+                of.longer,
             )
         )
     return found
@@ -130,7 +133,7 @@ def still_improving(of: Training) -> list[Shortfall]:
     values = [row[name] for row in of.history if name in row]
     if len(values) < 2 or of.best_epoch != len(of.history):
         return []
-    last, before = values[-1], _best(of.monitor, values[:-1])
+    last, before = values[-1], best_of(of.monitor, values[:-1])
     if _gain(of.monitor, before, last) < _STILL_IMPROVING:
         return []
     return [
@@ -138,7 +141,7 @@ def still_improving(of: Training) -> list[Shortfall]:
             "still_improving",
             f"The {_words(of.monitor)} on validation data was still improving in the last epoch, "
             f"from {_number(before)} to {_number(last)}.",
-            _try(of, of.longer, "train longer"),
+            of.longer,
         )
     ]
 
@@ -153,7 +156,7 @@ def repeated_answers(measured: Metrics, of: Training) -> list[Shortfall]:
             Shortfall(
                 "empty_answers",
                 f"{answers.empty:.0%} of the answers to validation data are empty.",
-                _try(of, of.longer, "train longer"),
+                of.longer,
             )
         ]
     share, expected = answers.share, answers.reference_share
@@ -165,7 +168,7 @@ def repeated_answers(measured: Metrics, of: Training) -> list[Shortfall]:
             "same_answers",
             f"{share:.0%} of the answers to validation data are the same, {answers.text[:60]!r}, "
             f"which {expected:.0%} of the references are.",
-            _try(of, of.longer, "train longer"),
+            of.longer,
         )
     ]
 
@@ -174,20 +177,19 @@ def overconfident(measured: Metrics, of: Training) -> list[Shortfall]:
     """A warning where the monitored metric rose while the loss rose: probabilities are too sure."""
     names = (f"validation_{of.monitor}", "validation_loss")
     rows = [row for row in of.history[: of.best_epoch] if all(name in row for name in names)]
-    if of.monitor in SMALLER_IS_BETTER or len(rows) < 2:
+    is_calibrated = of.config.get("calibrate")  # None where a recipe does not know it
+    if is_calibrated or of.monitor in SMALLER_IS_BETTER or len(rows) < 2:
         return []
     lowest, best = min(rows, key=lambda row: row["validation_loss"]), rows[-1]
     if not best["validation_loss"] > _OVERCONFIDENT * lowest["validation_loss"]:
         return []
     error = measured.get("calibration_error")
     found = f" The calibration error is {_number(error)}." if _is_number(error) else ""
-    changes: dict[str, Any] = {}
-    if of.config.get("calibrate") is False:
+    changes = {}
+    if is_calibrated is not None:
         changes = {"calibrate": "true"}
-    elif "monitor" in of.config and not of.config.get("calibrate"):
+    elif "monitor" in of.config:
         changes = {"monitor": "loss"}
-    if of.config.get("calibrate") is True:
-        return []
     return [
         Shortfall(
             "overconfident",
@@ -195,7 +197,7 @@ def overconfident(measured: Metrics, of: Training) -> list[Shortfall]:
             f"validation data rose from {_number(lowest[names[0]])} to {_number(best[names[0]])} "
             f"while the loss rose from {_number(lowest['validation_loss'])} to "
             f"{_number(best['validation_loss'])}: its probabilities are too sure.{found}",
-            _try(of, changes, "calibrate the probabilities"),
+            of.suggestion("calibrate the probabilities", changes),
         )
     ]
 
@@ -235,19 +237,6 @@ def answer_shares(measured: Metrics) -> AnswerShares | None:
     name = max(predicted, key=predicted.__getitem__)
     gold = found[name][unit] if name in found else 0
     return AnswerShares(name, predicted[name] / total, gold / total)
-
-
-def _try(of: Training, changes: Mapping[str, Any], why: str) -> str:
-    """A command in words: "train longer: seqtasks run ... epochs=16"; empty for no changes."""
-    return f"{why}: {of.command(changes)}" if changes else ""
-
-
-def _best(metric: str, values: Sequence[float]) -> float:
-    best = values[0]
-    for value in values[1:]:
-        if is_better(metric, value, best):
-            best = value
-    return best
 
 
 def _gain(metric: str, before: float, after: float) -> float:

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import functools
 import math
+from collections.abc import Iterable
 
 SMALLER_IS_BETTER = {
     "loss",
@@ -28,3 +30,14 @@ def is_better(metric: str, value: float, best: float) -> bool:
     if not (math.isfinite(value) and math.isfinite(best)):
         return math.isfinite(value)
     return value < best if metric in SMALLER_IS_BETTER else value > best
+
+
+def best_of(metric: str, values: Iterable[float]) -> float:
+    """The best of some values, at least one.
+
+    >>> best_of("perplexity", [188.0, 46.1]), best_of("accuracy", [0.7, 0.8])
+    (46.1, 0.8)
+    """
+    return functools.reduce(
+        lambda best, value: value if is_better(metric, value, best) else best, values
+    )
