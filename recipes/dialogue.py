@@ -46,10 +46,12 @@ class Config:
     global_clipnorm: float = 1.0
     beam_size: int = 5
     length_penalty: float = 1.0  # GNMT's alpha
-    max_length: int = 40  # tokens of a reply at most
+    min_length: int = 1  # tokens of a reply at least
+    max_length: int = 40  # at most
+    no_repeat_ngram_size: int = 0  # no so many tokens stand twice in a reply; 0: any
+    repetition_penalty: float = 1.0  # above 1 what was written is rarer written again
     # Tokens of BLEU and distinct-n; none: by the script of the replies.
     bleu_tokenizer: Literal["13a", "intl", "zh", "ja-mecab", "ko-mecab", "char"] | None = None
-    monitor: Literal["loss"] = "loss"  # validation metric of the best epoch
     seed: int = 1
 
 
@@ -136,7 +138,6 @@ def train(
         optimizer=keras.optimizers.Adam(rate, global_clipnorm=config.global_clipnorm),
         epochs=epochs,
         label_smoothing=config.label_smoothing,
-        monitor=config.monitor,
         run=run,
     )
 
@@ -150,6 +151,9 @@ def task(config: Config, model: st.EncoderDecoder, text: st.ParallelText) -> st.
         max_length=config.max_length,
         lowercase=config.lowercase,
         length_penalty=config.length_penalty,
+        min_length=config.min_length,
+        no_repeat_ngram_size=config.no_repeat_ngram_size,
+        repetition_penalty=config.repetition_penalty,
         bleu_tokenizer=st.choose_bleu_tokenizer(config.bleu_tokenizer, text.train.target),
         examples=text.validation.source,
     )

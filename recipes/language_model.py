@@ -99,7 +99,6 @@ class Config:
     clip: Literal["norm", "value"] = "norm"
     clip_at: float = 0.5
     patience: int | None = None  # epochs without a better validation loss
-    monitor: Literal["loss"] = "loss"  # validation metric of the best epoch
     seed: int = 1
 
 
@@ -293,7 +292,6 @@ def train(
         average_from=config.average_from,
         state_reset=config.state_reset,
         patience=config.patience,
-        monitor=config.monitor,
         run=run,
     )
 

@@ -90,11 +90,13 @@ class Config:
     length_penalty: float = 1.0  # GNMT's alpha
     coverage_penalty: float = 0.0  # GNMT's beta, of attention
     replace_unknown: bool = False  # copy the source word that attention points at for <unk>
-    max_length: int = 60  # target tokens at most
+    min_length: int = 1  # target tokens at least
+    max_length: int = 60  # at most
+    no_repeat_ngram_size: int = 0  # no so many tokens stand twice in a translation; 0: any
+    repetition_penalty: float = 1.0  # above 1 what was written is rarer written again
     max_source_length: int = 1000  # source tokens that are read at most
     # BLEU's tokens; none: by the script of the target.
     bleu_tokenizer: Literal["13a", "intl", "zh", "ja-mecab", "ko-mecab", "char"] | None = None
-    monitor: Literal["loss"] = "loss"  # validation metric of the best epoch
     seed: int = 1
 
 
@@ -203,7 +205,6 @@ def train(
         label_smoothing=config.label_smoothing,
         average_from=config.average_from,
         patience=config.patience,
-        monitor=config.monitor,
         run=run,
     )
 
@@ -219,6 +220,9 @@ def task(config: Config, model: st.EncoderDecoder, text: st.ParallelText) -> st.
         length_penalty=config.length_penalty,
         coverage_penalty=config.coverage_penalty,
         replace_unknown=config.replace_unknown,
+        min_length=config.min_length,
+        no_repeat_ngram_size=config.no_repeat_ngram_size,
+        repetition_penalty=config.repetition_penalty,
         max_length=config.max_length,
         max_source_length=config.max_source_length,
         lowercase=config.lowercase,

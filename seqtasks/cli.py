@@ -175,6 +175,9 @@ def evaluate(
     beam_size: int | None,
     max_length: int | None,
     length_penalty: float | None,
+    min_length: int | None,
+    no_repeat_ngram_size: int | None,
+    repetition_penalty: float | None,
     bleu_tokenizer: str | None,
     style: str,
 ) -> None:
@@ -195,7 +198,11 @@ def evaluate(
         beam_size=beam_size,
         max_length=max_length,
         length_penalty=length_penalty,
+        min_length=min_length,
+        no_repeat_ngram_size=no_repeat_ngram_size,
+        repetition_penalty=repetition_penalty,
         bleu_tokenizer=bleu_tokenizer,
+        measured=True,
     )
     if others:
         task = translator_for(task, run, others)

@@ -15,17 +15,27 @@ from seqtasks.cli_parts import (
     make_sampling,
     one_line,
     path_type,
+    rules_options,
     sampling_options,
+    with_search,
 )
 from seqtasks.lines import read_lines
 
 
 @click.command()
 @click.argument("run", metavar="RUN", type=path_type)
+@rules_options
 @sampling_options
 @drawing_seed_option
 def chat(
-    run: Path, temperature: float | None, top_k: int | None, top_p: float | None, seed: int | None
+    run: Path,
+    min_length: int | None,
+    no_repeat_ngram_size: int | None,
+    repetition_penalty: float | None,
+    temperature: float | None,
+    top_k: int | None,
+    top_p: float | None,
+    seed: int | None,
 ) -> None:
     """Talk with a dialogue run: a line in, its reply out, until the input ends.
 
@@ -35,7 +45,12 @@ def chat(
     check_task(run, "Dialogue")
     check_drawing(temperature, top_k, top_p, seed)
     sampling = make_sampling(temperature, top_k, top_p)
-    task = load_task(run)
+    task = with_search(
+        load_task(run),
+        min_length=min_length,
+        no_repeat_ngram_size=no_repeat_ngram_size,
+        repetition_penalty=repetition_penalty,
+    )
     is_terminal = sys.stdin.isatty()
     if is_terminal:
         click.echo("An empty line begins a new dialogue; Ctrl-D ends.", err=True)

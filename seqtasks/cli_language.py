@@ -16,8 +16,10 @@ from seqtasks.cli_parts import (
     one_line,
     path_type,
     print_table,
+    rules_options,
     sampling_options,
     seed_option,
+    with_search,
 )
 from seqtasks.errors import DataError, RunError
 from seqtasks.lines import check_output_file
@@ -32,6 +34,7 @@ _run_argument = click.argument("run", metavar="RUN", type=path_type)
 @sampling_options
 @click.option("--num", type=click.IntRange(min=1), default=1, show_default=True, help="Texts.")
 @click.option("--max-length", type=click.IntRange(min=1), help="Tokens at most.")
+@rules_options
 @seed_option
 def generate(
     run: Path,
@@ -41,6 +44,9 @@ def generate(
     top_p: float | None,
     num: int,
     max_length: int | None,
+    min_length: int | None,
+    no_repeat_ngram_size: int | None,
+    repetition_penalty: float | None,
     seed: int,
 ) -> None:
     """Let a language model write, a line each; the text appears as it is drawn.
@@ -48,7 +54,12 @@ def generate(
     Without an option tokens are drawn by temperature 1 from all of them.
     """
     check_language_model(run)
-    task = load_task(run)
+    task = with_search(
+        load_task(run),
+        min_length=min_length,
+        no_repeat_ngram_size=no_repeat_ngram_size,
+        repetition_penalty=repetition_penalty,
+    )
     sampling = make_sampling(temperature, top_k, top_p)
     for number in range(num):
         pieces = task.generate(

@@ -82,9 +82,36 @@ _SEARCH = (
     ),
 )
 
+_RULES = (
+    click.option(
+        "--min-length",
+        type=click.IntRange(min=0),
+        help="Tokens to write at least.  [default: the run's]",
+    ),
+    click.option(
+        "--no-repeat-ngram-size",
+        metavar="N",
+        type=click.IntRange(min=0),
+        help="Write no N tokens twice; 0 for any.  [default: the run's]",
+    ),
+    click.option(
+        "--repetition-penalty",
+        type=click.FloatRange(min=0.0, min_open=True),
+        help="Above 1 what was written is rarer written again.  [default: the run's]",
+    ),
+)
+
+
+def rules_options(command: Any) -> Any:
+    """The options of what may be written; `with_search` heeds them."""
+    for option in reversed(_RULES):
+        command = option(command)
+    return command
+
 
 def search_options(command: Any) -> Any:
-    """The options of a search; `with_search` heeds them."""
+    """The options of a search and of what it may write; `with_search` heeds them."""
+    command = rules_options(command)
     for option in reversed(_SEARCH):
         command = option(command)
     return command
@@ -97,24 +124,33 @@ bleu_tokenizer_option = click.option(
 )
 
 
-def with_search(task: Any, **options: Any) -> Any:
-    """A task that searches, or is measured, with other settings, those options that are given.
+def with_search(task: Any, *, measured: bool = False, **options: Any) -> Any:
+    """A task that writes, or is measured, with other settings, those options that are given.
 
     Raises:
-        click.UsageError: it does not search, or cannot with these.
+        click.UsageError: it does not write, or cannot with these.
     """
     given = {name: value for name, value in options.items() if value is not None}
     if not given:
         return task
     if not hasattr(task, "with_search"):
         raise click.UsageError(
-            "--beam-size, --max-length, --length-penalty and --bleu-tokenizer are for the run of a "
-            "translator or a dialogue; an export keeps its own."
+            f"{' and '.join(map(_flag, given))}: for the run of a task that writes text, a "
+            "translator, a dialogue or a language model; an export keeps its own."
+        )
+    if measured and task.answer == "completion":
+        raise click.UsageError(
+            f"{' and '.join(map(_flag, given))}: a language model is measured by what it reads, "
+            "and writes nothing."
         )
     try:
         return task.with_search(**given)
     except ValueError as error:
         raise click.UsageError(str(error)) from error
+
+
+def _flag(name: str) -> str:
+    return f"--{name.replace('_', '-')}"
 
 
 def draws(temperature: float | None, top_k: int | None, top_p: float | None) -> bool:

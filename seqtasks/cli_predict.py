@@ -109,6 +109,9 @@ def predict(
     beam_size: int | None,
     max_length: int | None,
     length_penalty: float | None,
+    min_length: int | None,
+    no_repeat_ngram_size: int | None,
+    repetition_penalty: float | None,
     temperature: float | None,
     top_k: int | None,
     top_p: float | None,
@@ -150,7 +153,13 @@ def predict(
         raise click.UsageError(f"--conllu and --form {form} exclude each other.")
     one_thread_per_operation()
     task = with_search(
-        load_task(run), beam_size=beam_size, max_length=max_length, length_penalty=length_penalty
+        load_task(run),
+        beam_size=beam_size,
+        max_length=max_length,
+        length_penalty=length_penalty,
+        min_length=min_length,
+        no_repeat_ngram_size=no_repeat_ngram_size,
+        repetition_penalty=repetition_penalty,
     )
     if conllu or (form is None and source is not None and is_conllu(source)):
         form = "conllu"

@@ -283,3 +283,25 @@ def test_a_bad_corpus_is_one_clear_line_and_leaves_nothing(seqtasks, tmp_path, c
     assert (status, error.count("\n")) == (1, 1)
     assert message in error
     assert not (tmp_path / "run").exists()
+
+
+@pytest.mark.parametrize("name", ["network", "counts"])
+def test_rules_of_writing_are_options(runs, seqtasks, tmp_path, name):
+    (tmp_path / "lines.txt").write_text("The key\n")
+    rules = {"repetition_penalty": 9.0, "no_repeat_ngram_size": 1, "min_length": 3}
+    options = [
+        part for key, value in rules.items() for part in (f"--{key.replace('_', '-')}", value)
+    ]
+    expected = st.load(runs[name]).with_search(**rules).predict(["The key"])
+    found = seqtasks("predict", runs[name], "--input", tmp_path / "lines.txt", *options)
+    assert found[:2] == (0, f"{expected[0]}\n")
+    asked = ("generate", runs[name], "--prompt", "The key", "--temperature", 0)
+    assert seqtasks(*asked, *options)[:2] == (0, f"{expected[0]}\n")
+    assert (seqtasks(*asked)[1] != f"{expected[0]}\n") == (name == "network")
+    found = seqtasks("predict", runs[name], "--input", tmp_path / "lines.txt", "--beam-size", 3)
+    assert (found[0], "it has no beam_size" in found[2]) == (2, True)
+    found = seqtasks("evaluate", runs[name], "--corpus", tmp_path / "lines.txt", "--min-length", 3)
+    assert (
+        found[0],
+        "--min-length: a language model is measured by what it reads" in found[2],
+    ) == (2, True)

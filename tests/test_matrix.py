@@ -46,7 +46,7 @@ def lines(count: int) -> list[str]:
 
 def translator(tokenizer, folder):
     network = widen(tiny_network(context="attention", vocabulary_size=tokenizer.vocabulary_size))
-    settings = {"beam_size": 2, "max_length": 5}
+    settings = {"beam_size": 2, "max_length": 5, "no_repeat_ngram_size": 2}
     return st.Translator(network, tokenizer, tokenizer, source="de", target="en", **settings)
 
 

@@ -153,6 +153,18 @@ def test_attention_looks_along_the_anti_diagonal(reversal_run, seqtasks, tmp_pat
     assert (status, "pictures exists already. Name another" in error) == (1, True)
 
 
+def test_rules_of_writing_are_options_of_a_translator(reversal_run, seqtasks, tmp_path):
+    (tmp_path / "lines.x").write_text("a b c a b\n")
+    asked = ("predict", reversal_run, "--input", tmp_path / "lines.x")
+    assert seqtasks(*asked)[1] == "b a c b a\n"
+    words = seqtasks(*asked, "--no-repeat-ngram-size", 1)[1].split()
+    assert len(set(words)) == len(words) >= 1
+    assert len(seqtasks(*asked, "--min-length", 7)[1].split()) >= 7
+    assert seqtasks(*asked, "--repetition-penalty", 1e6)[1] != "b a c b a\n"
+    status, _, error = seqtasks(*asked, "--repetition-penalty", 0)
+    assert (status, "--repetition-penalty" in error) == (2, True)
+
+
 def test_translators_give_alternatives_and_work_together(reversal_run, seqtasks, tmp_path):
     (tmp_path / "lines.x").write_text("a b c\n")
     read = ("--input", tmp_path / "lines.x")

@@ -31,10 +31,19 @@ from seqtasks.tasks.files import (
     load_tokenizers,
     save_task,
 )
-from seqtasks.tasks.translator import Translator, answers_of_nearest, vocabulary_sizes
+from seqtasks.tasks.translator import OLDER, Translator, answers_of_nearest, vocabulary_sizes
 from seqtasks.tokenizers.base import Tokenizer, as_string_tensor
 
-_SETTINGS = ("beam_size", "max_length", "length_penalty", "lowercase", "bleu_tokenizer")
+_SETTINGS = (
+    "beam_size",
+    "max_length",
+    "length_penalty",
+    "min_length",
+    "no_repeat_ngram_size",
+    "repetition_penalty",
+    "lowercase",
+    "bleu_tokenizer",
+)
 
 
 class Dialogue:
@@ -49,13 +58,16 @@ class Dialogue:
         beam_size: hypotheses that the search keeps; 1 is greedy search.
         max_length: tokens of a reply at most, `<eos>` included.
         length_penalty: GNMT's alpha.
+        min_length: tokens of a reply at least; this and the next two as of `Translator`.
+        no_repeat_ngram_size: no sequence of so many tokens stands twice; 0 for any.
+        repetition_penalty: log p of what was written already is multiplied by it.
         lowercase: whether metrics compare lower-cased text.
         bleu_tokenizer: what BLEU and distinct-n count; None to choose it by the script of the
             references.
         examples: contexts, such as the validation's, on which an export is checked.
 
     Raises:
-        ValueError: for a number below 1, a negative `length_penalty` or an unknown
+        ValueError: for a number below 1, a negative penalty or `min_length`, or an unknown
             `bleu_tokenizer`.
     """
 
@@ -70,6 +82,9 @@ class Dialogue:
         beam_size: int = 5,
         max_length: int = 40,
         length_penalty: float = 1.0,
+        min_length: int = 1,
+        no_repeat_ngram_size: int = 0,
+        repetition_penalty: float = 1.0,
         lowercase: bool = False,
         bleu_tokenizer: BleuTokenizer | None = None,
         examples: Sequence[str] = (),
@@ -88,6 +103,9 @@ class Dialogue:
             max_length=max_length,
             max_source_length=None,  # `turns` bounds what is read
             length_penalty=length_penalty,
+            min_length=min_length,
+            no_repeat_ngram_size=no_repeat_ngram_size,
+            repetition_penalty=repetition_penalty,
             write_unknown=False,
             lowercase=lowercase,
             bleu_tokenizer=bleu_tokenizer,
@@ -254,8 +272,7 @@ class Dialogue:
         for sizes in vocabulary_sizes(network).values():
             check_vocabulary(directory, description, "text", tokenizer, sizes)
         examples = load_examples(directory)
-        settings = {"bleu_tokenizer": "13a"} | description.settings  # older runs do not name it
-        return cls(network, tokenizer, **settings, examples=examples)
+        return cls(network, tokenizer, **OLDER | description.settings, examples=examples)
 
     @property
     def settings(self) -> dict[str, Any]:

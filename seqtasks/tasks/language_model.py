@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import dataclasses
 import functools
 import warnings
 from collections.abc import Iterator, Mapping, Sequence
@@ -21,6 +22,7 @@ from seqtasks.corpora.splits import SPLITS, find_file
 from seqtasks.datasets.plain import PlainSet
 from seqtasks.datasets.rows import with_eos
 from seqtasks.decoding.greedy import greedy_search
+from seqtasks.decoding.rules import Reading, Ruled, Rules, visible_tokens
 from seqtasks.decoding.sampling import Sampling
 from seqtasks.errors import DataError, DataWarning, RunError
 from seqtasks.export.saved_model import Signature
@@ -48,7 +50,7 @@ from seqtasks.tasks.predictors import (
     token_strings,
     tokens_before,
 )
-from seqtasks.tokenizers.base import EOS_ID, Tokenizer, as_string_tensor, unknown_by_text
+from seqtasks.tokenizers.base import BOS_ID, EOS_ID, Tokenizer, as_string_tensor, unknown_by_text
 from seqtasks.tokenizers.sentencepiece import SentencePieceTokenizer
 
 Array = np.ndarray[Any, Any]
@@ -68,13 +70,17 @@ class LanguageModel:
         model: a `NextTokenNetwork`, an `ImportedLanguageNetwork` or an `NGramModel`.
         tokenizer: of the text.
         max_length: tokens of a continuation at most, `<eos>` included.
+        min_length: tokens of it at least, `<eos>` and what cannot be seen not counted; see `Rules`.
+        no_repeat_ngram_size: no sequence of so many tokens stands twice in a line, its beginning
+            included; 0 for any.
+        repetition_penalty: log p of what the line holds already is multiplied by it.
         column: of files with tab-separated columns, the one that holds the text, for
             `evaluate_corpus`.
         layout: of corpora of labelled texts, whose texts are read, likewise.
         examples: raw lines, such as the validation's, on which an export is checked.
 
     Raises:
-        ValueError: for a `max_length` below 1.
+        ValueError: for a `max_length` below 1, or rules that cannot be.
     """
 
     answer = "completion"  # of a record: what `predict` returns
@@ -85,6 +91,9 @@ class LanguageModel:
         tokenizer: Tokenizer,
         *,
         max_length: int = 50,
+        min_length: int = 0,
+        no_repeat_ngram_size: int = 0,
+        repetition_penalty: float = 1.0,
         column: int | None = None,
         layout: Mapping[str, str | None] | None = None,
         examples: Sequence[str] = (),
@@ -96,6 +105,11 @@ class LanguageModel:
         self.model = model
         self.tokenizer = tokenizer
         self.max_length = max_length
+        self.rules = Rules(
+            min_length=min_length,
+            no_repeat_ngram_size=no_repeat_ngram_size,
+            repetition_penalty=repetition_penalty,
+        )
         self.column = column
         self.layout = None if layout is None else dict(layout)
         self.examples = examples[:_MAX_EXAMPLES]
@@ -106,6 +120,21 @@ class LanguageModel:
             self.predictor = LinePredictor(model, tokenizer)
         else:
             self.predictor = NetworkPredictor(model, tokenizer)
+
+    def with_search(self, **changes: Any) -> LanguageModel:
+        """This model with another `max_length`, `repetition_penalty` and the like.
+
+        Raises:
+            ValueError: as of `LanguageModel`, or for what it does not have, such as a beam.
+        """
+        settings = self.settings
+        if other := changes.keys() - settings.keys():
+            raise ValueError(
+                f"A language model goes on token by token: it has no {', '.join(sorted(other))}."
+            )
+        return LanguageModel(
+            self.model, self.tokenizer, **{**settings, **changes}, examples=self.examples
+        )
 
     def evaluate(self, split: PlainSet) -> dict[str, float]:
         """Loss and perplexity per token, bits per character and perplexity per word.
@@ -198,6 +227,8 @@ class LanguageModel:
     ) -> Iterator[str]:
         """Continues a prompt; yields the prompt as it is, then what each token adds to the text.
 
+        The task's rules hold.
+
         Args:
             prompt: the beginning of a line.
             sampling: how tokens are drawn; by temperature 1 from all of them when None.
@@ -210,6 +241,7 @@ class LanguageModel:
         sampling = sampling or Sampling()
         random = np.random.default_rng(seed)
         ids = self._prompt_ids(prompt)
+        start = len(ids)
         read = self._decode(ids)
         log_probs, state = self.predictor.start(ids)
         written = ""
@@ -218,7 +250,7 @@ class LanguageModel:
             if text != written and text.startswith(written):
                 yield text[len(written) :]
                 written = text
-            token = sampling.draw(log_probs, random)
+            token = sampling.draw(self._ruled(log_probs, ids, start), random)
             if token is None:
                 _warn_of_dead_end(text)
             if token is None or token == EOS_ID:
@@ -279,7 +311,12 @@ class LanguageModel:
     @property
     def settings(self) -> dict[str, Any]:
         """How lines are continued and texts are read, as `task.json` keeps it."""
-        return {"max_length": self.max_length, "column": self.column, "layout": self.layout}
+        return {
+            "max_length": self.max_length,
+            **dataclasses.asdict(self.rules),
+            "column": self.column,
+            "layout": self.layout,
+        }
 
     @property
     def details(self) -> dict[str, Any]:
@@ -363,7 +400,11 @@ class LanguageModel:
         prompts = self.tokenizer.encode(text)
         scored = NetworkPredictor(self.network, self.tokenizer).log_probabilities(with_eos(prompts))
         last, state = self._read_prompts(text)
-        written = greedy_search(self.network, state, max_length=self.max_length, last=last)
+        network: Any = self.network
+        if self.rules != Rules():
+            network = Ruled(Reading(network), self.rules, self.tokenizer, self.max_length)
+            state = network.after(state, prompts[:, :-1], last)
+        written = greedy_search(network, state, max_length=self.max_length, last=last)
         ids = tf.RaggedTensor.from_tensor(written.token_ids[:, 0])
         return {
             "completion": completed(
@@ -389,10 +430,12 @@ class LanguageModel:
     def _completed(self, line: str) -> dict[str, Any]:
         """A line's completion and score, as the graph of a network gives them."""
         ids = self.tokenizer.encode([line])[0].numpy().tolist()
+        start = len(ids)
         read = self._decode(ids)
         log_probs, state = self.predictor.start(ids)
         score = 0.0
         for _ in range(self.max_length):
+            log_probs = self._ruled(log_probs, ids, start)
             probabilities = Sampling(temperature=0.0).probabilities(log_probs)
             if not probabilities.any():
                 _warn_of_dead_end(self._decode(ids))
@@ -404,6 +447,21 @@ class LanguageModel:
             ids.append(token)
             log_probs, state = self.predictor.step(token, state)
         return {"completion": self._with_prompt(line, read, ids), "score": score}
+
+    def _ruled(self, log_probs: Array, ids: Sequence[int], start: int) -> Array:
+        """log p of the next token as the rules leave it; from `start` on the ids were written."""
+        if self.rules == Rules():
+            return log_probs
+        visible = np.count_nonzero(self._is_visible[list(ids[start:])])
+        written = tf.constant([[BOS_ID, *ids]], tf.int32)
+        ruled = self.rules.apply(
+            tf.constant(log_probs[None], tf.float32), written, tf.constant([visible], tf.int32)
+        )
+        return np.asarray(ruled[0])
+
+    @functools.cached_property
+    def _is_visible(self) -> Array:
+        return visible_tokens(self.tokenizer)
 
     def _prompt_ids(self, prompt: str) -> list[int]:
         """The ids of a prompt; every token must be known, or be `<unk>` as some corpora have it."""

@@ -23,6 +23,7 @@ from seqtasks.datasets.rows import check_cut
 from seqtasks.decoding.ensemble import Ensemble
 from seqtasks.decoding.hypotheses import check_search
 from seqtasks.decoding.known import WithoutUnknown
+from seqtasks.decoding.rules import Ruled, Rules
 from seqtasks.decoding.sampling import Sampling
 from seqtasks.errors import DataError, DataWarning
 from seqtasks.export.saved_model import Signature
@@ -61,11 +62,15 @@ _SETTINGS = (
     "max_source_length",
     "length_penalty",
     "coverage_penalty",
+    "min_length",
+    "no_repeat_ngram_size",
+    "repetition_penalty",
     "write_unknown",
     "replace_unknown",
     "lowercase",
     "bleu_tokenizer",
 )
+OLDER: dict[str, Any] = {"bleu_tokenizer": "13a", "min_length": 0}  # of runs that do not name them
 _TEXTS = tf.TensorSpec([None], tf.string)
 
 Array = np.ndarray[Any, Any]
@@ -87,6 +92,10 @@ class Translator:
         length_penalty: GNMT's alpha; 0 compares hypotheses by log p alone.
         coverage_penalty: GNMT's beta; above 0 hypotheses that leave source tokens unattended count
             less, in beam search with attention.
+        min_length: target tokens at least, `<eos>` and what cannot be seen not counted; see
+            `Rules`.
+        no_repeat_ngram_size: no sequence of so many tokens stands twice; 0 for any.
+        repetition_penalty: log p of what was written already is multiplied by it.
         write_unknown: whether `<unk>` may be written.
         replace_unknown: write, in place of `<unk>`, the source word that attention looked at most
             (Luong et al., 2015b); of word models.
@@ -96,8 +105,8 @@ class Translator:
 
     Raises:
         ValueError: for a `beam_size` or `max_length` below 1, a `max_source_length` below 2, a
-            negative penalty, an unknown `bleu_tokenizer`, or a setting that needs attention, a
-            beam or word tokenizers where there is none.
+            negative penalty or `min_length`, an unknown `bleu_tokenizer`, or a setting that needs
+            attention, a beam or word tokenizers where there is none.
     """
 
     answer = "translation"  # of a record: what `predict` returns
@@ -115,6 +124,9 @@ class Translator:
         max_source_length: int | None = 1000,
         length_penalty: float = 1.0,
         coverage_penalty: float = 0.0,
+        min_length: int = 1,
+        no_repeat_ngram_size: int = 0,
+        repetition_penalty: float = 1.0,
         write_unknown: bool = True,
         replace_unknown: bool = False,
         lowercase: bool = False,
@@ -122,6 +134,11 @@ class Translator:
         examples: Sequence[str] = (),
     ) -> None:
         check_search(max_length, length_penalty, beam_size, coverage_penalty)
+        rules = Rules(
+            min_length=min_length,
+            no_repeat_ngram_size=no_repeat_ngram_size,
+            repetition_penalty=repetition_penalty,
+        )
         if bleu_tokenizer is not None:
             check_choice("bleu_tokenizer", bleu_tokenizer, BLEU_TOKENIZERS)
         check_cut(max_source_length, name="max_source_length")
@@ -135,6 +152,9 @@ class Translator:
         self.max_source_length = max_source_length
         self.length_penalty = length_penalty
         self.coverage_penalty = coverage_penalty
+        self.min_length = min_length
+        self.no_repeat_ngram_size = no_repeat_ngram_size
+        self.repetition_penalty = repetition_penalty
         self.write_unknown = write_unknown
         self.replace_unknown = replace_unknown
         self.lowercase = lowercase
@@ -153,8 +173,11 @@ class Translator:
             )
         self._graphs: dict[int | Sampling, Any] = {}
         search = Search(beam_size, max_length, length_penalty, coverage_penalty)
+        writer: Any = network if write_unknown else WithoutUnknown(network)
+        if rules != Rules():
+            writer = Ruled(writer, rules, target_tokenizer, max_length)
         self.translating = Translating(
-            network if write_unknown else WithoutUnknown(network),
+            writer,
             source_tokenizer,
             target_tokenizer,
             search,
@@ -226,7 +249,8 @@ class Translator:
         records = answer_by_length(lines, serve)
         reasons = {
             "is_cut": f"were cut at {self.max_length:,} tokens (`max_length`)",
-            "is_stuck": "stop where the network gives every token p = 0, or no number",
+            "is_stuck": "stop where the network gives every token that may follow p = 0, or no "
+            "number",
         }
         for name, reason in reasons.items():
             if count := sum(record.pop(name) for record in records):
@@ -459,7 +483,7 @@ class Translator:
             network,
             tokenizers["source"],
             tokenizers["target"],
-            **{"bleu_tokenizer": "13a"} | description.settings,  # older runs do not name it
+            **OLDER | description.settings,
             examples=load_examples(directory),
         )
 
