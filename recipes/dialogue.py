@@ -39,7 +39,7 @@ class Config:
     tied_head: bool | None = None
     dropout: float = 0.2
     label_smoothing: float = 0.0
-    batch_size: int = 64  # pairs
+    batch_size: int | None = None  # pairs; none: 64, or 32 where there are fewer than 20,000
     epochs: int = 6  # at least
     min_steps: int = 2000  # of these epochs and more, at least
     learning_rate: float = 2e-3  # peak; warms up, then falls to 0 by a cosine

@@ -76,7 +76,8 @@ class Config:
     scheduled_sampling: float = 0.0  # share of target tokens that are its own (Bengio et al., 2015)
     dropout: float = 0.2
     label_smoothing: float = 0.0
-    batch_size: int = 64  # pairs
+    # Pairs; none, and no batch_tokens: 64, or 32 where there are fewer than 20,000.
+    batch_size: int | None = None
     batch_tokens: int | None = None  # target positions in a batch, in place of batch_size
     epochs: int = 9  # at least
     min_steps: int = 2000  # of these epochs and more, at least
@@ -135,7 +136,7 @@ def data(config: Config) -> st.ParallelText:
         lowercase=config.lowercase,
         normalization=config.normalization,
         joint_vocabulary=config.joint_vocabulary,
-        batch_size=config.batch_size if config.batch_tokens is None else None,
+        batch_size=config.batch_size,
         batch_tokens=config.batch_tokens,
         test=config.test,
     )

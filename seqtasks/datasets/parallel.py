@@ -30,6 +30,7 @@ from seqtasks.tokenizers.unicode_tables import Normalization
 
 TokenizerKind = Literal["word", "character", "sentencepiece"]
 EVALUATION_BATCH_SIZE = 64
+SMALL_CORPUS = 20_000  # pairs
 
 
 @dataclass(frozen=True)
@@ -109,7 +110,8 @@ class ParallelText:
             (`normalize_text`).
         joint_vocabulary: one tokenizer for both sides, taught by both.
         batch_size: pairs in a training batch; or
-        batch_tokens: target positions in a training batch, padding included.
+        batch_tokens: target positions in a training batch, padding included. With neither, batches
+            have 64 pairs, or 32 where training has fewer than 20,000: more steps in the same time.
         max_characters: longer training pairs, on either side, are left out with one warning that
             counts them.
         test: the test set's name, where the folder holds several.
@@ -155,6 +157,8 @@ class ParallelText:
         others = [read_split(corpus, n, source, target) for n in names if n != lines.test.name]
         held_out = {split.name: corpus.wholes(split) for split in (*lines[1:], *others)}
         warn_of_leaks(corpus, corpus.kind, corpus.wholes(lines.train), held_out)
+        if batch_size is None and batch_tokens is None:
+            batch_size = 32 if len(lines.train.source) < SMALL_CORPUS else 64
         self._batch_size, self._batch_tokens = batch_size, batch_tokens
         self._assemble(lines, others)
 

@@ -61,6 +61,18 @@ def test_answers_come_in_the_order_of_the_lines_whatever_the_batch(translator):
     assert together == translator.predict(lines)
 
 
+def test_small_corpora_have_small_batches(corpus, monkeypatch):
+    def batch_size(**settings):
+        text = ParallelText(corpus, source="de", target="en", tokenizer="word", **settings)
+        return text.train.batches.batch_size, text.head(2).train.batches.batch_size
+
+    assert batch_size() == (32, 32)
+    assert batch_size(batch_size=3) == (3, 3)
+    assert batch_size(batch_tokens=50) == (None, None)
+    monkeypatch.setattr("seqtasks.datasets.parallel.SMALL_CORPUS", 4)
+    assert batch_size() == (64, 64)
+
+
 def test_a_batch_of_empty_lines_is_answered(translator):
     assert len(translator.predict(["", ""])) == 2
     assert translator.predict([]) == []
