@@ -8,12 +8,12 @@ end at 1,000 training examples and IMDB at 3,000 (`--sizes` asks for more), and 
 first 200 dialogues and 1,000 reviews of validation and of test.
 
 Each point is a process of its own, whose wall time and peak memory are kept, and a file in the
-folder `--work`; a call that is repeated skips what is there, and goes on with a training that was
-cut. Small sizes come first. Ctrl-C and the end of `--limit-minutes`, two hours by default, lose
-nothing.
+folder `--work`; a call that is repeated skips what is there, or was recorded with the same recipe
+(but for `--again`), and goes on with a training that was cut. Small sizes come first. Ctrl-C and
+the end of `--limit-minutes`, two hours by default, lose nothing.
 
     python benchmarks/learning_curves.py [--data DIR] [--only nlu ...] [--sizes 100 300]
-        [--limit-minutes 120] [--draw]
+        [--limit-minutes 120] [--again] [--draw]
 
 writes benchmarks/results/learning_curves.json, docs/learning_curves.png, and the tables of
 docs/results.md. What `--override KEY=VALUE` changes stays in `--work`.
@@ -55,6 +55,9 @@ def main() -> None:
     parser.add_argument(
         "--draw", action="store_true", help="Draw what was recorded, train nothing."
     )
+    parser.add_argument(
+        "--again", action="store_true", help="Measure what was recorded, too, if not in --work."
+    )
     parser.add_argument("--override", nargs="+", default=[], metavar="KEY=VALUE")
     parser.add_argument(
         "--work", type=Path, default=CACHE / "seqtasks-learning-curves", help="What is kept."
@@ -83,7 +86,9 @@ def _measure(arguments: argparse.Namespace, work: Path, results: Path) -> list[F
         except OSError:
             raise SystemExit(f"Another call, or a training of one, is at work in {work}.") from None
         points = _points(arguments)
-        shop = Workshop(work, arguments.data.resolve(), arguments.override, (lock.fileno(),))
+        earlier = [] if arguments.again else _earlier(results)
+        data = arguments.data.resolve()
+        shop = Workshop(work, data, arguments.override, (lock.fileno(),), earlier)
         found, failed = measure_all(
             points, shop, lambda: request.received or time.monotonic() > end, _show
         )
@@ -129,10 +134,14 @@ def _show(record: Record) -> None:
 
 def _record(arguments: argparse.Namespace, found: Sequence[Record], folder: Path) -> None:
     """Writes the points, and those of an earlier record that were not measured again."""
-    path = folder / f"{RECORD}.json"
-    earlier = json.loads(path.read_text("utf-8"))["points"] if path.is_file() else []
     shown = {"data": arguments.data.name, "override": arguments.override}
-    write_record(RECORD, shown, folder=folder, points=merged(earlier, found))
+    write_record(RECORD, shown, folder=folder, points=merged(_earlier(folder), found))
+
+
+def _earlier(folder: Path) -> list[Record]:
+    """The points of the record that there is."""
+    path = folder / f"{RECORD}.json"
+    return json.loads(path.read_text("utf-8"))["points"] if path.is_file() else []
 
 
 def _draw(record: Path, docs: Path) -> None:

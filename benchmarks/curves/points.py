@@ -43,20 +43,22 @@ class Workshop(NamedTuple):
         data: the folder of the real corpora.
         overrides: `key=value` texts for all recipes that know the key, to try things out.
         keep_open: file descriptors that processes hold as long as they live.
+        known: records that lie elsewhere, which need not be measured again.
     """
 
     work: Path
     data: Path
     overrides: Sequence[str] = ()
     keep_open: Sequence[int] = ()
+    known: Sequence[Record] = ()
 
     def finished(self, point: Point) -> Record | None:
         """The record of a point that was measured as it would be now."""
         path = self._file(point)
-        if not path.is_file():
-            return None
-        record: Record = json.loads(path.read_text("utf-8"))
-        return record if record["fingerprint"] == self._fingerprint(point) else None
+        here = [json.loads(path.read_text("utf-8"))] if path.is_file() else []
+        fingerprint = self._fingerprint(point)  # the point's own: its name and size are in it
+        found: list[Record] = [*here, *self.known]
+        return next((record for record in found if record["fingerprint"] == fingerprint), None)
 
     def measure(self, point: Point, stop: Callable[[], bool]) -> Record | Failure | None:
         """Trains and measures a point, or goes on with it; None where it was stopped."""
@@ -77,6 +79,10 @@ class Workshop(NamedTuple):
         write_whole(path, f"{json.dumps(record, indent=2)}\n".encode())
         return record
 
+    def arpa(self, point: Point) -> Path:
+        """What our n-gram model of the same text writes, and KenLM reads."""
+        return self._place(point._replace(model=OURS)) / "model.arpa"
+
     def log(self, point: Point) -> Path:
         """Where what a point prints is kept."""
         place = self._place(point)
@@ -91,7 +97,7 @@ class Workshop(NamedTuple):
             return [sys.executable, "-m", "seqtasks", *words]
         words = [point.model, corpus, f"{place}.json"]
         if point.model == "kenlm":
-            words.append(str(self._place(point._replace(model=OURS)) / "model.arpa"))
+            words.append(str(self.arpa(point)))
         return [sys.executable, "-m", "benchmarks.curves.alternatives", *words]
 
     def _settings(self, point: Point) -> list[str]:
@@ -182,8 +188,10 @@ def measure_all(
             continue
         if stop():
             continue
-        if point.model == "kenlm" and shop.finished(source) is None:  # it reads what that writes
-            result = Failure(point, 1, shop.log(source))
+        if point.model == "kenlm" and not shop.arpa(point).is_file():
+            shop.measure(source, stop)  # it may have been measured elsewhere
+        if point.model == "kenlm" and not shop.arpa(point).is_file():
+            result = None if stop() else Failure(point, 1, shop.log(source))
         else:
             result = shop.measure(point, stop)
         if isinstance(result, Failure):

@@ -72,6 +72,15 @@ def test_a_point_is_measured_once(shop, point, monkeypatch):
     assert full_size(shop.data, "ptb") == 3
 
 
+def test_what_was_recorded_is_not_measured_again(shop, point, monkeypatch, tmp_path):
+    runs(monkeypatch, WRITES)
+    record = shop.measure(point, go_on)
+    elsewhere = shop._replace(work=tmp_path / "other", known=[{"fingerprint": "0"}, record])
+    assert elsewhere.finished(point) == record
+    assert elsewhere._replace(overrides=["order=2"]).finished(point) is None
+    assert elsewhere.finished(point._replace(size=3)) is None
+
+
 def test_a_point_with_other_settings_is_another_point(shop, point, monkeypatch):
     runs(monkeypatch, WRITES)
     shop.measure(point, go_on)
