@@ -74,17 +74,23 @@ def commands() -> None:
 @commands.command()
 @click.argument("recipe", metavar="RECIPE[@SETTING]")
 @click.argument("overrides", nargs=-1, metavar="[KEY=VALUE]...")
-@click.option("--output", type=path_type, help="The run directory.  [default: runs/NAME-N]")
-@click.option("--resume", is_flag=True, help="Go on with the run in --output.")
+@click.option(
+    "--output", type=path_type, help="Write the run to this directory.  [default: runs/NAME-N]"
+)
+@click.option("--resume", is_flag=True, help="Resume the run in --output.")
 @click.option("--force", is_flag=True, help="Replace the run in --output.")
-@click.option("--smoke", is_flag=True, help="Two steps on a few lines, everything executed.")
+@click.option(
+    "--smoke",
+    is_flag=True,
+    help="Execute the whole recipe on a few lines, with two training steps.",
+)
 @click.option("--tensorboard", is_flag=True, help="Also write TensorBoard summaries.")
 @click.option(
     "--checkpoint-minutes",
     type=click.FloatRange(min=0, min_open=True),
     default=10.0,
     show_default=True,
-    help="Minutes between checkpoints within an epoch.",
+    help="Save a checkpoint every N minutes within an epoch.",
 )
 def run(
     recipe: str,
@@ -96,11 +102,11 @@ def run(
     tensorboard: bool,
     checkpoint_minutes: float,
 ) -> None:
-    """Train, evaluate, and keep everything in a run directory.
+    """Train and evaluate a recipe, and keep everything in a run directory.
 
-    Hyperparameters are given as KEY=VALUE (see `seqtasks show RECIPE`). Several values,
-    `seed=1,2,3 cell=gru,lstm`, run one after another, every combination of them, and are compared
-    in a table; `\\,` is a literal comma.
+    KEY=VALUE sets a hyperparameter (see `seqtasks show RECIPE`). Several values, such as
+    `seed=1,2,3 cell=gru,lstm`, run every combination, one after another, and end with a table that
+    compares them; `\\,` is a literal comma.
     """
     try:
         options = RunOptions(
@@ -146,19 +152,31 @@ def show(recipe: str) -> None:
 
 @commands.command()
 @click.argument("run", metavar="RUN", type=path_type)
-@click.option("--corpus", type=path_type, required=True, help="The data to evaluate on.")
+@click.option("--corpus", type=path_type, required=True, help="Corpus to evaluate on.")
 @click.option(
     "--test",
     metavar="NAME",
-    help="The split, or the file of the corpus; `all` of a table of pairs or one file of "
-    "dialogues.  [default: test]",
+    help="Split or file of the corpus to evaluate on; `all` takes every row of a table of pairs "
+    "or of a single file of dialogues.  [default: test]",
 )
 @click.option(
-    "--column", metavar="COLUMN", help="Labels of a tagger's corpus.  [default: the run's]"
+    "--column", metavar="COLUMN", help="Column with the labels, for a tagger.  [default: the run's]"
 )
-@click.option("--text", metavar="COLUMN", help="Of a classifier's corpus.  [default: the run's]")
-@click.option("--label", metavar="COLUMN", help="Of a classifier's corpus.  [default: the run's]")
-@click.option("--group", metavar="COLUMN", help="Whose values are measured apart, likewise.")
+@click.option(
+    "--text",
+    metavar="COLUMN",
+    help="Column with the texts, for a classifier.  [default: the run's]",
+)
+@click.option(
+    "--label",
+    metavar="COLUMN",
+    help="Column with the labels, for a classifier.  [default: the run's]",
+)
+@click.option(
+    "--group",
+    metavar="COLUMN",
+    help="Report each value of this column separately.  [default: the run's]",
+)
 @ensemble_option
 @search_options
 @bleu_tokenizer_option
@@ -181,9 +199,9 @@ def evaluate(
     bleu_tokenizer: str | None,
     style: str,
 ) -> None:
-    """Measure a run on other data, with the same metrics.
+    """Evaluate a run on other data with the same metrics.
 
-    Translators that write together, as an --ensemble, have no loss and no perplexity.
+    An ensemble of translators (--ensemble) has no loss and no perplexity.
     """
     check_run_directory(run)
     given = {"text": text, "label": label, "group": group}
@@ -217,21 +235,28 @@ def evaluate(
 @commands.command()
 @click.argument("run", metavar="RUN", type=path_type)
 @click.argument("directory", metavar="DIR", type=path_type)
-@click.option("--version", "number", type=click.IntRange(min=1), help="Write DIR/VERSION.")
+@click.option(
+    "--version", "number", type=click.IntRange(min=1), help="Write the export to DIR/VERSION."
+)
 @click.option(
     "--n-best",
     type=click.IntRange(min=1),
     default=1,
     show_default=True,
-    help="Alternatives that a call returns.",
+    help="Return the K best translations.",
 )
-@click.option("--data-licence", default=_NO_LICENCE, show_default=True, help="For the model card.")
+@click.option(
+    "--data-licence",
+    default=_NO_LICENCE,
+    show_default=True,
+    help="Licence of the training data, for the model card.",
+)
 @splitting_option
 @click.option(
     "--quantize",
     "precision",
     type=click.Choice(["float16", "int8"]),
-    help="Store matrices in fewer bits; what that costs is measured on validation data.",
+    help="Store matrices in fewer bits and measure the loss in quality on validation data.",
 )
 @click.option(
     "--format",
@@ -239,9 +264,11 @@ def evaluate(
     type=click.Choice(["saved_model", "keras", "litert", "onnx"]),
     default="saved_model",
     show_default=True,
-    help="All but the first: the network on token ids, as one file.",
+    help="Format of the export; all but saved_model hold only the network, on token ids.",
 )
-@click.option("--corpus", help="Where that lies.  [default: the run's]")
+@click.option(
+    "--corpus", help="Corpus for measuring what quantization costs.  [default: the run's]"
+)
 def export(
     run: Path,
     directory: Path,
@@ -255,7 +282,7 @@ def export(
 ) -> None:
     """Write a SavedModel: raw text in, answers out, without seqtasks.
 
-    The export is kept only if a process without seqtasks gets the answers of the run from it.
+    The export is kept only if a process without seqtasks gets the run's answers from it.
     DIR/VERSION is the layout that TensorFlow Serving watches.
     """
     check_run_directory(run)
@@ -318,20 +345,22 @@ def _export_network(run: Path, path: Path, style: Any) -> None:
     type=click.Choice(["text", "markdown", "csv"]),
     default="text",
     show_default=True,
-    help="How the table is written.",
+    help="Format of the table.",
 )
-@click.option("--split", default="test", show_default=True, help="Which metrics to show.")
-@click.option("--chart", metavar="FILE.png", type=path_type, help="Draw the table, too.")
+@click.option("--split", default="test", show_default=True, help="Split whose metrics to show.")
+@click.option(
+    "--chart", metavar="FILE.png", type=path_type, help="Also draw the table as a bar chart."
+)
 @click.option("--mixed", is_flag=True, help="Accept runs measured on different test sets.")
 def compare(
     runs: tuple[Path, ...], style: str, split: str, chart: Path | None, mixed: bool
 ) -> None:
-    """Put runs side by side: metrics, parameters, seconds, tokens a second.
+    """Compare runs: metrics, parameters, seconds, tokens per second.
 
-    RUN is a run directory or a folder of them. Runs that differ by seed only become one row,
-    mean ± standard deviation; a seed that was run again counts once. Trivial baselines on the same
-    data are rows below. Perplexities over different vocabularies are marked: they do not compare,
-    bits_per_character do.
+    RUN is a run directory or a folder of run directories. Runs that differ only by seed share one
+    row, mean ± standard deviation; a repeated seed counts once. Further rows show trivial
+    baselines on the same data. Perplexities over different vocabularies are marked, since they
+    cannot be compared; bits_per_character can.
     """
     if chart is not None and chart.suffix != ".png":
         raise click.UsageError(f"--chart must name a .png file. Received: {chart}")

@@ -37,10 +37,10 @@ def chat(
     top_p: float | None,
     seed: int | None,
 ) -> None:
-    """Talk with a dialogue run: a line in, its reply out, until the input ends.
+    """Chat with a dialogue run: each input line gets a reply, until the input ends.
 
-    The reply is the best that beam search finds; with --temperature, --top-k or --top-p it is
-    drawn. An empty line begins a new dialogue.
+    Beam search finds the reply; --temperature, --top-k or --top-p sample it instead. An empty line
+    starts a new dialogue.
     """
     check_task(run, "Dialogue")
     check_drawing(temperature, top_k, top_p, seed)

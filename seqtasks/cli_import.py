@@ -19,38 +19,38 @@ from seqtasks.export.directory import check_new
     "--tokenizer",
     type=path_type,
     required=True,
-    help="The model's vocabulary, a token a line, or a run with its tokenizer.",
+    help="Vocabulary of the model, one token per line, or a run that has its tokenizer.",
 )
 @click.option(
     "--labels",
     type=path_type,
-    help="The names of its outputs, a line each; those of a language model are its tokens.",
+    help="Names of the model's outputs, one per line; a language model's outputs are its tokens.",
 )
-@click.option("--output", type=path_type, required=True, help="The run directory.")
+@click.option("--output", type=path_type, required=True, help="Write the run to this directory.")
 @click.option(
     "--tokens",
     type=click.Choice(["words", "spaces", "characters"]),
-    help="What its tokens are: words by our rule, what stands between spaces, characters.  "
+    help="How the model splits text: into words by our rule, at spaces, or into characters.  "
     "[default: words]",
 )
-@click.option("--lowercase", is_flag=True, help="It reads lower case.")
+@click.option("--lowercase", is_flag=True, help="Lowercase the text before it is split.")
 @click.option(
     "--normalization",
     type=click.Choice(["nfkc", "nfc", "none"]),
-    help="The normal form of its text.  [default: none]",
+    help="Unicode normal form of the text.  [default: none]",
 )
-@click.option("--length", type=click.IntRange(min=1), help="Ids of a text, always.")
+@click.option("--length", type=click.IntRange(min=1), help="Pad or truncate every text to N ids.")
 @click.option("--padding", type=click.Choice(["pre", "post"]), default="post", show_default=True)
 @click.option("--truncating", type=click.Choice(["pre", "post"]), default="post", show_default=True)
 @click.option(
     "--outputs",
     type=click.Choice(["logits", "probabilities", "probability"]),
-    help="What it gives.  [default: by its last activation]",
+    help="What the outputs are.  [default: guessed from the last activation]",
 )
 @click.option(
     "--examples",
     type=path_type,
-    help="Lines on which an export is checked.  [default: made up from known tokens]",
+    help="Lines to verify an export with.  [default: made up from known tokens]",
 )
 def import_(
     file: Path,
@@ -67,11 +67,11 @@ def import_(
     outputs: str | None,
     examples: Path | None,
 ) -> None:
-    """Make a run of a model that was built with plain Keras elsewhere.
+    """Import a model that was built with plain Keras elsewhere, as a run.
 
-    FILE, .keras or an old .h5, goes from token ids to scores of classes; of a tagger, of labels; of
-    a language model, of the next token. The run evaluates, predicts and exports like any other. A
-    model that holds code is refused.
+    FILE (.keras, or an old .h5) holds a model from token ids to scores: of classes for a
+    classifier, of labels for a tagger, of the next token for a language model. The run predicts,
+    evaluates and exports like any other. Models that contain code are refused.
     """
     check_new(output)
     if (labels is None) != (task == "language-model"):

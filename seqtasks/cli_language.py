@@ -30,10 +30,14 @@ _run_argument = click.argument("run", metavar="RUN", type=path_type)
 
 @click.command()
 @_run_argument
-@click.option("--prompt", default="", help="The beginning of the text.")
+@click.option("--prompt", default="", help="Text to continue.")
 @sampling_options
-@click.option("--num", type=click.IntRange(min=1), default=1, show_default=True, help="Texts.")
-@click.option("--max-length", type=click.IntRange(min=1), help="Tokens at most.")
+@click.option(
+    "--num", type=click.IntRange(min=1), default=1, show_default=True, help="Number of texts."
+)
+@click.option(
+    "--max-length", type=click.IntRange(min=1), help="Maximum number of tokens in each text."
+)
 @rules_options
 @seed_option
 def generate(
@@ -49,9 +53,9 @@ def generate(
     repetition_penalty: float | None,
     seed: int,
 ) -> None:
-    """Let a language model write, a line each; the text appears as it is drawn.
+    """Generate text with a language model, one line per text, shown token by token.
 
-    Without an option tokens are drawn by temperature 1 from all of them.
+    Without options, tokens are sampled at temperature 1 from the whole vocabulary.
     """
     check_language_model(run)
     task = with_search(
@@ -76,7 +80,7 @@ def generate(
 @click.option("--num", type=click.IntRange(min=1), default=10, show_default=True)
 @format_option
 def neighbours(run: Path, words: tuple[str, ...], num: int, style: str) -> None:
-    """Show the words whose embeddings are most like that of each WORD, with the cosine."""
+    """Show the words with the most similar embeddings to each WORD, with their cosines."""
     embedding, tokenizer = _embedding(run)
     from seqtasks.tasks.embeddings import neighbours as nearest
 
@@ -92,10 +96,20 @@ def neighbours(run: Path, words: tuple[str, ...], num: int, style: str) -> None:
 
 @click.command()
 @_run_argument
-@click.option("--word2vec", metavar="FILE", type=path_type, help="Write word2vec's text format.")
-@click.option("--projector", metavar="DIR", type=path_type, help="Write files for TensorBoard.")
+@click.option(
+    "--word2vec",
+    metavar="FILE",
+    type=path_type,
+    help="Write the vectors in word2vec's text format.",
+)
+@click.option(
+    "--projector",
+    metavar="DIR",
+    type=path_type,
+    help="Write the vectors for TensorBoard's projector.",
+)
 def vectors(run: Path, word2vec: Path | None, projector: Path | None) -> None:
-    """Write the embeddings of a run for other programs."""
+    """Write the embeddings of a run to files that other programs read."""
     if word2vec is None and projector is None:
         raise click.UsageError("Say what to write: --word2vec FILE, --projector DIR, or both.")
     check_output_file(word2vec)
@@ -122,16 +136,21 @@ def vectors(run: Path, word2vec: Path | None, projector: Path | None) -> None:
     "--pairs",
     metavar="FILE.tsv",
     type=path_type,
-    help="Minimal pairs.  [default: minimal_pairs.tsv of the run's corpus, where there is one]",
+    help="Table of minimal pairs.  [default: minimal_pairs.tsv in the run's corpus, if it exists]",
 )
 @click.option("--lags", type=click.IntRange(min=1), default=50, show_default=True)
-@click.option("--output", metavar="DIR", type=path_type, help="[default: diagnosis/ in the run]")
+@click.option(
+    "--output",
+    metavar="DIR",
+    type=path_type,
+    help="Write results to this directory.  [default: diagnosis/ in the run]",
+)
 def diagnose(runs: tuple[Path, ...], pairs: Path | None, lags: int, output: Path | None) -> None:
-    """Look into language models: vanishing gradients, and agreement over distance.
+    """Diagnose language models: vanishing gradients, and agreement by distance.
 
-    Writes diagnosis.json, gradients.png (how much a loss says to the state k steps before, before
-    and after training) and pairs.png (how often the good one of two texts is the likelier, by
-    distance). Several runs are drawn together; they need --output.
+    Writes diagnosis.json, gradients.png (the gradient of the loss with respect to the state k steps
+    earlier, before and after training) and pairs.png (how often the grammatical text of a minimal
+    pair is the likelier one, by distance). Several runs share the figures and require --output.
     """
     for run in runs:
         check_language_model(run)

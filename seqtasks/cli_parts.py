@@ -21,10 +21,13 @@ format_option = click.option(
     type=click.Choice(["text", "json"]),
     default="text",
     show_default=True,
-    help="How answers are written.",
+    help="Format of the answers.",
 )
 input_option = click.option(
-    "--input", "source", type=path_type, help="Lines, UTF-8, .gz too.  [default: stdin]"
+    "--input",
+    "source",
+    type=path_type,
+    help="Read lines of UTF-8 from this file, plain or .gz.  [default: stdin]",
 )
 ensemble_option = click.option(
     "--ensemble",
@@ -32,33 +35,35 @@ ensemble_option = click.option(
     metavar="RUN",
     type=path_type,
     multiple=True,
-    help="Translate together with this run; may be given again.",
+    help="Translate together with this run; repeat the option for more runs.",
 )
 output_option = click.option(
-    "--output", type=path_type, help="Where answers go, a line each.  [default: stdout]"
+    "--output",
+    type=path_type,
+    help="Write the answers to this file, one per line.  [default: stdout]",
 )
 
 splitting_option = click.option(
     "--splitting",
     type=click.Choice(["spaces", "words"]),
-    help="How a tagger finds words in lines.  [default: the run's]",
+    help="How a tagger splits lines into words.  [default: the run's]",
 )
 
 _SAMPLING = (
     click.option(
         "--temperature",
         type=click.FloatRange(min=0.0),
-        help="Draw tokens; below 1 sharper, above 1 flatter, 0 takes the likeliest.",
+        help="Sample tokens; values below 1 favour likely tokens, 0 always takes the likeliest.",
     ),
-    click.option("--top-k", type=click.IntRange(min=1), help="Draw from the K likeliest tokens."),
+    click.option("--top-k", type=click.IntRange(min=1), help="Sample from the K likeliest tokens."),
     click.option(
         "--top-p",
         type=click.FloatRange(min=0.0, max=1.0, min_open=True),
-        help="Draw from the likeliest tokens that reach this probability together.",
+        help="Sample from the fewest tokens whose probabilities reach this sum.",
     ),
 )
 seed_option = click.option("--seed", type=click.IntRange(min=0), default=0, show_default=True)
-drawing_seed_option = click.option("--seed", type=click.IntRange(min=0), help="Of what is drawn.")
+drawing_seed_option = click.option("--seed", type=click.IntRange(min=0), help="Seed for sampling.")
 
 
 def sampling_options(command: Any) -> Any:
@@ -72,13 +77,17 @@ _SEARCH = (
     click.option(
         "--beam-size",
         type=click.IntRange(min=1),
-        help="Hypotheses of a search.  [default: the run's]",
+        help="Number of hypotheses that beam search keeps.  [default: the run's]",
     ),
     click.option(
-        "--max-length", type=click.IntRange(min=1), help="Tokens to write at most, likewise."
+        "--max-length",
+        type=click.IntRange(min=1),
+        help="Maximum number of tokens in an answer.  [default: the run's]",
     ),
     click.option(
-        "--length-penalty", type=click.FloatRange(min=0.0), help="GNMT's alpha, likewise."
+        "--length-penalty",
+        type=click.FloatRange(min=0.0),
+        help="Exponent of GNMT's length penalty (alpha).  [default: the run's]",
     ),
 )
 
@@ -86,18 +95,18 @@ _RULES = (
     click.option(
         "--min-length",
         type=click.IntRange(min=0),
-        help="Tokens to write at least.  [default: the run's]",
+        help="Minimum number of tokens in an answer.  [default: the run's]",
     ),
     click.option(
         "--no-repeat-ngram-size",
         metavar="N",
         type=click.IntRange(min=0),
-        help="Write no N tokens twice; 0 for any.  [default: the run's]",
+        help="Forbid any sequence of N tokens to occur twice; 0 allows all.  [default: the run's]",
     ),
     click.option(
         "--repetition-penalty",
         type=click.FloatRange(min=0.0, min_open=True),
-        help="Above 1 what was written is rarer written again.  [default: the run's]",
+        help="Multiply the log-probability of tokens that occurred before.  [default: the run's]",
     ),
 )
 
@@ -120,7 +129,7 @@ def search_options(command: Any) -> Any:
 bleu_tokenizer_option = click.option(
     "--bleu-tokenizer",
     type=click.Choice(BLEU_TOKENIZERS),
-    help="What BLEU of a translator or a dialogue counts.  [default: the run's]",
+    help="Tokenizer that BLEU uses.  [default: the run's]",
 )
 
 
@@ -163,7 +172,7 @@ def check_drawing(
 ) -> None:
     """Raises click.UsageError for a seed where nothing is drawn."""
     if seed is not None and not draws(temperature, top_k, top_p):
-        raise click.UsageError("--seed is of drawing: give --temperature, --top-k or --top-p, too.")
+        raise click.UsageError("--seed requires sampling: add --temperature, --top-k or --top-p.")
 
 
 def make_sampling(temperature: float | None, top_k: int | None, top_p: float | None) -> Any:
@@ -209,7 +218,7 @@ def with_splitting(task: Any, splitting: str) -> Any:
         click.UsageError: it is none, or an export, which splits lines as it was exported.
     """
     if not hasattr(task, "with_splitting"):
-        raise click.UsageError("--splitting is for the run of a tagger; an export keeps its own.")
+        raise click.UsageError("--splitting requires the run of a tagger; an export keeps its own.")
     return task.with_splitting(splitting)
 
 

@@ -49,49 +49,50 @@ from seqtasks.startup import one_thread_per_operation
 @click.option(
     "--form",
     type=click.Choice(FORMS),
-    help="The form of the input.  [default: as its name ends, else lines]",
+    help="Form of the input.  [default: by the file's ending, else lines]",
 )
 @click.option(
     "--format",
     "style",
     type=click.Choice(["text", "json", "tsv", "conllu"]),
-    help="How answers are written; the last two by taggers.  [default: as the input, else text]",
+    help="Format of the answers; tsv and conllu require a tagger.  [default: as the input, else "
+    "text]",
 )
-@click.option("--conllu", is_flag=True, help="The same as --form conllu.")
+@click.option("--conllu", is_flag=True, help="Same as --form conllu.")
 @click.option(
     "--column",
     metavar="COLUMN",
-    help="Where a tagger's labels go: a column of CoNLL-U by its name, or one of a file with "
-    "columns by its number.  [default: the run's column of CoNLL-U; a further column]",
+    help="Column that a tagger fills: its name in CoNLL-U, its number in other files.  "
+    "[default: the run's column in CoNLL-U, else a new column]",
 )
 @click.option(
     "--text",
     metavar="COLUMN",
-    help="The column of a table with the texts: its name or number.  [default: the run's]",
+    help="Column of a table that holds the texts, by name or number.  [default: the run's]",
 )
 @splitting_option
 @click.option(
     "--n-best",
     metavar="K",
     type=click.IntRange(min=1),
-    help="A translator's K best answers with their scores, as JSON.",
+    help="Write a translator's K best translations with their scores, as JSON.",
 )
 @click.option(
     "--attention",
     metavar="DIR",
     type=path_type,
-    help="Write a picture of a translator's attention for each line, and alignments.jsonl.",
+    help="Draw a translator's attention for each line in DIR, and write alignments.jsonl there.",
 )
 @ensemble_option
 @click.option(
     "--explain",
     is_flag=True,
-    help="Show what each word adds to a label's score.",
+    help="Show how much each word adds to the label's score.",
 )
 @search_options
 @sampling_options
 @drawing_seed_option
-@click.option("--pretty", is_flag=True, help="A tagger's labels in colour, for reading.")
+@click.option("--pretty", is_flag=True, help="Show a tagger's labels in colour.")
 def predict(
     run: Path,
     source: Path | None,
@@ -118,24 +119,23 @@ def predict(
     seed: int | None,
     pretty: bool,
 ) -> None:
-    """Answer lines, or fill a file. RUN is a run or an export.
+    """Answer each line of the input, or fill a column of a file. RUN is a run or an export.
 
-    A line in gives a line out. A classifier writes the label and its probability, with --explain
-    also `word:weight ...`. A tagger writes `word/LABEL word/LABEL ...`, after the intent and a tab
-    where it has intents; as tsv a word and its label a line, and as conllu a whole file, blank
-    lines between sentences.
+    Each input line gives one output line. A classifier writes the label and its probability,
+    and with --explain also `word:weight ...`. A tagger writes `word/LABEL word/LABEL ...`,
+    preceded by the intent and a tab if it predicts intents; --format tsv writes one word and its
+    label per line, --format conllu a whole CoNLL-U file.
 
-    Files of the forms that training reads are read as such, by their names or by --form:
+    Files in a form that training accepts are recognised by their names, or named with --form:
 
     \b
-    conllu   .conllu                       one column is filled
-    columns  .conll .tsv .bio .iob .iob2   a word a line; its label becomes the last column
-    words    seq.in                        a sentence a line, blanks between words
-    tsv ...  .tsv .csv .jsonl              to all but taggers; the answer becomes the last cell
+    conllu   .conllu                       fills one column
+    columns  .conll .tsv .bio .iob .iob2   one word per line; appends its label as the last column
+    words    seq.in                        one sentence per line, words separated by blanks
+    tsv ...  .tsv .csv .jsonl              all tasks but taggers; appends the answer as a cell
     lines    others, standard input        raw text
 
-    The first two and tables come back with the answers in them and are otherwise unchanged;
-    --format writes the answers alone.
+    Files and tables keep everything else unchanged; --format writes the answers alone.
     """
     for place in (run, *others):
         check_run_or_export(place)
@@ -217,11 +217,15 @@ def _check_usage(asked: _Asked, *, is_drawn: bool) -> None:
     if asked.pretty and asked.style not in (None, "text"):
         raise click.UsageError("--pretty is for a terminal: give neither --format nor --output.")
     if asked.explain and (asked.of_translators or is_drawn):
-        raise click.UsageError("--explain is for classifiers, the options of translators are not.")
+        raise click.UsageError(
+            "--explain requires a classifier and cannot be combined with options of translators."
+        )
     if asked.n_best and asked.style == "text":
-        raise click.UsageError("--n-best is for --format json.")
+        raise click.UsageError("--n-best requires --format json.")
     if is_drawn and asked.of_translators:
-        raise click.UsageError("What is drawn has neither alternatives, pictures nor an ensemble.")
+        raise click.UsageError(
+            "Sampling cannot be combined with --n-best, --attention or --ensemble."
+        )
 
 
 def _check_task(asked: _Asked, task: Any, run: Path, form: str | None) -> None:
@@ -229,14 +233,16 @@ def _check_task(asked: _Asked, task: Any, run: Path, form: str | None) -> None:
     is_tagger = getattr(task, "can_tag", False)
     if (form == "conllu" or asked.of_taggers) and not is_tagger:
         raise click.UsageError(
-            "CoNLL-U, --column, --splitting, --pretty and --format tsv are for taggers. "
-            f"Received: {run}, which is none"
+            "CoNLL-U, --column, --splitting, --pretty and --format tsv require a tagger. "
+            f"Received: {run}, another task"
         )
     if asked.text and is_tagger:
-        raise click.UsageError("--text is for tables of texts. Taggers read words: see --form.")
+        raise click.UsageError(
+            "--text requires a table of texts, and a tagger reads words: see --form."
+        )
     if asked.explain and not getattr(task, "can_explain", False):
         raise click.UsageError(
-            f"--explain is for classifiers that were trained here. Received: {run}, which is none"
+            f"--explain requires a classifier trained here. Received: {run}, another model"
         )
 
 

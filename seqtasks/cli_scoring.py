@@ -31,18 +31,19 @@ from seqtasks.run_directory import plain
 @click.argument("run", metavar="RUN", type=path_type)
 @input_option
 @output_option
-@click.option("--rank", is_flag=True, help="Put a line's tab-separated candidates in order.")
+@click.option("--rank", is_flag=True, help="Rank the tab-separated candidates of each line.")
 @format_option
 def score(run: Path, source: Path | None, output: Path | None, rank: bool, style: str) -> None:
-    """How likely each line is to a language model, or each target, given its source.
+    """Score each line with a language model, or each target given its source.
 
-    Writes log-probability in nats, perplexity and the line, separated by tabs; with --rank, the
-    candidates of each line by falling log-probability. To a translator a line is a source, a tab
-    and a target, to a dialogue a context, a tab and a reply; with --rank, more of them.
+    Writes the log-probability in nats, the perplexity and the line, separated by tabs; --rank
+    writes the candidates of each line, the likeliest first. For a translator, a line holds a source
+    and a target separated by a tab; for a dialogue, a context and a reply. With --rank, a line
+    holds several targets or replies.
 
-    To the model every token that it does not know is <unk>, which is easy to predict. So both
-    numbers, and --rank, include spelling these tokens, all characters equally likely, and a last
-    column names them. --format json has the numbers of the model itself, log_probability and
+    The model reads every unknown token as <unk>, which is easy to predict. Both numbers and the
+    ranking therefore include the cost of spelling these tokens with equally likely characters, and
+    a last column lists them. --format json adds the model's own numbers: log_probability and
     perplexity, beside spelled_log_probability, unknown_tokens and perplexity_without_unknown.
     """
     kind = check_task(run, "LanguageModel", "Translator", "Dialogue")

@@ -242,13 +242,17 @@ def test_pretty_shows_the_labels(runs, seqtasks, typed):
 @pytest.mark.parametrize(
     ("run", "arguments", "expected"),
     [
-        ("counts", ["--format", "tsv"], r"--format tsv are for taggers. Received: .*counts, which"),
-        ("counts", ["--format", "conllu"], "are for taggers"),
-        ("counts", ["--pretty"], "are for taggers"),
-        ("counts", ["--conllu"], "are for taggers"),
-        ("counts", ["--column", "upos"], "are for taggers"),
-        ("counts", ["--splitting", "words"], "are for taggers"),
-        ("export", ["--splitting", "spaces"], "for the run of a tagger; an export keeps its own"),
+        (
+            "counts",
+            ["--format", "tsv"],
+            r"--format tsv require a tagger. Received: .*counts, another task",
+        ),
+        ("counts", ["--format", "conllu"], "require a tagger"),
+        ("counts", ["--pretty"], "require a tagger"),
+        ("counts", ["--conllu"], "require a tagger"),
+        ("counts", ["--column", "upos"], "require a tagger"),
+        ("counts", ["--splitting", "words"], "require a tagger"),
+        ("export", ["--splitting", "spaces"], "requires the run of a tagger; an export keeps its own"),
         ("tags", ["--pretty", "--format", "json"], "--pretty is for a terminal"),
         ("tags", ["--column", "form"], "--column is for --format conllu, and for a file that is"),
         ("tags", ["--conllu", "--column", "form"], "--column must be a column .* column='form'"),
@@ -265,7 +269,7 @@ def test_pretty_shows_the_labels(runs, seqtasks, typed):
         ("tags", ["--form", "columns", "--splitting", "words"], "The words of columns are known"),
         ("tags", ["--form", "columns", "--conllu"], "--conllu and --form columns exclude each"),
         ("tags", ["--form", "tsv"], "--form of a tagger is one of lines, words, columns, conllu"),
-        ("tags", ["--text", "1"], "--text is for tables of texts. Taggers read words"),
+        ("tags", ["--text", "1"], "--text requires a table of texts, and a tagger reads words"),
         ("slots", ["--form", "columns", "--format", "conllu"], "not known to which column"),
         ("tags", ["--splitting", "word"], "'word' is not one of 'spaces', 'words'"),
         ("slots", ["--format", "conllu"], "column of CoNLL-U .*: name one, such as --column misc"),
@@ -283,7 +287,7 @@ def test_only_taggers_are_exported_with_a_splitting(runs, seqtasks, tmp_path):
     arguments = (tmp_path / "export", "--splitting", "words")
     status, _, error = seqtasks("export", runs["counts"], *arguments)
     assert status == 2
-    assert "--splitting is for the run of a tagger" in error
+    assert "--splitting requires the run of a tagger" in error
     assert not list(tmp_path.iterdir())
     assert "| splitting | words |" in (runs["export"] / "MODEL_CARD.md").read_text()
 

@@ -208,7 +208,7 @@ def test_forms_of_other_tasks_are_refused(predict):
     assert "--form of a task that reads texts is one of lines, tsv, csv, jsonl" in error
     status, _, error = predict(CLASSIFIER, "new.conllu", "x\n")
     assert status == 2
-    assert "are for taggers" in error
+    assert "require a tagger" in error
 
 
 def test_tasks_know_the_column_of_their_texts():

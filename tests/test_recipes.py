@@ -207,11 +207,11 @@ def test_targets_are_scored_and_ranked(reversal_run, seqtasks, tmp_path):
 
 
 NOT_FOR_PREDICT = {
-    "n-best as text": (["--n-best", 2, "--format", "text"], 2, "--n-best is for --format json"),
+    "n-best as text": (["--n-best", 2, "--format", "text"], 2, "--n-best requires --format json"),
     "n-best beyond the beam": (["--n-best", 3], 2, "at most the beam size, 2. Received: 3"),
     "no such run": (["--ensemble", "nowhere"], 1, "nowhere"),
-    "a seed of nothing": (["--seed", 1], 2, "--seed is of drawing: give --temperature"),
-    "drawn alternatives": (["--top-k", 1, "--n-best", 2], 2, "has neither alternatives, pictures"),
+    "a seed of nothing": (["--seed", 1], 2, "--seed requires sampling: add --temperature"),
+    "drawn alternatives": (["--top-k", 1, "--n-best", 2], 2, "cannot be combined with --n-best"),
     "pictures in a file": (["--attention", "/dev/null/x"], 1, "The output /dev/null/x cannot be"),
 }
 

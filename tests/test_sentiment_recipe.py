@@ -117,7 +117,7 @@ def test_it_goes_on_from_a_language_model(corpus, tmp_path, seqtasks):
     status, _, error = seqtasks(
         "predict", tmp_path / "lm", "--explain", "--input", corpus / "test.tsv"
     )
-    assert (status, "--explain is for classifiers" in error) == (2, True)
+    assert (status, "--explain requires a classifier" in error) == (2, True)
 
 
 BAD = {

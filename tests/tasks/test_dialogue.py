@@ -176,7 +176,7 @@ def test_a_conversation_in_the_terminal(talk, task):
     hot = ("--temperature", 3, "--seed", 5)
     assert talk(["Hello!"] * 3, *hot) == talk(["Hello!"] * 3, *hot)
     assert talk(["Hello!"] * 3, *hot)[1] != talk(["Hello!"] * 3)[1]
-    assert "--seed is of drawing" in talk(["Hello!"], "--seed", 5)[2]
+    assert "--seed requires sampling" in talk(["Hello!"], "--seed", 5)[2]
 
 
 def test_chat_is_for_dialogues(seqtasks, tmp_path):
@@ -194,7 +194,7 @@ def test_lines_are_answered_by_drawing(seqtasks, run, task, tmp_path):
     records = [json.loads(line) for line in seqtasks(*options, "--format", "json")[1].splitlines()]
     assert [record["reply"] for record in records] == output.splitlines()
     status, _, error = seqtasks(*options, "--n-best", 2)
-    assert (status, "neither alternatives, pictures nor" in error) == (2, True)
+    assert (status, "cannot be combined with --n-best" in error) == (2, True)
     status, _, error = seqtasks("predict", run, "--attention", tmp_path / "pictures")
     assert (status, "are for the run of a translator" in error) == (2, True)
 
