@@ -252,7 +252,7 @@ def test_pretty_shows_the_labels(runs, seqtasks, typed):
         ("counts", ["--conllu"], "require a tagger"),
         ("counts", ["--column", "upos"], "require a tagger"),
         ("counts", ["--splitting", "words"], "require a tagger"),
-        ("export", ["--splitting", "spaces"], "requires the run of a tagger; an export keeps its own"),
+        ("export", ["--splitting", "spaces"], "requires the run of a tagger; an export keeps"),
         ("tags", ["--pretty", "--format", "json"], "--pretty is for a terminal"),
         ("tags", ["--column", "form"], "--column is for --format conllu, and for a file that is"),
         ("tags", ["--conllu", "--column", "form"], "--column must be a column .* column='form'"),
