@@ -98,7 +98,7 @@ class Config:
     weight_decay: float = 0.0
     clip: Literal["norm", "value"] = "norm"
     clip_at: float = 0.5
-    patience: int | None = None  # epochs without a better validation loss
+    patience: int | None = None  # validations without a better loss
     seed: int = 1
 
 

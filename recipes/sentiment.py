@@ -83,7 +83,7 @@ class Config:
     min_steps: int = 1000  # of these epochs and more, at least
     learning_rate: float = 2e-3  # peak
     average_from: int | None = None  # epoch from which weights are averaged
-    patience: int | None = None  # epochs without a better `monitor`
+    patience: int | None = None  # validations without a better `monitor`
     clip: float = 1.0
     monitor: Literal["accuracy", "macro_f1", "loss"] = "accuracy"  # validation, of the best epoch
     calibrate: bool = False  # fit temperatures on validation data (Guo et al., 2017)

@@ -86,7 +86,7 @@ class Config:
     min_warmup_steps: int = 200  # steps of it at least, but half of all at most
     global_clipnorm: float = 1.0
     average_from: int | None = None  # epoch from which weights are averaged
-    patience: int | None = None  # epochs without a better validation loss
+    patience: int | None = None  # validations without a better loss
     beam_size: int = 5
     length_penalty: float = 1.0  # GNMT's alpha
     coverage_penalty: float = 0.0  # GNMT's beta, of attention

@@ -209,8 +209,10 @@ def _execute(plan: _Plan, folder: Path | None) -> Path:
         directory.path / RESULTS, results | ({"vocabulary": vocabulary} if vocabulary else {})
     )
     _print_summary(directory.path, metrics, baselines, task, text)
-    for shortfall in found:
-        click.echo(f"Warning: {shortfall.message}{_suggested(shortfall)}", err=True)
+    for number, shortfall in enumerate(found):
+        later = {other.suggestion for other in found[number + 1 :]}  # each is said once
+        suggested = "" if shortfall.suggestion in later else _suggested(shortfall)
+        click.echo(f"Warning: {shortfall.message}{suggested}", err=True)
     return directory.path
 
 
@@ -221,11 +223,15 @@ def _shortfalls(
 
     def command(changes: Mapping[str, Any]) -> str:
         kept = [text for text in plan.variant.overrides if text.partition("=")[0] not in changes]
-        given = [f"{name}={value}" for name, value in changes.items()]
+        given = [f"{name}={value}" for name, value in changes.items() if value is not None]
         return shlex.join(["seqtasks", "run", _named(plan), *kept, *given])
 
     config = plan.record["config"]
-    training = Training(report.history, report.monitor, report.best_epoch, config, command)
+    (default,) = plan.recipe.variants(plan.record["setting"], [])
+    min_steps = getattr(default.config, "min_steps", 0)
+    training = Training(
+        report.history, report.monitor, report.best_epoch, config, command, min_steps
+    )
     return shortfalls(metrics, baselines, training)
 
 

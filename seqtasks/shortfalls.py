@@ -28,7 +28,7 @@ COMPARED = (
     "bleu",
 )
 _STILL_IMPROVING = 0.02  # share of the perplexity, or of the errors, that the last epoch took away
-_MOSTLY = 0.5  # share of the answers
+_MOSTLY = 0.5  # share of the answers, and of k classes 1 / k and 0.4 more
 _TOO_OFTEN = 1.5  # times as often as among the references
 _OVERCONFIDENT = 1.1  # times the lowest loss
 
@@ -56,7 +56,9 @@ class Training(NamedTuple):
         monitor: the validation metric that decided which epoch was best.
         best_epoch: that epoch, counted from 1; 0 of a training without epochs.
         config: the hyperparameters.
-        command: writes the command that runs the recipe with other hyperparameters.
+        command: writes the command that runs the recipe with other hyperparameters; None for one
+            that is not given, so that it is the recipe's own.
+        min_steps: the steps that the recipe would take at least if `epochs` were not given.
     """
 
     history: Sequence[Mapping[str, float]]
@@ -64,12 +66,26 @@ class Training(NamedTuple):
     best_epoch: int
     config: Mapping[str, Any]
     command: Callable[[Mapping[str, Any]], str]
+    min_steps: int = 0
 
     @property
     def longer(self) -> str:
-        """The suggestion to train twice as long; empty where there are no epochs."""
-        epochs = {"epochs": 2 * len(self.history)} if "epochs" in self.config else {}
-        return self.suggestion("train longer", epochs)
+        """The suggestion to train longer; empty where there are no epochs.
+
+        It is for the recipe's own number of epochs where fewer were asked for, for more patience
+        where that ended the training, and else for twice the epochs.
+        """
+        if "epochs" not in self.config:
+            return ""
+        steps = [row.get("steps", 0) for row in self.history]
+        floor, patience = self.config.get("min_steps") or 0, self.config.get("patience")
+        planned = max(self.config["epochs"], -(-floor // max([*steps, 1])))
+        changes: dict[str, Any] = {"epochs": 2 * planned}
+        if not floor and sum(steps) < self.min_steps:
+            changes = {"epochs": None, "min_steps": None}
+        elif patience is not None and len(self.history) < planned:
+            changes = {"patience": 2 * patience}
+        return self.suggestion("train longer", changes)
 
     def suggestion(self, why: str, changes: Mapping[str, Any]) -> str:
         """What to try: "train longer: seqtasks run ... epochs=16"; empty for no changes."""
@@ -109,7 +125,9 @@ def below_baselines(
         if not values or not _is_number(measured.get(name)):
             continue
         reached = best_of(name, values.values())
-        if is_better(name, float(measured[name]), reached):
+        if is_better(name, float(measured[name]), reached) or _is_perfect(name, measured[name]):
+            continue
+        if name == "bleu" and "bleu_note" in measured:  # it tells nothing
             continue
         best = list(values)[list(values.values()).index(reached)]
         found.append(
@@ -160,15 +178,17 @@ def repeated_answers(measured: Metrics, of: Training) -> list[Shortfall]:
             )
         ]
     share, expected = answers.share, answers.reference_share
+    mostly = _MOSTLY if answers.classes is None else max(_MOSTLY, 1 / answers.classes + 0.4)
     alone = share == 1.0 and expected < 1.0
-    if not alone and (share < _MOSTLY or share < _TOO_OFTEN * expected):
+    if not alone and (share < mostly or share < _TOO_OFTEN * expected):
         return []
+    uneven = {"class_weights": "true"} if of.config.get("class_weights") is False else {}
     return [
         Shortfall(
             "same_answers",
             f"{share:.0%} of the answers to validation data are the same, {answers.text[:60]!r}, "
             f"which {expected:.0%} of the references are.",
-            of.longer,
+            of.suggestion("give rare classes more weight", uneven) or of.longer,
         )
     ]
 
@@ -211,6 +231,7 @@ class AnswerShares(NamedTuple):
         reference_share: the share of the references that are so.
         empty: the share of empty answers.
         reference_empty: the share of empty references.
+        classes: how many answers there are to choose from; None for texts.
     """
 
     text: str
@@ -218,6 +239,7 @@ class AnswerShares(NamedTuple):
     reference_share: float
     empty: float = 0.0
     reference_empty: float = 0.0
+    classes: int | None = None
 
 
 def answer_shares(measured: Metrics) -> AnswerShares | None:
@@ -236,7 +258,12 @@ def answer_shares(measured: Metrics) -> AnswerShares | None:
         return None
     name = max(predicted, key=predicted.__getitem__)
     gold = found[name][unit] if name in found else 0
-    return AnswerShares(name, predicted[name] / total, gold / total)
+    return AnswerShares(name, predicted[name] / total, gold / total, classes=len(found))
+
+
+def _is_perfect(metric: str, value: float) -> bool:
+    """Whether a metric of `COMPARED` cannot be better."""
+    return value == (100.0 if metric == "bleu" else 1.0)
 
 
 def _gain(metric: str, before: float, after: float) -> float:

@@ -21,7 +21,8 @@ from seqtasks.shortfalls import (
 
 
 def command(changes: Mapping[str, Any]) -> str:
-    return " ".join(["run", *(f"{name}={value}" for name, value in changes.items())])
+    given = (f"{name}={value}" for name, value in changes.items() if value is not None)
+    return " ".join(["run", *given])
 
 
 def training(*rows: tuple[float, ...], monitor: str = "loss", **config: Any) -> Training:
@@ -46,7 +47,7 @@ def test_a_perplexity_above_a_bigram_model_is_said() -> None:
         "The perplexity on validation data, 127.6, is no better than that of the baseline bigram, "
         "46.1."
     )
-    assert found.suggestion == "train longer: run epochs=4"
+    assert found.suggestion == "train longer: run epochs=6"
     assert below_baselines({"perplexity": 46.0}, baselines, training((3.8,))) == []
 
 
@@ -54,6 +55,31 @@ def test_as_good_as_the_baseline_is_not_better() -> None:
     baselines = {"most_frequent_tag": {"token_accuracy": 0.736}}
     assert below_baselines({"token_accuracy": 0.736}, baselines, training((1.0,)))
     assert not below_baselines({"token_accuracy": 0.737}, baselines, training((1.0,)))
+
+
+def test_longer_is_never_shorter_than_what_was_asked_or_the_recipe_has() -> None:
+    def longer(own: int = 0, /, **config: Any) -> str:
+        rows = [{"epoch": number, "steps": 7} for number in range(1, 13)]
+        return Training(rows, "loss", 12, config, command, own).longer
+
+    assert longer(epochs=12, min_steps=0) == "train longer: run epochs=24"
+    assert longer(epochs=4, min_steps=80) == "train longer: run epochs=24"  # 12 epochs of 7 steps
+    # What was asked for is below the recipe's own floor: that is tried first.
+    assert longer(1000, epochs=12, min_steps=0) == "train longer: run"
+    # Patience ended it: more epochs would change nothing.
+    assert longer(epochs=40, min_steps=0, patience=1) == "train longer: run patience=2"
+    assert longer(2000, epochs=9, min_steps=2000, patience=3) == "train longer: run patience=6"
+
+
+def test_what_cannot_be_better_is_not_warned_of() -> None:
+    for name, best in (("token_accuracy", 1.0), ("perplexity", 1.0), ("bleu", 100.0)):
+        assert not below_baselines({name: best}, {"same": {name: best}}, training((1.0,)))
+
+
+def test_a_bleu_that_tells_nothing_is_not_compared() -> None:
+    baselines = {"copy_source": {"bleu": 8.0}}
+    assert below_baselines({"bleu": 1.7}, baselines, training((1.0,)))
+    assert not below_baselines({"bleu": 0.0, "bleu_note": "..."}, baselines, training((1.0,)))
 
 
 def test_each_metric_has_its_own_warning() -> None:
@@ -99,7 +125,7 @@ def test_an_accuracy_that_was_still_rising_is_judged_by_its_errors() -> None:
     assert found.message == (
         "The accuracy on validation data was still improving in the last epoch, from 0.6 to 0.644."
     )
-    assert found.suggestion == "train longer: run epochs=4"
+    assert found.suggestion == "train longer: run epochs=6"
 
 
 def test_a_loss_that_rose_while_accuracy_rose() -> None:
@@ -141,6 +167,24 @@ def test_one_translation_for_nearly_every_source() -> None:
     )
 
 
+@pytest.mark.parametrize(
+    ("classes", "share", "expected"),
+    [(2, 0.63, False), (2, 0.95, True), (3, 0.7, False), (3, 0.75, True), (20, 0.55, True)],
+)
+def test_one_of_few_classes_may_have_most_texts(classes: int, share: float, expected: bool) -> None:
+    gold = 1000 // classes
+    rows = {f"{n}": {"texts": gold, "right": gold if n == 0 else 0} for n in range(classes)}
+    missing = round(share * 1000) - gold
+    left = 1000 - gold - missing
+    measured = {"classes": rows, "confusions": [("1", "0", missing), ("0", "1", left)]}
+    if left > share * 1000:
+        measured["confusions"][1:] = [("0", "1", left // 2), ("0", "2", left - left // 2)]
+    found = repeated_answers(measured, training((1.0,), class_weights=False))
+    assert bool(found) is expected
+    if found:
+        assert found[0].suggestion == "give rare classes more weight: run class_weights=true"
+
+
 def test_mostly_empty_answers() -> None:
     measured = {"answers": shares_of_texts(["", " ", "a"], ["x", "y", "z"])}
     (found,) = repeated_answers(measured, training((1.0,)))
@@ -168,7 +212,7 @@ def classes(pairs: list[tuple[str, str]], unit: str = "texts") -> dict[str, Any]
 
 def test_a_classifier_that_knows_one_class() -> None:
     measured = classes([("pos", "pos")] * 9 + [("neg", "pos")])
-    assert answer_shares(measured) == ("pos", 1.0, 0.9, 0.0, 0.0)
+    assert answer_shares(measured) == ("pos", 1.0, 0.9, 0.0, 0.0, 2)
     (found,) = repeated_answers(measured, training((1.0,)))
     assert found.kind == "same_answers"
     assert not repeated_answers(classes([("pos", "pos")] * 9 + [("neg", "neg")]), training((1.0,)))
@@ -176,7 +220,7 @@ def test_a_classifier_that_knows_one_class() -> None:
 
 def test_a_tagger_that_gives_every_word_one_label() -> None:
     measured = classes([("NOUN", "NOUN")] * 3 + [("VERB", "NOUN")] * 7, unit="words")
-    assert answer_shares(measured) == ("NOUN", 1.0, 0.3, 0.0, 0.0)
+    assert answer_shares(measured) == ("NOUN", 1.0, 0.3, 0.0, 0.0, 2)
 
 
 def test_only_validation_is_looked_at() -> None:

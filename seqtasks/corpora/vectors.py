@@ -151,7 +151,9 @@ def _header(sample: Sequence[tuple[int, str]], path: Path) -> _Header | None:
         and all(len(s.split(" ")) == 2 for _, s in sample)
     ):
         return None  # vectors of one number, the first of a word that is a number
-    if header.dim < 1 or (usual > header.dim and len(sample) > _FEW):
+    has_usual = [_num_numbers(line.split(" ")) == usual for _, line in sample[1:]]
+    is_belied = usual > header.dim and len(sample) > _FEW and sum(has_usual) > len(has_usual) / 2
+    if header.dim < 1 or is_belied:
         raise DataError(
             f"{path}:{sample[0][0]}: says that a vector has {header.dim} numbers. Received: "
             f"{usual} in most lines."

@@ -43,6 +43,15 @@ def length_penalty(length: Tensor, alpha: float) -> Tensor:
     return ((5.0 + ops.cast(length, "float32")) / 6.0) ** alpha
 
 
+def check_lengths(min_length: int, max_length: int) -> None:
+    """Raises ValueError where no text can be as long as it must be."""
+    if min_length > max_length:
+        raise ValueError(
+            f"`min_length` must be at most `max_length`. Received: min_length={min_length}, "
+            f"max_length={max_length}"
+        )
+
+
 def check_search(max_length: int, alpha: float, beam_size: int = 1, beta: float = 0.0) -> None:
     """Raises ValueError for settings that no search can use."""
     for name, value in (("max_length", max_length), ("beam_size", beam_size)):

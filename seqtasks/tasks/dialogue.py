@@ -31,7 +31,13 @@ from seqtasks.tasks.files import (
     load_tokenizers,
     save_task,
 )
-from seqtasks.tasks.translator import OLDER, Translator, answers_of_nearest, vocabulary_sizes
+from seqtasks.tasks.translator import (
+    OLDER,
+    Translator,
+    answers_of_nearest,
+    vocabulary_sizes,
+    warn_of_ends,
+)
 from seqtasks.tokenizers.base import Tokenizer, as_string_tensor
 
 _SETTINGS = (
@@ -122,7 +128,9 @@ class Dialogue:
 
     def predict_records(self, lines: Sequence[str]) -> list[dict[str, Any]]:
         """Each context as `source` with what `signatures` says of `serving_default`."""
-        return answer_by_length(lines, self._serve)
+        records = answer_by_length(lines, self._serve)
+        warn_of_ends(records, self._translator.max_length)
+        return records
 
     def sample(
         self, lines: Sequence[str], sampling: Sampling, *, seed: int = 0, first: int = 0
@@ -324,7 +332,7 @@ class Dialogue:
     @functools.cached_property
     def _serve(self) -> Any:
         texts = tf.TensorSpec([None], tf.string)
-        return tf.function(self._answers, input_signature=[texts], autograph=False)
+        return tf.function(self._searched, input_signature=[texts], autograph=False)
 
     def _read(self, contexts: Sequence[str]) -> list[str]:
         """What is read of contexts."""
@@ -333,8 +341,13 @@ class Dialogue:
 
     def _answers(self, text: tf.Tensor) -> dict[str, tf.Tensor]:
         """The outputs of `serving_default`, in TensorFlow operations."""
-        found = self._translator.translating.of_text(last_turns(text, self.turns))
-        return {"reply": found["translation"], "score": found["score"]}
+        found = self._searched(text)
+        return {"reply": found["reply"], "score": found["score"]}
+
+    def _searched(self, text: tf.Tensor) -> dict[str, tf.Tensor]:
+        """As `_answers`, with the `ENDS` of `Translating`."""
+        found = self._translator.translating.searched(last_turns(text, self.turns))
+        return {"reply": found.pop("translation"), **found}
 
 
 def last_turns(contexts: Any, turns: int) -> tf.Tensor:

@@ -22,6 +22,7 @@ from seqtasks.corpora.splits import SPLITS, find_file
 from seqtasks.datasets.plain import PlainSet
 from seqtasks.datasets.rows import with_eos
 from seqtasks.decoding.greedy import greedy_search
+from seqtasks.decoding.hypotheses import check_lengths
 from seqtasks.decoding.rules import Reading, Ruled, Rules, visible_tokens
 from seqtasks.decoding.sampling import Sampling
 from seqtasks.errors import DataError, DataWarning, RunError
@@ -105,6 +106,7 @@ class LanguageModel:
         self.model = model
         self.tokenizer = tokenizer
         self.max_length = max_length
+        check_lengths(min_length, max_length)
         self.rules = Rules(
             min_length=min_length,
             no_repeat_ngram_size=no_repeat_ngram_size,
@@ -501,8 +503,8 @@ class LanguageModel:
 
 def _warn_of_dead_end(text: str) -> None:
     warnings.warn(
-        f"Nothing can follow {text[-40:]!r}: the model gives every token p = 0. The text ends "
-        "there, without `<eos>`.",
+        f"Nothing can follow {text[-40:]!r}: the model gives every token p = 0, or the rules of "
+        "writing forbid it. The text ends there, without `<eos>`.",
         DataWarning,
         stacklevel=3,
     )

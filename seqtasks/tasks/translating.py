@@ -64,10 +64,7 @@ class Translating(NamedTuple):
         return {name: output for name, output in outputs.items() if name not in ENDS}
 
     def searched(self, text: tf.Tensor, n_best: int = 1) -> dict[str, tf.Tensor]:
-        """As `of_text`, with `is_cut` and `is_stuck`, bool (batch,).
-
-        A translation without `<eos>` was cut by `max_length`, or nothing could follow it.
-        """
+        """As `of_text`, with the `ENDS`, bool (batch,)."""
         number = 1 if n_best == 1 else self.search.beam_size  # several of them may be one text
         encoded, mask = self.network.encode(self.source_ids(text))
         hypotheses = self._hypotheses(encoded, mask, number)
@@ -78,10 +75,7 @@ class Translating(NamedTuple):
         )
         translations = self._texts(tf.repeat(text, number), encoded, mask, token_ids)
         translations = tf.reshape(translations, tf.shape(scores))
-        unended = tf.reduce_all(hypotheses.token_ids[:, 0] != EOS_ID, axis=1)
-        is_full = hypotheses.token_ids[:, 0, -1] != PAD_ID
-        outputs = {"translation": translations[:, 0], "score": scores[:, 0]}
-        outputs |= {"is_cut": unended & is_full, "is_stuck": unended & ~is_full}
+        outputs = {"translation": translations[:, 0], "score": scores[:, 0], **_ends(hypotheses)}
         if n_best > 1:
             alternatives = _different(translations, scores, n_best)
             outputs |= dict(zip(("alternatives", "alternative_scores"), alternatives, strict=True))
@@ -93,13 +87,14 @@ class Translating(NamedTuple):
         """A translation of each text that is drawn; see `sample_search`.
 
         Returns:
-            `translation`, string (batch,), and `score`, float32 (batch,), log p in nats.
+            `translation`, string (batch,), and `score`, float32 (batch,), log p in nats; and the
+            `ENDS`.
         """
         encoded, mask = self.network.encode(self.source_ids(text))
         state = self.network.start(encoded, mask)
         drawn = _nothing_of_blanks(sample_search(self.network, state, chances, sampling), mask)
         translations = self._texts(text, encoded, mask, drawn.token_ids[:, 0])
-        return {"translation": translations, "score": drawn.scores[:, 0]}
+        return {"translation": translations, "score": drawn.scores[:, 0], **_ends(drawn)}
 
     def aligned(self, text: tf.Tensor) -> dict[str, tf.Tensor]:
         """The best hypothesis of each text with the attention it was written with.
@@ -198,6 +193,16 @@ def _nothing_of_blanks(found: Hypotheses, mask: tf.Tensor) -> Hypotheses:
         tf.where(is_blank[:, :, None], nothing, found.token_ids),
         tf.where(is_blank, 0.0, found.scores),
     )
+
+
+def _ends(found: Hypotheses) -> dict[str, tf.Tensor]:
+    """The `ENDS` of the best hypotheses, bool (batch,).
+
+    Without `<eos>` one was cut by `max_length`, or nothing could follow it.
+    """
+    unended = tf.reduce_all(found.token_ids[:, 0] != EOS_ID, axis=1)
+    is_full = found.token_ids[:, 0, -1] != PAD_ID
+    return {"is_cut": unended & is_full, "is_stuck": unended & ~is_full}
 
 
 def _different(texts: tf.Tensor, scores: tf.Tensor, number: int) -> tuple[tf.Tensor, tf.Tensor]:

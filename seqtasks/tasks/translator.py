@@ -21,7 +21,7 @@ from seqtasks.corpora.parallel import read_test_set
 from seqtasks.datasets.parallel import ParallelSet, ParallelText
 from seqtasks.datasets.rows import check_cut
 from seqtasks.decoding.ensemble import Ensemble
-from seqtasks.decoding.hypotheses import check_search
+from seqtasks.decoding.hypotheses import check_lengths, check_search
 from seqtasks.decoding.known import WithoutUnknown
 from seqtasks.decoding.rules import Ruled, Rules
 from seqtasks.decoding.sampling import Sampling
@@ -139,6 +139,7 @@ class Translator:
             no_repeat_ngram_size=no_repeat_ngram_size,
             repetition_penalty=repetition_penalty,
         )
+        check_lengths(min_length, max_length)
         if bleu_tokenizer is not None:
             check_choice("bleu_tokenizer", bleu_tokenizer, BLEU_TOKENIZERS)
         check_cut(max_source_length, name="max_source_length")
@@ -247,15 +248,7 @@ class Translator:
         serve = self._serve(self._checked(n_best))
         self._warn_of_lines(lines)
         records = answer_by_length(lines, serve)
-        reasons = {
-            "is_cut": f"were cut at {self.max_length:,} tokens (`max_length`)",
-            "is_stuck": "stop where the network gives every token that may follow p = 0, or no "
-            "number",
-        }
-        for name, reason in reasons.items():
-            if count := sum(record.pop(name) for record in records):
-                message = f"{count:,} of {len(lines):,} translations {reason}."
-                warnings.warn(message, DataWarning, stacklevel=2)
+        warn_of_ends(records, self.max_length)
         if n_best > 1:
             for record in records:
                 count = sum(score > NO_SCORE for score in record["alternative_scores"])
@@ -289,6 +282,7 @@ class Translator:
             lambda texts, chances: graph(as_string_tensor(texts), np.stack(chances)),
             numbers,
         )
+        warn_of_ends(records, self.max_length)
         return [{"source": line, **record} for line, record in zip(lines, records, strict=True)]
 
     def align(self, lines: Sequence[str]) -> list[Alignment]:
@@ -615,6 +609,19 @@ class Translator:
 def _on_texts(function: Any, *more: tf.TensorSpec) -> Any:
     """A graph of texts, string (batch,), and of what else it takes."""
     return tf.function(function, input_signature=[_TEXTS, *more], autograph=False)
+
+
+def warn_of_ends(records: Sequence[dict[str, Any]], max_length: int) -> None:
+    """Takes `is_cut` and `is_stuck` out of records, and warns of those where one holds."""
+    reasons = {
+        "is_cut": f"were cut at {max_length:,} tokens (`max_length`)",
+        "is_stuck": "stop where nothing may follow: the network gives every other token p = 0 or "
+        "no number, or the rules of writing (`no_repeat_ngram_size`) forbid it",
+    }
+    for name, reason in reasons.items():
+        if count := sum(record.pop(name) for record in records):
+            message = f"{count:,} of {len(records):,} answers {reason}."
+            warnings.warn(message, DataWarning, stacklevel=3)
 
 
 def answers_of_nearest(train: ParallelSet, split: ParallelSet) -> list[str]:

@@ -295,8 +295,9 @@ class _Training:
         if self.validate is not None:
             metrics |= self.validate()
         if self.monitor not in metrics:
+            numbers = [name for name, value in metrics.items() if isinstance(value, int | float)]
             raise RunError(
-                f"`monitor` must name a validation metric: {', '.join(metrics)}. "
+                f"`monitor` must name a validation metric: {', '.join(numbers)}. "
                 f"Received: monitor={self.monitor!r}"
             )
         return {name: value for name, value in metrics.items() if isinstance(value, int | float)}

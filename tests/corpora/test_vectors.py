@@ -75,6 +75,17 @@ def test_a_first_line_of_counts_is_trusted(tmp_path):
         read(tmp_path, ["3 0", "a 1 2 3"])
 
 
+def test_words_that_end_in_numbers_do_not_belie_the_counts(tmp_path):
+    """Found by the fuzzer: two lines of five have a number more, which is no majority."""
+    lines = ["5 3", "New 0 .5 .5 .5", "New 0 .5 .5 .5", "dog .5 .5", "a .5 .5 .5", "b .5 .5 .5"]
+    with pytest.raises(DataError, match=r"vectors\.txt:4: "):
+        read(tmp_path, lines, ["New 0"])
+    lines[3] = "dog .5 .5 .5"
+    assert read(tmp_path, lines, ["New 0", "dog"]) == near(
+        dict.fromkeys(["New 0", "dog"], [0.5] * 3)
+    )
+
+
 def test_a_first_line_of_two_numbers_may_be_a_vector(tmp_path):
     assert read(tmp_path, ["7 3", "8 4", "nine 5"], ["7", "nine"]) == {"7": [3], "nine": [5]}
     assert read(tmp_path, ["2 1", "8 4", "nine 5"], ["8", "2"]) == {"8": [4]}

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import itertools
+import re
 from pathlib import Path
 from typing import Any
 
@@ -164,7 +165,10 @@ def vector_files(draw: Draw) -> Case:
         name, numbers = rows[at]
         table[at] = " ".join([name, *numbers[1:], *(["x"] if damage == "no number" else [])])
     file = maker.write("vectors.vec", [*([f"{len(rows)} {dim}"] if has_head else []), *table])
-    is_open = not has_head and " " in rows[0][0]
+    # A word whose last part is a number may as well have one number more.
+    is_open = not has_head and (
+        " " in rows[0][0] or any(re.match(r".* [-.\d]", name) for name, _ in rows)
+    )
     place = None
     if damage:
         place = file if is_open else f"{file}:{at + 1 + has_head}:"

@@ -1,12 +1,14 @@
 """What may be written, of every task that writes text."""
 
 import json
+import re
 
 import numpy as np
 import pytest
 
 import seqtasks as st
 from seqtasks.decoding.sampling import Sampling
+from seqtasks.errors import DataWarning
 from seqtasks.tokenizers.word import WordTokenizer
 from tests.language import LINES, language_model, ngram_model
 from tests.networks import tiny_network, widen
@@ -98,3 +100,28 @@ def test_a_line_repeats_nothing_of_its_beginning():
 def test_a_language_model_has_no_beam():
     with pytest.raises(ValueError, match=r"token by token: it has no beam_size\."):
         language_model().with_search(beam_size=3)
+
+
+@pytest.mark.parametrize("kind", ["translator", "dialogue"])
+def test_answers_that_are_cut_or_stuck_are_counted_in_a_warning(kind):
+    with pytest.warns(DataWarning, match=r"5 of 5 answers were cut at 3 tokens"):
+        writer(kind, min_length=3, max_length=3).predict(TEXTS)
+    task = writer(kind, min_length=2, max_length=3)
+    with pytest.warns(DataWarning, match=r"of 5 answers were cut at 3 tokens"):
+        task.sample(TEXTS, Sampling(temperature=5.0))
+    few = WordTokenizer(["<pad>", "<unk>", "<bos>", "<eos>", "a"])
+    network = widen(tiny_network(vocabulary_size=5))
+    stuck = st.Translator(
+        network, few, few, source="de", target="en", min_length=5, no_repeat_ngram_size=1
+    )
+    with pytest.warns(DataWarning, match="nothing may follow.*the rules of writing"):
+        stuck.predict(["a a"])
+
+
+@pytest.mark.parametrize("kind", ["translator", "dialogue"])
+def test_no_answer_is_longer_than_it_may_be(kind):
+    wrong = "`min_length` must be at most `max_length`. Received: min_length=9, max_length=8"
+    with pytest.raises(ValueError, match=re.escape(wrong)):
+        writer(kind, min_length=9)
+    with pytest.raises(ValueError, match="must be at most `max_length`"):
+        language_model().with_search(min_length=7)

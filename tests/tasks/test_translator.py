@@ -272,7 +272,7 @@ def test_of_a_blank_source_nothing_is_written(translator):
 
 
 def test_translations_that_are_cut_are_counted(translator):
-    with pytest.warns(DataWarning, match="of 4 translations were cut at 1 tokens") as caught:
+    with pytest.warns(DataWarning, match="of 4 answers were cut at 1 tokens") as caught:
         translator.with_search(max_length=1).predict(DE)
     assert len(caught) == 1
     assert not {"is_cut", "is_stuck"} & translator.predict_records(DE)[0].keys()
@@ -285,7 +285,7 @@ def test_a_network_without_numbers_writes_nothing_and_says_so(text, beam_size):
     network.head.bias.assign(np.full(size, np.nan))
     tokenizers = (text.source_tokenizer, text.target_tokenizer)
     settings = {"source": "de", "target": "en", "beam_size": beam_size, "max_length": 9}
-    with pytest.warns(DataWarning, match="4 of 4 translations stop where .* no number") as caught:
+    with pytest.warns(DataWarning, match="4 of 4 answers stop where .* no number") as caught:
         assert Translator(network, *tokenizers, **settings).predict(DE) == [""] * 4
     assert len(caught) == 1
 
