@@ -197,19 +197,19 @@ def overconfident(measured: Metrics, of: Training) -> list[Shortfall]:
     """A warning where the monitored metric rose while the loss rose: probabilities are too sure."""
     names = (f"validation_{of.monitor}", "validation_loss")
     rows = [row for row in of.history[: of.best_epoch] if all(name in row for name in names)]
-    is_calibrated = of.config.get("calibrate")  # None where a recipe does not know it
-    if is_calibrated or of.monitor in SMALLER_IS_BETTER or len(rows) < 2:
+    can_calibrate = of.config.get("calibrate") is False  # None where a recipe does not know it
+    if "temperature" in measured or of.monitor in SMALLER_IS_BETTER or len(rows) < 2:
         return []
     lowest, best = min(rows, key=lambda row: row["validation_loss"]), rows[-1]
     if not best["validation_loss"] > _OVERCONFIDENT * lowest["validation_loss"]:
         return []
     error = measured.get("calibration_error")
     found = f" The calibration error is {_number(error)}." if _is_number(error) else ""
-    changes = {}
-    if is_calibrated is not None:
-        changes = {"calibrate": "true"}
+    suggestion = ""
+    if can_calibrate:
+        suggestion = of.suggestion("calibrate the probabilities", {"calibrate": "true"})
     elif "monitor" in of.config:
-        changes = {"monitor": "loss"}
+        suggestion = of.suggestion("choose the epoch by its loss", {"monitor": "loss"})
     return [
         Shortfall(
             "overconfident",
@@ -217,7 +217,7 @@ def overconfident(measured: Metrics, of: Training) -> list[Shortfall]:
             f"validation data rose from {_number(lowest[names[0]])} to {_number(best[names[0]])} "
             f"while the loss rose from {_number(lowest['validation_loss'])} to "
             f"{_number(best['validation_loss'])}: its probabilities are too sure.{found}",
-            of.suggestion("calibrate the probabilities", changes),
+            suggestion,
         )
     ]
 

@@ -146,7 +146,9 @@ def test_no_word_of_a_loss_that_rose_after_the_best_epoch() -> None:
 
 def test_calibrated_probabilities_need_no_warning() -> None:
     rows = [(0.45, 0.81), (0.60, 0.83)]
-    assert overconfident({}, training(*rows, monitor="accuracy", calibrate=True)) == []
+    of = training(*rows, monitor="accuracy", calibrate=True)
+    assert overconfident({"temperature": 1.3}, of) == []
+    assert overconfident({}, of)[0].suggestion == ""  # the data did not tell a temperature
 
 
 def test_one_translation_for_nearly_every_source() -> None:
