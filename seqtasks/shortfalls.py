@@ -79,7 +79,7 @@ class Training(NamedTuple):
             return ""
         steps = [row.get("steps", 0) for row in self.history]
         floor, patience = self.config.get("min_steps") or 0, self.config.get("patience")
-        planned = max(self.config["epochs"], -(-floor // max([*steps, 1])))
+        planned = max(self.config["epochs"], -(-floor // max([*steps, 1])), len(steps))
         changes: dict[str, Any] = {"epochs": 2 * planned}
         if not floor and sum(steps) < self.min_steps:
             changes = {"epochs": None, "min_steps": None}

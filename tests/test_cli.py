@@ -275,7 +275,7 @@ def test_evaluate(seqtasks: Command) -> None:
         "lines": 3,
     }
     status, _, error = seqtasks(*command, "--bleu-tokenizer", "zh")
-    assert (status, "are for the run of a translator or a" in error) == (2, True)
+    assert (status, "for the run of a task that writes text" in error) == (2, True)
 
 
 def test_an_unfinished_run_is_refused(seqtasks: Command) -> None:

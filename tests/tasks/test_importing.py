@@ -318,7 +318,7 @@ def test_options_that_would_do_nothing_are_refused(files, tmp_path, seqtasks):
         status, _, err = seqtasks(*given, *options)
         assert (status, message in err) == (2, True)
     status, _, err = seqtasks("predict", run, "--explain", "--input", settings["labels"])
-    assert (status, "for classifiers that were trained here" in err) == (2, True)
+    assert (status, "requires a classifier trained here" in err) == (2, True)
 
 
 def test_text_is_read_in_the_normal_form_that_is_asked_for(files, tmp_path, seqtasks):
