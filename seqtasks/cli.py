@@ -190,14 +190,9 @@ def evaluate(
     label: str | None,
     group: str | None,
     others: tuple[Path, ...],
-    beam_size: int | None,
-    max_length: int | None,
-    length_penalty: float | None,
-    min_length: int | None,
-    no_repeat_ngram_size: int | None,
-    repetition_penalty: float | None,
     bleu_tokenizer: str | None,
     style: str,
+    **search: Any,
 ) -> None:
     """Evaluate a run on other data with the same metrics.
 
@@ -211,17 +206,7 @@ def evaluate(
     if column is not None:
         check_task(run, "Tagger")
         columns["column"] = column
-    task = with_search(
-        load_task(run),
-        beam_size=beam_size,
-        max_length=max_length,
-        length_penalty=length_penalty,
-        min_length=min_length,
-        no_repeat_ngram_size=no_repeat_ngram_size,
-        repetition_penalty=repetition_penalty,
-        bleu_tokenizer=bleu_tokenizer,
-        measured=True,
-    )
+    task = with_search(load_task(run), measured=True, bleu_tokenizer=bleu_tokenizer, **search)
     if others:
         task = translator_for(task, run, others)
     metrics = task.evaluate_corpus(corpus, test=test, **columns)

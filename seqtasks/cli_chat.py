@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import sys
 from pathlib import Path
+from typing import Any
 
 import click
 
@@ -29,13 +30,11 @@ from seqtasks.lines import read_lines
 @drawing_seed_option
 def chat(
     run: Path,
-    min_length: int | None,
-    no_repeat_ngram_size: int | None,
-    repetition_penalty: float | None,
     temperature: float | None,
     top_k: int | None,
     top_p: float | None,
     seed: int | None,
+    **rules: Any,
 ) -> None:
     """Chat with a dialogue run: each input line gets a reply, until the input ends.
 
@@ -45,12 +44,7 @@ def chat(
     check_task(run, "Dialogue")
     check_drawing(temperature, top_k, top_p, seed)
     sampling = make_sampling(temperature, top_k, top_p)
-    task = with_search(
-        load_task(run),
-        min_length=min_length,
-        no_repeat_ngram_size=no_repeat_ngram_size,
-        repetition_penalty=repetition_penalty,
-    )
+    task = with_search(load_task(run), **rules)
     is_terminal = sys.stdin.isatty()
     if is_terminal:
         click.echo("An empty line begins a new dialogue; Ctrl-D ends.", err=True)

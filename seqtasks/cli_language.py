@@ -48,22 +48,15 @@ def generate(
     top_p: float | None,
     num: int,
     max_length: int | None,
-    min_length: int | None,
-    no_repeat_ngram_size: int | None,
-    repetition_penalty: float | None,
     seed: int,
+    **rules: Any,
 ) -> None:
     """Generate text with a language model, one line per text, shown token by token.
 
     Without options, tokens are sampled at temperature 1 from the whole vocabulary.
     """
     check_language_model(run)
-    task = with_search(
-        load_task(run),
-        min_length=min_length,
-        no_repeat_ngram_size=no_repeat_ngram_size,
-        repetition_penalty=repetition_penalty,
-    )
+    task = with_search(load_task(run), **rules)
     sampling = make_sampling(temperature, top_k, top_p)
     for number in range(num):
         pieces = task.generate(

@@ -68,9 +68,7 @@ drawing_seed_option = click.option("--seed", type=click.IntRange(min=0), help="S
 
 def sampling_options(command: Any) -> Any:
     """The options of sampling; `make_sampling` reads them."""
-    for option in reversed(_SAMPLING):
-        command = option(command)
-    return command
+    return _with_options(command, _SAMPLING)
 
 
 _SEARCH = (
@@ -112,16 +110,18 @@ _RULES = (
 
 
 def rules_options(command: Any) -> Any:
-    """The options of what may be written; `with_search` heeds them."""
-    for option in reversed(_RULES):
-        command = option(command)
-    return command
+    """The options of what may be written, for a command that hands them to `with_search`."""
+    return _with_options(command, _RULES)
 
 
 def search_options(command: Any) -> Any:
-    """The options of a search and of what it may write; `with_search` heeds them."""
-    command = rules_options(command)
-    for option in reversed(_SEARCH):
+    """The options of a search and of what it may write, likewise."""
+    return _with_options(command, (*_SEARCH, *_RULES))
+
+
+def _with_options(command: Any, options: Sequence[Any]) -> Any:
+    """A command with options, which its help lists in this order."""
+    for option in reversed(options):
         command = option(command)
     return command
 

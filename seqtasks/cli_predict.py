@@ -107,17 +107,12 @@ def predict(
     attention: Path | None,
     others: tuple[Path, ...],
     explain: bool,
-    beam_size: int | None,
-    max_length: int | None,
-    length_penalty: float | None,
-    min_length: int | None,
-    no_repeat_ngram_size: int | None,
-    repetition_penalty: float | None,
     temperature: float | None,
     top_k: int | None,
     top_p: float | None,
     seed: int | None,
     pretty: bool,
+    **search: Any,
 ) -> None:
     """Answer each line of the input, or fill a column of a file. RUN is a run or an export.
 
@@ -152,15 +147,7 @@ def predict(
     if conllu and form not in (None, "conllu"):
         raise click.UsageError(f"--conllu and --form {form} exclude each other.")
     one_thread_per_operation()
-    task = with_search(
-        load_task(run),
-        beam_size=beam_size,
-        max_length=max_length,
-        length_penalty=length_penalty,
-        min_length=min_length,
-        no_repeat_ngram_size=no_repeat_ngram_size,
-        repetition_penalty=repetition_penalty,
-    )
+    task = with_search(load_task(run), **search)
     if conllu or (form is None and source is not None and is_conllu(source)):
         form = "conllu"
     is_tagger = bool(getattr(task, "can_tag", False))
