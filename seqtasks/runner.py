@@ -227,8 +227,7 @@ def _shortfalls(
         return shlex.join(["seqtasks", "run", _named(plan), *kept, *given])
 
     config = plan.record["config"]
-    (default,) = plan.recipe.variants(plan.record["setting"], [])
-    min_steps = getattr(default.config, "min_steps", 0)
+    min_steps = plan.recipe.values(plan.record["setting"]).get("min_steps", 0)
     training = Training(
         report.history, report.monitor, report.best_epoch, config, command, min_steps
     )

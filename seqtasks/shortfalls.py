@@ -77,9 +77,15 @@ class Training(NamedTuple):
         """
         if "epochs" not in self.config:
             return ""
+        from seqtasks.training.schedules import enough_epochs  # Keras: not before a training
+
         steps = [row.get("steps", 0) for row in self.history]
         floor, patience = self.config.get("min_steps") or 0, self.config.get("patience")
-        planned = max(self.config["epochs"], -(-floor // max([*steps, 1])), len(steps))
+        planned = enough_epochs(
+            max(self.config["epochs"], len(steps)),
+            steps_per_epoch=int(max([*steps, 1])),
+            min_steps=floor,
+        )
         changes: dict[str, Any] = {"epochs": 2 * planned}
         if not floor and sum(steps) < self.min_steps:
             changes = {"epochs": None, "min_steps": None}

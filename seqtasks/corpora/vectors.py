@@ -56,7 +56,7 @@ def read_vectors(
     sample = list(islice(lines, _SAMPLE))
     header = _header(sample, path)
     body = sample[header is not None :]
-    dim = header.dim if header else _usual_width(body)
+    dim = header.dim if header else _usual_width(body).number
     total = 0
     for number, line in chain(body, lines):
         total += 1
@@ -146,22 +146,29 @@ def _header(sample: Sequence[tuple[int, str]], path: Path) -> _Header | None:
     usual = _usual_width(sample[1:])
     is_counted = header.num_words == len(sample) - 1
     if (
-        usual == 1 != header.dim
+        usual.number == 1 != header.dim
         and not is_counted
         and all(len(s.split(" ")) == 2 for _, s in sample)
     ):
         return None  # vectors of one number, the first of a word that is a number
-    has_usual = [_num_numbers(line.split(" ")) == usual for _, line in sample[1:]]
-    is_belied = usual > header.dim and len(sample) > _FEW and sum(has_usual) > len(has_usual) / 2
+    is_majority = len(sample) > _FEW and usual.times > (len(sample) - 1) / 2
+    is_belied = usual.number > header.dim and is_majority
     if header.dim < 1 or is_belied:
         raise DataError(
             f"{path}:{sample[0][0]}: says that a vector has {header.dim} numbers. Received: "
-            f"{usual} in most lines."
+            f"{usual.number} in most lines."
         )
     return header
 
 
-def _usual_width(lines: Sequence[tuple[int, str]]) -> int:
+class _Usual(NamedTuple):
+    """The most common of some numbers, and how many times it occurs."""
+
+    number: int
+    times: int
+
+
+def _usual_width(lines: Sequence[tuple[int, str]]) -> _Usual:
     """With how many numbers most lines end, behind a word; of two counts the larger.
 
     Where hardly a line ends in two numbers, it is all that stands behind the first space, so that
@@ -169,12 +176,13 @@ def _usual_width(lines: Sequence[tuple[int, str]]) -> int:
     """
     cells = [line.split(" ") for _, line in lines]
     width = _most_common(map(_num_numbers, cells))
-    return width if width > 1 else _most_common(len(row) - 1 for row in cells)
+    return width if width.number > 1 else _most_common(len(row) - 1 for row in cells)
 
 
-def _most_common(numbers: Iterable[int]) -> int:
+def _most_common(numbers: Iterable[int]) -> _Usual:
     counts = Counter(numbers)
-    return max(counts, key=lambda number: (counts[number], number), default=0)
+    number = max(counts, key=lambda number: (counts[number], number), default=0)
+    return _Usual(number, counts[number])
 
 
 def _num_numbers(cells: Sequence[str]) -> int:

@@ -43,20 +43,23 @@ def length_penalty(length: Tensor, alpha: float) -> Tensor:
     return ((5.0 + ops.cast(length, "float32")) / 6.0) ** alpha
 
 
-def check_lengths(min_length: int, max_length: int) -> None:
-    """Raises ValueError where no text can be as long as it must be."""
+def check_search(
+    max_length: int,
+    alpha: float = 0.0,
+    beam_size: int = 1,
+    beta: float = 0.0,
+    *,
+    min_length: int = 0,
+) -> None:
+    """Raises ValueError for settings that no search can use."""
+    for name, value in (("max_length", max_length), ("beam_size", beam_size)):
+        if not isinstance(value, int) or value < 1:
+            raise ValueError(f"`{name}` must be a positive int. Received: {name}={value!r}")
     if min_length > max_length:
         raise ValueError(
             f"`min_length` must be at most `max_length`. Received: min_length={min_length}, "
             f"max_length={max_length}"
         )
-
-
-def check_search(max_length: int, alpha: float, beam_size: int = 1, beta: float = 0.0) -> None:
-    """Raises ValueError for settings that no search can use."""
-    for name, value in (("max_length", max_length), ("beam_size", beam_size)):
-        if not isinstance(value, int) or value < 1:
-            raise ValueError(f"`{name}` must be a positive int. Received: {name}={value!r}")
     for name, weight in (("length_penalty", alpha), ("coverage_penalty", beta)):
         if not 0.0 <= weight < math.inf:
             raise ValueError(f"`{name}` must be finite and >= 0. Received: {name}={weight!r}")

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import functools
 import math
 from dataclasses import dataclass
 from typing import Any, NamedTuple
@@ -104,11 +105,21 @@ class Ruled:
     def __init__(self, network: Any, rules: Rules, tokenizer: Tokenizer, max_length: int) -> None:
         self._network = network
         self._rules = rules
+        self._tokenizer = tokenizer
         self._max_length = max_length
-        self._is_visible = visible_tokens(tokenizer).astype("int32")
 
     def __getattr__(self, name: str) -> Any:
         return getattr(self._network, name)
+
+    @functools.cached_property
+    def _is_visible(self) -> np.ndarray[Any, Any]:
+        """1 at each token that can be seen: int32 (vocabulary_size,); 0 where it does not matter.
+
+        It is looked for in the first graph, not where a task is made: that happens at each start.
+        """
+        if not self._rules.min_length:
+            return np.zeros(self._tokenizer.vocabulary_size, "int32")
+        return visible_tokens(self._tokenizer).astype("int32")
 
     def start(self, memory: Any, mask: Tensor) -> DecodingState:
         """As of `EncoderDecoder`."""

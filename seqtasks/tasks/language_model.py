@@ -22,7 +22,7 @@ from seqtasks.corpora.splits import SPLITS, find_file
 from seqtasks.datasets.plain import PlainSet
 from seqtasks.datasets.rows import with_eos
 from seqtasks.decoding.greedy import greedy_search
-from seqtasks.decoding.hypotheses import check_lengths
+from seqtasks.decoding.hypotheses import check_search
 from seqtasks.decoding.rules import Reading, Ruled, Rules, visible_tokens
 from seqtasks.decoding.sampling import Sampling
 from seqtasks.errors import DataError, DataWarning, RunError
@@ -99,19 +99,15 @@ class LanguageModel:
         layout: Mapping[str, str | None] | None = None,
         examples: Sequence[str] = (),
     ) -> None:
-        if not isinstance(max_length, int) or max_length < 1:
-            raise ValueError(
-                f"`max_length` must be a positive int. Received: max_length={max_length!r}"
-            )
-        self.model = model
-        self.tokenizer = tokenizer
-        self.max_length = max_length
-        check_lengths(min_length, max_length)
         self.rules = Rules(
             min_length=min_length,
             no_repeat_ngram_size=no_repeat_ngram_size,
             repetition_penalty=repetition_penalty,
         )
+        check_search(max_length, min_length=min_length)
+        self.model = model
+        self.tokenizer = tokenizer
+        self.max_length = max_length
         self.column = column
         self.layout = None if layout is None else dict(layout)
         self.examples = examples[:_MAX_EXAMPLES]
@@ -454,7 +450,9 @@ class LanguageModel:
         """log p of the next token as the rules leave it; from `start` on the ids were written."""
         if self.rules == Rules():
             return log_probs
-        visible = np.count_nonzero(self._is_visible[list(ids[start:])])
+        visible = 0
+        if self.rules.min_length:
+            visible = int(np.count_nonzero(self._is_visible[list(ids[start:])]))
         written = tf.constant([[BOS_ID, *ids]], tf.int32)
         ruled = self.rules.apply(
             tf.constant(log_probs[None], tf.float32), written, tf.constant([visible], tf.int32)

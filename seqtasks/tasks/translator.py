@@ -21,7 +21,7 @@ from seqtasks.corpora.parallel import read_test_set
 from seqtasks.datasets.parallel import ParallelSet, ParallelText
 from seqtasks.datasets.rows import check_cut
 from seqtasks.decoding.ensemble import Ensemble
-from seqtasks.decoding.hypotheses import check_lengths, check_search
+from seqtasks.decoding.hypotheses import check_search
 from seqtasks.decoding.known import WithoutUnknown
 from seqtasks.decoding.rules import Ruled, Rules
 from seqtasks.decoding.sampling import Sampling
@@ -133,13 +133,12 @@ class Translator:
         bleu_tokenizer: BleuTokenizer | None = None,
         examples: Sequence[str] = (),
     ) -> None:
-        check_search(max_length, length_penalty, beam_size, coverage_penalty)
         rules = Rules(
             min_length=min_length,
             no_repeat_ngram_size=no_repeat_ngram_size,
             repetition_penalty=repetition_penalty,
         )
-        check_lengths(min_length, max_length)
+        check_search(max_length, length_penalty, beam_size, coverage_penalty, min_length=min_length)
         if bleu_tokenizer is not None:
             check_choice("bleu_tokenizer", bleu_tokenizer, BLEU_TOKENIZERS)
         check_cut(max_source_length, name="max_source_length")

@@ -294,13 +294,13 @@ class _Training:
         metrics: dict[str, Any] = dict(self.total_loss(self.validation))
         if self.validate is not None:
             metrics |= self.validate()
-        if self.monitor not in metrics:
-            numbers = [name for name, value in metrics.items() if isinstance(value, int | float)]
+        numbers = {name: value for name, value in metrics.items() if isinstance(value, int | float)}
+        if self.monitor not in numbers:
             raise RunError(
                 f"`monitor` must name a validation metric: {', '.join(numbers)}. "
                 f"Received: monitor={self.monitor!r}"
             )
-        return {name: value for name, value in metrics.items() if isinstance(value, int | float)}
+        return numbers
 
     def _note_improvement(self, row: Row) -> None:
         """Keeps the best weights; otherwise counts the epoch and lowers the learning rate."""
