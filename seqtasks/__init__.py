@@ -52,10 +52,11 @@ if TYPE_CHECKING:
     from seqtasks.tasks.translator import Translator
     from seqtasks.training.calibration import calibrate
     from seqtasks.training.counting import count_ngrams
+    from seqtasks.training.epochs import enough_epochs
     from seqtasks.training.loop import fit
     from seqtasks.training.plateau import Plateau
     from seqtasks.training.run import Run, TrainingReport
-    from seqtasks.training.schedules import enough_epochs, warmup_cosine
+    from seqtasks.training.schedules import warmup_cosine
 
 _PUBLIC = {
     "GRU": "blocks.cells",
@@ -97,7 +98,7 @@ _PUBLIC = {
     "choose_bleu_tokenizer": "metrics.bleu_tokens",
     "class_loss": "losses",
     "count_ngrams": "training.counting",
-    "enough_epochs": "training.schedules",
+    "enough_epochs": "training.epochs",
     "fit": "training.loop",
     "load": "tasks.loading",
     "load_pretrained": "tasks.pretraining",

@@ -12,6 +12,7 @@ from typing import Any, NamedTuple
 
 from seqtasks.infinity import shown
 from seqtasks.metrics.directions import SMALLER_IS_BETTER, best_of, is_better
+from seqtasks.training.epochs import enough_epochs
 
 Metrics = Mapping[str, Any]
 
@@ -77,8 +78,6 @@ class Training(NamedTuple):
         """
         if "epochs" not in self.config:
             return ""
-        from seqtasks.training.schedules import enough_epochs  # Keras: not before a training
-
         steps = [row.get("steps", 0) for row in self.history]
         floor, patience = self.config.get("min_steps") or 0, self.config.get("patience")
         planned = enough_epochs(
