@@ -94,8 +94,19 @@ def _metrics(
 
 
 def _warnings(warnings: Sequence[Mapping[str, str]]) -> str:
-    """What the training fell short of, a line each; the commands are for who trains."""
-    return "".join(f"\n**Warning:** {warning['message']}\n" for warning in warnings)
+    """What the training fell short of, and the command to try, if there is one."""
+    return "".join(
+        f"\n**Warning:** {warning['message']}\n{_suggestion(warning.get('suggestion', ''))}"
+        for warning in warnings
+    )
+
+
+def _suggestion(suggestion: str) -> str:
+    """A reason and a command, such as "train longer: seqtasks run ...", in Markdown."""
+    why, _, command = suggestion.partition(": ")
+    if not command:
+        return ""
+    return f"\nWhoever trains this model again can {why}:\n\n```sh\n{command}\n```\n"
 
 
 def _number(value: Any) -> str:

@@ -322,3 +322,21 @@ def test_the_card_has_a_row_for_each_baseline():
         "| validation, baseline: copy_source | - | 1.235 | - |",
         "",
     ]
+
+
+@pytest.mark.parametrize("suggestion", ["train longer: seqtasks run x.py epochs=16", ""])
+def test_the_card_names_the_command_that_a_warning_suggests(suggestion):
+    warning = {"kind": "below_baseline", "message": "No better.", "suggestion": suggestion}
+    card = model_card(
+        task="Translator",
+        settings={},
+        results={"metrics": {}, "warnings": [warning]},
+        signatures={},
+        example="",
+        tensorflow_text=False,
+        compared_lines=1,
+        data_licence="CC0",
+    )
+    assert "**Warning:** No better." in card
+    named = "can train longer:\n\n```sh\nseqtasks run x.py epochs=16\n```" in card
+    assert named == bool(suggestion)
