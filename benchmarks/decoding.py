@@ -26,7 +26,7 @@ import torch
 import seqtasks as st
 from seqtasks.decoding.beam import beam_search
 from seqtasks.decoding.greedy import greedy_search
-from seqtasks.machine import machine, versions
+from seqtasks.runs.machine import machine, versions
 
 SOURCE_SIZE, TARGET_SIZE, EMBEDDING, ENCODER, DECODER = 7872, 5894, 256, 256, 512
 EOS = 3

@@ -42,7 +42,7 @@ LETTERS = "abcdefghijklmnopqrstuvwxyz'-0123456789"
 
 def write_models(folder: str) -> dict[str, Callable[[], Any]]:
     """Writes, for each kind, the export, its texts, and its weights for PyTorch."""
-    from seqtasks.tasks.exporting import export
+    from seqtasks.export.exporting import export
 
     for kind in KINDS:
         place = Path(folder) / kind

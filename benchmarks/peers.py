@@ -141,7 +141,7 @@ def write_record(
         folder: where it is written; `results` beside this file when None.
         results: what was measured.
     """
-    from seqtasks.machine import machine, versions
+    from seqtasks.runs.machine import machine, versions
 
     record = {
         "arguments": arguments,

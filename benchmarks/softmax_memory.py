@@ -2,9 +2,9 @@
 
 Embedding, one LSTM layer and a softmax over 200,000 words; a batch of 32 × 35 tokens, 256 units;
 SGD. The plain form makes the logits of all tokens and lets TensorFlow derive the gradient; ours is
-`seqtasks.losses.token_cross_entropy`. Each form runs in a process of its own. Shown is the peak of
-the resident memory above what stands before the step (weights, optimizer, the traced graph) and
-above the gradients.
+`seqtasks.training.losses.token_cross_entropy`. Each form runs in a process of its own. Shown is the
+peak of the resident memory above what stands before the step (weights, optimizer, the traced graph)
+and above the gradients.
 
     python benchmarks/softmax_memory.py [--vocabulary 200000]
 """
@@ -35,7 +35,7 @@ def one_step(vocabulary: int, *, plain: bool) -> dict[str, Callable[[], Any]]:
     import tensorflow as tf
 
     import seqtasks as st
-    from seqtasks.losses import token_cross_entropy
+    from seqtasks.training.losses import token_cross_entropy
 
     keras.utils.set_random_seed(1)
     embedding = st.TokenEmbedding(vocabulary, UNITS)

@@ -35,28 +35,28 @@ if TYPE_CHECKING:
     from seqtasks.blocks.words import WordRepresentation, word_representation
     from seqtasks.corpora.dialogues import Dialogues
     from seqtasks.corpora.labelled import Layout
-    from seqtasks.datasets.classified import ClassifiedText
+    from seqtasks.datasets.labelled import ClassifiedText
     from seqtasks.datasets.parallel import ParallelText
     from seqtasks.datasets.plain import PlainText
     from seqtasks.datasets.tagged import TaggedText
-    from seqtasks.losses import class_loss, tagging_loss, token_loss
     from seqtasks.metrics.bleu_tokens import choose_bleu_tokenizer
     from seqtasks.ngrams.model import NGramModel
     from seqtasks.tasks.classifier import Classifier
     from seqtasks.tasks.dialogue import Dialogue
-    from seqtasks.tasks.embeddings import load_vectors
     from seqtasks.tasks.language_model import LanguageModel
     from seqtasks.tasks.loading import load
-    from seqtasks.tasks.pretraining import Pretrained, load_pretrained
     from seqtasks.tasks.tagger import Tagger
     from seqtasks.tasks.translator import Translator
     from seqtasks.training.calibration import calibrate
     from seqtasks.training.counting import count_ngrams
     from seqtasks.training.epochs import enough_epochs
     from seqtasks.training.loop import fit
+    from seqtasks.training.losses import class_loss, tagging_loss, token_loss
     from seqtasks.training.plateau import Plateau
     from seqtasks.training.run import Run, TrainingReport
     from seqtasks.training.schedules import warmup_cosine
+    from seqtasks.transfer.pretrained import Pretrained, load_pretrained
+    from seqtasks.transfer.vectors import load_vectors
 
 _PUBLIC = {
     "GRU": "blocks.cells",
@@ -65,7 +65,7 @@ _PUBLIC = {
     "Attention": "blocks.attention",
     "CharacterEncoder": "blocks.characters",
     "ClassificationNetwork": "blocks.classification",
-    "ClassifiedText": "datasets.classified",
+    "ClassifiedText": "datasets.labelled",
     "Classifier": "tasks.classifier",
     "ConvolutionEncoder": "blocks.convolution",
     "Dialogue": "tasks.dialogue",
@@ -80,7 +80,7 @@ _PUBLIC = {
     "ParallelText": "datasets.parallel",
     "PlainText": "datasets.plain",
     "Plateau": "training.plateau",
-    "Pretrained": "tasks.pretraining",
+    "Pretrained": "transfer.pretrained",
     "RecurrentDecoder": "blocks.decoder",
     "RecurrentEncoder": "blocks.encoder",
     "Run": "training.run",
@@ -96,16 +96,16 @@ _PUBLIC = {
     "calibrate": "training.calibration",
     "character_encoder": "blocks.characters",
     "choose_bleu_tokenizer": "metrics.bleu_tokens",
-    "class_loss": "losses",
+    "class_loss": "training.losses",
     "count_ngrams": "training.counting",
     "enough_epochs": "training.epochs",
     "fit": "training.loop",
     "load": "tasks.loading",
-    "load_pretrained": "tasks.pretraining",
-    "load_vectors": "tasks.embeddings",
+    "load_pretrained": "transfer.pretrained",
+    "load_vectors": "transfer.vectors",
     "recurrence_path": "blocks.paths",
-    "tagging_loss": "losses",
-    "token_loss": "losses",
+    "tagging_loss": "training.losses",
+    "token_loss": "training.losses",
     "warmup_cosine": "training.schedules",
     "word_representation": "blocks.words",
 }

@@ -1,6 +1,6 @@
 """`python -m seqtasks` is the command `seqtasks`."""
 
-from seqtasks.cli import main
+from seqtasks.cli.main import main
 
 if __name__ == "__main__":
     main()

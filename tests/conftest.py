@@ -11,7 +11,7 @@ from typing import Any
 
 import pytest
 
-from seqtasks.cli import main
+from seqtasks.cli.main import main
 from seqtasks.startup import quieten_tensorflow
 
 
@@ -36,14 +36,14 @@ def fresh_process(pytestconfig: pytest.Config) -> Iterator[Callable]:
 
     `make slow` starts it, as they do that export `with fresh_process():`.
     """
-    where = "seqtasks.export.parity.answers_of_stranger"
+    where = "seqtasks.export.parity.answers_of_clean_process"
     with pytest.MonkeyPatch.context() as patch:
-        from seqtasks.export.parity import answers_of_stranger
+        from seqtasks.export.parity import answers_of_clean_process
 
         @contextlib.contextmanager
         def started() -> Iterator[None]:
             with pytest.MonkeyPatch.context() as again:
-                again.setattr(where, answers_of_stranger)
+                again.setattr(where, answers_of_clean_process)
                 yield
 
         if pytestconfig.getoption("markexpr") == "not slow":
@@ -52,7 +52,7 @@ def fresh_process(pytestconfig: pytest.Config) -> Iterator[Callable]:
 
 
 def _answers_here(directory, description, signatures, batches):
-    from seqtasks.export.stranger import answers
+    from seqtasks.export.clean_process import answers
 
     return answers(str(directory), list(signatures), batches)
 

@@ -12,9 +12,9 @@ import numpy as np
 import pytest
 
 import seqtasks as st
+from seqtasks.export.exporting import export, export_network
 from seqtasks.export.network_file import scores, together
 from seqtasks.export.parity import STRANGE_LINES, same_answer
-from seqtasks.tasks.exporting import export, export_network
 from seqtasks.tokenizers.character import CharacterTokenizer
 from seqtasks.tokenizers.sentencepiece import SentencePieceTokenizer
 from seqtasks.tokenizers.word import WordTokenizer

@@ -9,7 +9,7 @@ from pathlib import Path
 import pytest
 
 import seqtasks as st
-from seqtasks.recipe import load_recipe
+from seqtasks.runs.recipe import load_recipe
 from tests.classification import review_corpus
 from tests.tagging import request_corpus, tsv_corpus
 

@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 
 import seqtasks as st
-from seqtasks.tasks.exporting import export
+from seqtasks.export.exporting import export
 
 ARCHIVES = sorted((Path(__file__).parent / "older").glob("*.tar.xz"))
 KINDS = [path.name.removesuffix(".tar.xz") for path in ARCHIVES]

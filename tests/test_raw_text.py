@@ -11,7 +11,7 @@ from pathlib import Path
 import pytest
 import tensorflow as tf
 
-from seqtasks.cli_answers import as_conllu
+from seqtasks.cli.answers import as_conllu
 from seqtasks.tokenizers.raw_words import split_raw_words
 
 

@@ -16,7 +16,7 @@ import pytest
 import tensorflow as tf
 
 import seqtasks as st
-from seqtasks.cli import main
+from seqtasks.cli.main import main
 
 PROJECT = Path(__file__).parents[1]
 RECIPE = str(PROJECT / "recipes" / "translate.py")

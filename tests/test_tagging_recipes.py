@@ -9,7 +9,7 @@ from pathlib import Path
 import pytest
 
 import seqtasks as st
-from seqtasks.cli import main
+from seqtasks.cli.main import main
 from tests.tagging import request_corpus, tsv_corpus
 
 RECIPES = Path(__file__).parents[1] / "recipes"

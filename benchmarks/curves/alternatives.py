@@ -24,9 +24,9 @@ import numpy as np
 from seqtasks.corpora.labelled import Layout, read_labelled
 from seqtasks.corpora.plain import read_plain
 from seqtasks.corpora.sentences import TaggedSentences
+from seqtasks.corpora.slots import holds_requests
 from seqtasks.corpora.span_labels import find_scheme
 from seqtasks.corpora.tagged import read_tagged
-from seqtasks.corpora.understanding import holds_requests
 from seqtasks.files import write_whole
 from seqtasks.metrics.perplexity import text_metrics
 from seqtasks.metrics.spans import scheme_of_gold, span_metrics

@@ -18,7 +18,7 @@ from pathlib import Path
 from typing import Any, NamedTuple
 
 from seqtasks.files import write_whole
-from seqtasks.machine import machine
+from seqtasks.runs.machine import machine
 
 from . import alternatives, subsets
 from .children import PROJECT, Attempt, attempt, note, noted

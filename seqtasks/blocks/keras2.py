@@ -1,7 +1,7 @@
 """What Keras 2 computed otherwise than Keras 3 does under the same name.
 
 Models that Keras 2 saved are rebuilt with these in place of Keras 3's own
-(`seqtasks.tasks.keras2_configs`), so that they answer as they did.
+(`seqtasks.storage.keras2_configs`), so that they answer as they did.
 """
 
 from __future__ import annotations

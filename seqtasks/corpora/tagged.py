@@ -10,6 +10,13 @@ from typing import Any, TypeAlias
 from seqtasks.corpora.conllu import is_conllu
 from seqtasks.corpora.lines import read_lines
 from seqtasks.corpora.sentences import TaggedCorpus, TaggedSentences, checked
+from seqtasks.corpora.slots import (
+    FILES,
+    find_requests,
+    holds_requests,
+    is_request_folder,
+    read_requests,
+)
 from seqtasks.corpora.splits import (
     SPLITS,
     check_files,
@@ -25,13 +32,6 @@ from seqtasks.corpora.tfds import (
     is_tfds,
     read_examples,
     split_names_of,
-)
-from seqtasks.corpora.understanding import (
-    FILES,
-    find_requests,
-    holds_requests,
-    is_request_folder,
-    read_requests,
 )
 from seqtasks.corpora.word_files import OTHER_ENDINGS, check_ending, open_words
 from seqtasks.errors import DataError, did_you_mean

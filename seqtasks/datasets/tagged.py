@@ -13,9 +13,9 @@ import tensorflow as tf
 from seqtasks.corpora.labels import normalize_label, warn_of_look_alikes
 from seqtasks.corpora.lines import digest_of
 from seqtasks.corpora.sentences import TaggedCorpus, TaggedSentences
+from seqtasks.corpora.slots import FILES
 from seqtasks.corpora.span_labels import constrainable_scheme, warn_of_no_scheme
 from seqtasks.corpora.tagged import read_tagged
-from seqtasks.corpora.understanding import FILES
 from seqtasks.datasets.batches import Batches
 from seqtasks.errors import DataError
 from seqtasks.tokenizers.base import PAD_ID, Tokenizer, as_string_tensor

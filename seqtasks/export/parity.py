@@ -48,7 +48,7 @@ def check_parity(
     batches = [lines[i : i + BATCH_SIZE] for i in range(0, len(lines), BATCH_SIZE)]
     alone = [[line] for line in lines]
     asked = [*batches, *alone, ["", ""]]
-    answers = answers_of_stranger(directory, description, list(functions), asked)
+    answers = answers_of_clean_process(directory, description, list(functions), asked)
     for function, of_batches in zip(functions.values(), answers, strict=True):
         expected = function([*lines, *lines, "", ""])
         found = [record for batch in of_batches for record in batch]
@@ -88,7 +88,7 @@ def _same(ours: Any, theirs: Any) -> bool:
     return bool(ours == theirs)
 
 
-def answers_of_stranger(
+def answers_of_clean_process(
     directory: Path,
     description: ExportDescription,
     signatures: Sequence[str],
@@ -99,7 +99,7 @@ def answers_of_stranger(
     Raises:
         RunError: the process fails.
     """
-    script = Path(__file__).with_name("stranger.py")
+    script = Path(__file__).with_name("clean_process.py")
     flags = ["--tensorflow-text"] if description.tensorflow_text else []
     result = subprocess.run(
         [sys.executable, "-I", str(script), str(directory), *signatures, *flags],

@@ -15,15 +15,12 @@ from seqtasks.blocks.classification import ClassificationNetwork
 from seqtasks.blocks.imported import ImportedNetwork
 from seqtasks.corpora.labelled import Layout, read_labelled_part
 from seqtasks.corpora.labelled_files import LabelledTexts
-from seqtasks.datasets.classified import ClassifiedSet
+from seqtasks.datasets.labelled import ClassifiedSet
 from seqtasks.datasets.rows import Keep, check_cut
 from seqtasks.export.saved_model import Signature
-from seqtasks.losses import class_loss
 from seqtasks.metrics.classification import class_metrics
 from seqtasks.metrics.confusion import draw_confusion
-from seqtasks.tasks.batching import answer_by_length
-from seqtasks.tasks.classifying import Classifying
-from seqtasks.tasks.files import (
+from seqtasks.storage.task_files import (
     NETWORK_FILE,
     TaskDescription,
     check_vocabulary,
@@ -33,11 +30,14 @@ from seqtasks.tasks.files import (
     load_tokenizers,
     save_task,
 )
+from seqtasks.tasks.batching import answer_by_length
+from seqtasks.tasks.classifier_graph import Classifying
 from seqtasks.tasks.uncalibrated import AsTrained, calibration_metrics, is_calibrated
 from seqtasks.tasks.unknown_labels import warn_of_unknown
 from seqtasks.tokenizers.base import Tokenizer, as_string_tensor
 from seqtasks.tokenizers.sentencepiece import SentencePieceTokenizer
 from seqtasks.training.evaluation import TotalLoss
+from seqtasks.training.losses import class_loss
 
 _MAX_EXAMPLES = 200
 _TEXTS = tf.TensorSpec([None], tf.string)

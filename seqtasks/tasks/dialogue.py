@@ -21,8 +21,7 @@ from seqtasks.export.saved_model import Signature
 from seqtasks.metrics.bleu_tokens import BleuTokenizer, choose_bleu_tokenizer
 from seqtasks.metrics.diversity import distinct
 from seqtasks.metrics.translation import translation_metrics, worst_and_best
-from seqtasks.tasks.batching import answer_by_length
-from seqtasks.tasks.files import (
+from seqtasks.storage.task_files import (
     NETWORK_FILE,
     TaskDescription,
     check_vocabulary,
@@ -31,6 +30,7 @@ from seqtasks.tasks.files import (
     load_tokenizers,
     save_task,
 )
+from seqtasks.tasks.batching import answer_by_length
 from seqtasks.tasks.translator import (
     OLDER,
     Translator,

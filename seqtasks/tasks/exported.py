@@ -10,8 +10,8 @@ from typing import Any
 import tensorflow as tf
 
 from seqtasks.errors import RunError
+from seqtasks.export.safety import check_export
 from seqtasks.export.saved_model import DESCRIPTION, ExportDescription
-from seqtasks.export.trust import check_export
 from seqtasks.files import JSON_DECODER
 from seqtasks.tasks.batching import answer_by_length, answer_in_batches
 from seqtasks.tokenizers.base import as_ragged_words

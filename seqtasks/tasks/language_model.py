@@ -30,9 +30,7 @@ from seqtasks.export.saved_model import Signature
 from seqtasks.metrics.perplexity import text_metrics
 from seqtasks.ngrams.arpa import read_arpa, write_arpa
 from seqtasks.ngrams.model import NGramModel
-from seqtasks.tasks.batching import answer_by_length
-from seqtasks.tasks.completion import completed
-from seqtasks.tasks.files import (
+from seqtasks.storage.task_files import (
     ARPA_FILE,
     NETWORK_FILE,
     TaskDescription,
@@ -42,6 +40,8 @@ from seqtasks.tasks.files import (
     load_tokenizers,
     save_task,
 )
+from seqtasks.tasks.batching import answer_by_length
+from seqtasks.tasks.language_model_graph import completed
 from seqtasks.tasks.likelihood import likelihood, unknown_as_written
 from seqtasks.tasks.predictors import (
     LinePredictor,

@@ -6,10 +6,10 @@ from pathlib import Path
 from typing import Any
 
 from seqtasks.errors import RunError, did_you_mean
+from seqtasks.storage.task_files import TASK_FILE, read_description
 from seqtasks.tasks.classifier import Classifier
 from seqtasks.tasks.dialogue import Dialogue
 from seqtasks.tasks.exported import ExportedTask
-from seqtasks.tasks.files import TASK_FILE, read_description
 from seqtasks.tasks.language_model import LanguageModel
 from seqtasks.tasks.tagger import Tagger
 from seqtasks.tasks.translator import Translator

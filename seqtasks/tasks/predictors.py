@@ -13,11 +13,11 @@ from seqtasks.blocks.imported_language import ImportedLanguageNetwork
 from seqtasks.blocks.next_token import NextTokenNetwork
 from seqtasks.datasets.plain import PlainSet, encode_lines
 from seqtasks.datasets.rows import with_eos
-from seqtasks.losses import token_nats
 from seqtasks.ngrams.model import NGramModel
 from seqtasks.tasks.batching import batches_by_length
 from seqtasks.tokenizers.base import BOS_ID, EOS_ID, Tokenizer, as_string_tensor
 from seqtasks.training.evaluation import TokenNats
+from seqtasks.training.losses import token_nats
 
 Array = np.ndarray[Any, Any]
 

@@ -25,13 +25,11 @@ from seqtasks.corpora.tagged import read_tagged_part
 from seqtasks.datasets.tagged import TaggedSet
 from seqtasks.errors import DataError
 from seqtasks.export.saved_model import Signature
-from seqtasks.losses import tagging_loss
 from seqtasks.metrics.classification import calibration_error
 from seqtasks.metrics.confusion import draw_confusion
 from seqtasks.metrics.spans import scheme_of_gold, span_metrics
 from seqtasks.metrics.tagging import label_metrics, share
-from seqtasks.tasks.batching import answer_by_length, answer_in_batches
-from seqtasks.tasks.files import (
+from seqtasks.storage.task_files import (
     NETWORK_FILE,
     TaskDescription,
     check_vocabulary,
@@ -41,7 +39,8 @@ from seqtasks.tasks.files import (
     load_tokenizers,
     save_task,
 )
-from seqtasks.tasks.labelling import Labelling
+from seqtasks.tasks.batching import answer_by_length, answer_in_batches
+from seqtasks.tasks.tagger_graph import Labelling
 from seqtasks.tasks.uncalibrated import AsTrained, calibration_metrics, is_calibrated
 from seqtasks.tasks.unknown_labels import warn_of_scheme, warn_of_unknown
 from seqtasks.tokenizers.base import (
@@ -54,6 +53,7 @@ from seqtasks.tokenizers.base import (
 from seqtasks.tokenizers.raw_words import Splitting, split_raw_words
 from seqtasks.tokenizers.sentencepiece import SentencePieceTokenizer
 from seqtasks.training.evaluation import TotalLoss
+from seqtasks.training.losses import tagging_loss
 
 _MAX_EXAMPLES = 200
 _WORDS = tf.RaggedTensorSpec([None, None], tf.string, ragged_rank=1)

@@ -30,9 +30,7 @@ from seqtasks.export.saved_model import Signature
 from seqtasks.metrics.bleu_tokens import BLEU_TOKENIZERS, BleuTokenizer, choose_bleu_tokenizer
 from seqtasks.metrics.perplexity import perplexity_metrics, spelling_nats
 from seqtasks.metrics.translation import translation_metrics, worst_and_best
-from seqtasks.tasks.alignment import Alignment
-from seqtasks.tasks.batching import answer_by_length, answer_in_batches
-from seqtasks.tasks.files import (
+from seqtasks.storage.task_files import (
     NETWORK_FILE,
     TaskDescription,
     check_vocabulary,
@@ -41,8 +39,10 @@ from seqtasks.tasks.files import (
     load_tokenizers,
     save_task,
 )
+from seqtasks.tasks.alignment import Alignment
+from seqtasks.tasks.batching import answer_by_length, answer_in_batches
 from seqtasks.tasks.likelihood import likelihood, unknown_as_written
-from seqtasks.tasks.translating import NO_SCORE, Search, Translating
+from seqtasks.tasks.translator_graph import NO_SCORE, Search, Translating
 from seqtasks.tokenizers.base import (
     BOS_ID,
     EOS_ID,

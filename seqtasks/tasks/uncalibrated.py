@@ -8,8 +8,8 @@ from typing import Any
 import tensorflow as tf
 
 from seqtasks.blocks.temperatures import ScoringNetwork, as_trained, temperatures
-from seqtasks.losses import Loss
 from seqtasks.training.evaluation import TotalLoss
+from seqtasks.training.losses import Loss
 
 _COMPARED = ("loss", "calibration_error", "intent_calibration_error")
 

@@ -11,10 +11,10 @@ import numpy as np
 import tensorflow as tf
 from keras import ops
 
-from seqtasks.losses import Loss, token_loss, token_nats
 from seqtasks.metrics.perplexity import perplexity
 from seqtasks.training.carried import CarriedState, state_for
 from seqtasks.training.graphs import BatchGraph
+from seqtasks.training.losses import Loss, token_loss, token_nats
 from seqtasks.training.step import read_batch
 
 

@@ -13,7 +13,6 @@ import keras
 import numpy as np
 
 from seqtasks.errors import RunError
-from seqtasks.losses import Loss, token_loss
 from seqtasks.metrics.directions import is_better
 from seqtasks.training.averaging import WeightAverage
 from seqtasks.training.carried import CarriedState, state_for
@@ -26,6 +25,7 @@ from seqtasks.training.logs import (
     write_log,
     write_summaries,
 )
+from seqtasks.training.losses import Loss, token_loss
 from seqtasks.training.plateau import Plateau
 from seqtasks.training.progress import Checkpoints, Progress, Row
 from seqtasks.training.run import Run, TrainingReport
@@ -77,7 +77,7 @@ def fit(
         epochs: passes over the training set, at most.
         run: the run directory, and whether to resume.
         loss: of a batch: `token_loss` of networks that score each token by itself, or another of
-            `seqtasks.losses`.
+            `seqtasks.training.losses`.
         label_smoothing: ε of the training loss, in [0, 1); the loss that is shown for training
             includes it, the validation's does not.
         monitor: the validation metric that decides which epoch is best.

@@ -9,11 +9,11 @@ import keras
 import tensorflow as tf
 from keras import ops
 
-from seqtasks.losses import Loss, token_loss
 from seqtasks.training.averaging import WeightAverage
 from seqtasks.training.carried import CarriedState
 from seqtasks.training.gradients import summed_rows
 from seqtasks.training.graphs import BatchGraph
+from seqtasks.training.losses import Loss, token_loss
 from seqtasks.training.unfreezing import Unfreezing
 
 

@@ -14,10 +14,10 @@ import tensorflow as tf
 
 import seqtasks as st
 from seqtasks.errors import RunError
+from seqtasks.export.exporting import export
 from seqtasks.export.model_card import model_card
 from seqtasks.export.parity import STRANGE_LINES, same_answer
 from seqtasks.export.saved_model import ExportDescription, Signature, write_saved_model
-from seqtasks.tasks.exporting import export
 from seqtasks.tokenizers.sentencepiece import SentencePieceTokenizer
 from seqtasks.tokenizers.word import WordTokenizer
 from tests.classification import classification_network

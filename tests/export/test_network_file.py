@@ -5,7 +5,7 @@ import tensorflow as tf
 
 import seqtasks as st
 from seqtasks.errors import RunError
-from seqtasks.tasks.exporting import export_network
+from seqtasks.export.exporting import export_network
 from seqtasks.tokenizers.word import WordTokenizer
 from tests.classification import classification_network
 from tests.language import language_model

@@ -6,8 +6,8 @@ import tensorflow as tf
 
 import seqtasks as st
 from seqtasks.errors import DataError
+from seqtasks.export.exporting import FewerBits, export
 from seqtasks.export.quantization import QuantizedWeight
-from seqtasks.tasks.exporting import FewerBits, export
 from seqtasks.tokenizers.word import WordTokenizer
 from tests.classification import classification_network, review_corpus
 from tests.networks import tiny_network, widen

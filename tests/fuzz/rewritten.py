@@ -11,8 +11,8 @@ from typing import Any
 
 from hypothesis import strategies as st
 
-from seqtasks.cli_tables import Table
-from seqtasks.cli_words import filled, open_sentences
+from seqtasks.cli.input_tables import Table
+from seqtasks.cli.words import filled, open_sentences
 from seqtasks.corpora.labelled import Columns, read_labelled_file
 from seqtasks.corpora.tagged import read_tagged_file
 from tests.fuzz.fuzzing import Case

@@ -12,8 +12,8 @@ from hypothesis import strategies as st
 from seqtasks.corpora.conllu import parse_conllu
 from seqtasks.corpora.lines import read_lines
 from seqtasks.corpora.sentences import TaggedSentences
+from seqtasks.corpora.slots import read_requests
 from seqtasks.corpora.tagged import read_tagged_file
-from seqtasks.corpora.understanding import read_requests
 from tests.fuzz.fuzzing import Case
 from tests.fuzz.making import Maker
 from tests.fuzz.texts import Draw, spellings, words

@@ -23,7 +23,7 @@ Layers = list[tuple[str, dict[str, Any]]]  # the class and the arguments of each
 def compare(random: np.random.Generator) -> Iterator[Answer]:
     """The outputs of a stack of layers of any sizes, for rows of any lengths."""
     logging.getLogger("tensorflow").setLevel("ERROR")  # "compiled metrics have yet to be built"
-    from seqtasks.tasks.keras_files import load_keras_model
+    from seqtasks.storage.keras_files import load_keras_model
 
     vocabulary_size, time = int(random.integers(3, 20)), int(random.integers(2, 9))
     layers = _stack(random, vocabulary_size)

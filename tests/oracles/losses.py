@@ -13,7 +13,7 @@ import torch
 from torch.nn.functional import conv1d, cross_entropy, pad, scaled_dot_product_attention
 
 import seqtasks as st
-from seqtasks.losses import class_loss, token_cross_entropy, token_nats
+from seqtasks.training.losses import class_loss, token_cross_entropy, token_nats
 from tests.oracles.comparing import Answer
 
 TOLERANCE = 1e-4
@@ -55,7 +55,7 @@ def compare_cross_entropy(random: np.random.Generator) -> Iterator[Answer]:
     if random.random() < COMPILED:
         forms.append(("compiled", True))
     chunk = int(random.integers(1, batch * time + 2))
-    with patch("seqtasks.losses.CHUNK_LOGITS", chunk * size):
+    with patch("seqtasks.training.losses.CHUNK_LOGITS", chunk * size):
         for form, training in forms:
             call = tf.function(run, autograph=False) if form == "compiled" else run
             for what, ours, of_theirs in zip(

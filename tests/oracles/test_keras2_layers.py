@@ -18,11 +18,11 @@ import numpy as np
 import pytest
 
 from seqtasks.blocks.imported import ImportedNetwork, masks_end_silently
+from seqtasks.convert.importing import import_model
+from seqtasks.convert.keras_model import answers_blank_texts, check_answers, load_foreign_model
+from seqtasks.convert.vocabulary import ReadsText
 from seqtasks.errors import RunError
-from seqtasks.tasks.foreign_model import answers_blank_texts, check_answers, load_foreign_model
-from seqtasks.tasks.foreign_vocabulary import ReadsText
-from seqtasks.tasks.importing import import_model
-from seqtasks.tasks.keras2_configs import SAME
+from seqtasks.storage.keras2_configs import SAME
 from seqtasks.tokenizers.base import EOS_ID
 from tests.oracles import keras2_models
 from tests.oracles.keras2_models import LENGTH, RIGHT_PADDED, TAGGERS, VOCABULARY, forms, token_ids

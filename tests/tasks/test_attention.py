@@ -19,8 +19,8 @@ from seqtasks.decoding.sampling import Sampling
 from seqtasks.errors import DataError
 from seqtasks.metrics.translation import translation_metrics
 from seqtasks.tasks.alignment import Alignment
-from seqtasks.tasks.translating import NO_SCORE, _different
 from seqtasks.tasks.translator import Translator
+from seqtasks.tasks.translator_graph import NO_SCORE, _different
 from seqtasks.tokenizers.word import WordTokenizer
 from tests.networks import random_ids, tiny_network, widen
 

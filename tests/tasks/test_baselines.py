@@ -11,7 +11,7 @@ import seqtasks as st
 from seqtasks.corpora.labelled_files import LabelledTexts
 from seqtasks.corpora.parallel_lines import ParallelLines
 from seqtasks.corpora.sentences import TaggedSentences
-from seqtasks.datasets.classified import ClassifiedSet
+from seqtasks.datasets.labelled import ClassifiedSet
 from seqtasks.datasets.parallel import ParallelSet
 from seqtasks.datasets.plain import PlainSet
 from seqtasks.datasets.tagged import TaggedSet

@@ -8,10 +8,10 @@ import tensorflow as tf
 import seqtasks as st
 from seqtasks.blocks.temperatures import divide_scores
 from seqtasks.corpora.labelled_files import LabelledTexts
-from seqtasks.datasets.classified import ClassifiedSet
+from seqtasks.datasets.labelled import ClassifiedSet
 from seqtasks.datasets.plain import train_tokenizer
 from seqtasks.errors import DataWarning, RunError
-from seqtasks.tasks.exporting import export, export_network
+from seqtasks.export.exporting import export, export_network
 from seqtasks.tokenizers.character import CharacterTokenizer
 from seqtasks.tokenizers.whole_words import words_of_tokens
 from tests.classification import classification_network, review_corpus

@@ -15,8 +15,8 @@ import seqtasks as st
 from seqtasks.datasets.parallel import ParallelText
 from seqtasks.decoding.sampling import Sampling
 from seqtasks.errors import DataError, DataWarning
+from seqtasks.export.exporting import export
 from seqtasks.tasks.dialogue import Dialogue, last_turns
-from seqtasks.tasks.exporting import export
 from tests.networks import tiny_network, widen
 
 LINES = [

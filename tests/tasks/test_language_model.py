@@ -12,8 +12,8 @@ from seqtasks.corpora.plain import read_plain
 from seqtasks.datasets.plain import PlainSet, encode_lines, train_tokenizer
 from seqtasks.decoding.sampling import Sampling
 from seqtasks.errors import DataError, DataWarning, RunError
-from seqtasks.tasks.completion import completed
-from seqtasks.tasks.exporting import export
+from seqtasks.export.exporting import export
+from seqtasks.tasks.language_model_graph import completed
 from seqtasks.tokenizers.sentencepiece import SentencePieceTokenizer
 from seqtasks.tokenizers.word import WordTokenizer
 from tests.language import LINES, language_model, language_network, ngram_model
@@ -354,7 +354,7 @@ def test_bad_arguments():
 
 def test_a_text_is_scored_in_chunks_as_at_once(monkeypatch):
     expected = language_model().score(LINES + STRANGE)
-    monkeypatch.setattr("seqtasks.losses.CHUNK_LOGITS", 40)  # two tokens at a time
+    monkeypatch.setattr("seqtasks.training.losses.CHUNK_LOGITS", 40)  # two tokens at a time
     for ours, theirs in zip(language_model().score(LINES + STRANGE), expected, strict=True):
         assert ours["log_probability"] == pytest.approx(theirs["log_probability"], abs=1e-4)
 

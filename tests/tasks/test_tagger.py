@@ -15,8 +15,8 @@ from seqtasks.blocks.temperatures import divide_scores
 from seqtasks.corpora.sentences import TaggedSentences
 from seqtasks.datasets.tagged import TaggedSet
 from seqtasks.errors import DataError, DataWarning, RunError
+from seqtasks.export.exporting import export
 from seqtasks.metrics.classification import calibration_error
-from seqtasks.tasks.exporting import export
 from tests.tagging import LABELS, request_corpus, tagger, tsv_corpus
 
 STRANGE = ["", "   ", "dog 🗝 runs", "dog " * 60, "\u00ad a", "New York !", "<pad> <eos>"]

@@ -11,7 +11,6 @@ from seqtasks.corpora.sentences import TaggedSentences
 from seqtasks.datasets.batches import Batches
 from seqtasks.datasets.tagged import TaggedSet
 from seqtasks.errors import DataWarning
-from seqtasks.losses import tagging_loss
 from seqtasks.training import calibration
 from seqtasks.training.calibration import (
     HIGHEST,
@@ -22,6 +21,7 @@ from seqtasks.training.calibration import (
     softmax_slope,
 )
 from seqtasks.training.evaluation import TotalLoss
+from seqtasks.training.losses import tagging_loss
 from tests.classification import classification_network, review_corpus
 from tests.tagging import request_corpus, tagger, tsv_corpus
 

@@ -1,0 +1,1 @@
+"""What a new network starts from: pretrained networks and vectors."""
