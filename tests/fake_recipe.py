@@ -36,6 +36,14 @@ class Task:
     def __init__(self, size: int) -> None:
         self.size = size
 
+    vocabulary_digest = None
+
+    def baselines(self, train: Text, split: Text) -> dict[str, Any]:
+        return {}
+
+    def draw(self, metrics: dict[str, Any], directory: Path) -> None:
+        pass
+
     def save(self, directory: Path) -> None:
         (directory / "task.json").write_text(json.dumps({"task": "Fake"}))
 
@@ -77,8 +85,8 @@ def train(config: Config, network: None, text: Text, run: Run) -> TrainingReport
     return report
 
 
-def task(config: Config, network: None, text: Text) -> Task:
-    return Task(len(text))
+def task(config: Config, network: None, text: Text) -> Any:
+    return object() if config.fault == "task" else Task(len(text))
 
 
 def evaluate(config: Config, task: Task, text: Text) -> Any:

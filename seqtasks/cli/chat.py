@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import sys
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any, cast
 
 import click
 
@@ -21,6 +21,9 @@ from seqtasks.cli.options import (
     with_search,
 )
 from seqtasks.cli.tables import one_line
+
+if TYPE_CHECKING:
+    from seqtasks.tasks.dialogue import Dialogue
 
 
 @click.command()
@@ -44,7 +47,7 @@ def chat(
     check_task(run, "Dialogue")
     check_drawing(temperature, top_k, top_p, seed)
     sampling = make_sampling(temperature, top_k, top_p)
-    task = with_search(load_task(run), **rules)
+    task = cast("Dialogue", with_search(load_task(run), **rules))
     is_terminal = sys.stdin.isatty()
     if is_terminal:
         click.echo("An empty line begins a new dialogue; Ctrl-D ends.", err=True)

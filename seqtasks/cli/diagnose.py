@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any, cast
 
 import click
 
@@ -15,6 +15,9 @@ from seqtasks.cli.options import (
 from seqtasks.cli.tables import print_table
 from seqtasks.errors import RunError
 from seqtasks.storage.run_directory import CONFIG, read_json, write_json
+
+if TYPE_CHECKING:
+    from seqtasks.tasks.language_model import LanguageModel
 
 
 @click.command()
@@ -55,7 +58,8 @@ def diagnose(runs: tuple[Path, ...], pairs: Path | None, lags: int, output: Path
 
     names = _names(runs)
     found = {
-        names[run]: look_into(load_task(run), read[run], lags=lags, seed=_seed(run)) for run in runs
+        names[run]: look_into(_language_model(run), read[run], lags=lags, seed=_seed(run))
+        for run in runs
     }
     try:
         directory.mkdir(parents=True, exist_ok=True)
@@ -71,6 +75,10 @@ def diagnose(runs: tuple[Path, ...], pairs: Path | None, lags: int, output: Path
         print_table(_diagnosis_rows(diagnosis))
     for file in ("diagnosis.json", *(name for name, there in drawn.items() if there)):
         click.echo(directory / file)
+
+
+def _language_model(run: Path) -> LanguageModel:
+    return cast("LanguageModel", load_task(run))  # which `check_task` saw
 
 
 def _pairs_of(run: Path) -> Path | None:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING
 
 from seqtasks.cli.options import (
     check_task,
@@ -11,11 +11,18 @@ from seqtasks.cli.options import (
 )
 from seqtasks.errors import RunError
 
+if TYPE_CHECKING:
+    from seqtasks.blocks.embedding import TokenEmbedding
+    from seqtasks.tokenizers.base import Tokenizer
 
-def embedding_of(run: Path) -> tuple[Any, Any]:
+
+def embedding_of(run: Path) -> tuple[TokenEmbedding, Tokenizer]:
     """The embedding of a run's network, and the tokenizer whose vocabulary it has."""
     check_task(run, "LanguageModel")
     task = load_task(run)
-    if not hasattr(task.model, "embedding"):
+    from seqtasks.blocks.next_token import NextTokenNetwork
+    from seqtasks.tasks.language_model import LanguageModel
+
+    if not (isinstance(task, LanguageModel) and isinstance(task.model, NextTokenNetwork)):
         raise RunError(f"{run} holds an n-gram or an imported model: it has no embedding of ours.")
     return task.model.embedding, task.tokenizer

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any, cast
 
 import click
 
@@ -18,6 +18,9 @@ from seqtasks.cli.options import (
     with_search,
 )
 from seqtasks.cli.tables import one_line
+
+if TYPE_CHECKING:
+    from seqtasks.tasks.language_model import LanguageModel
 
 
 @click.command()
@@ -48,7 +51,7 @@ def generate(
     Without options, tokens are sampled at temperature 1 from the whole vocabulary.
     """
     check_task(run, "LanguageModel")
-    task = with_search(load_task(run), **rules)
+    task = cast("LanguageModel", with_search(load_task(run), **rules))
     sampling = make_sampling(temperature, top_k, top_p)
     for number in range(num):
         pieces = task.generate(

@@ -5,12 +5,15 @@ from __future__ import annotations
 from collections import deque
 from collections.abc import Iterable, Iterator
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from seqtasks.cli.lines import read_lines
 from seqtasks.corpora.columns import PREDICTED
 from seqtasks.corpora.json_records import may_be_array
 from seqtasks.corpora.text_rows import TextColumns, TextRow, read_rows
+
+if TYPE_CHECKING:
+    from seqtasks.tasks.task import Task
 
 _PROBABILITY = "probability"
 
@@ -27,10 +30,10 @@ class Table:
     """
 
     def __init__(
-        self, source: Path | None, form: str, text: str | None, task: Any, *, explained: bool
+        self, source: Path | None, form: str, text: str | None, task: Task[Any], *, explained: bool
     ) -> None:
         named = {"text": text} if text else {}
-        columns = TextColumns(**{**getattr(task, "details", {}), **named})
+        columns = TextColumns(**{**task.details, **named})
         lines = read_lines(source, keep_returns=True)
         name, array = source or "standard input", source is not None and may_be_array(source)
         self._rows, self._is_array = read_rows(lines, name, form, columns, array=array)

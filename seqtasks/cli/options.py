@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import click
 
@@ -12,6 +12,9 @@ from seqtasks.cli.lines import open_output
 from seqtasks.errors import RunError
 from seqtasks.metrics.bleu_tokens import BLEU_TOKENIZERS
 from seqtasks.storage.run_directory import TASK, check_run_directory, read_json
+
+if TYPE_CHECKING:
+    from seqtasks.tasks.task import Task
 
 path_type = click.Path(path_type=Path)
 format_option = click.option(
@@ -132,7 +135,7 @@ bleu_tokenizer_option = click.option(
 )
 
 
-def with_search(task: Any, *, measured: bool = False, **options: Any) -> Any:
+def with_search(task: Task[Any], *, measured: bool = False, **options: Any) -> Task[Any]:
     """A task that writes, or is measured, with other settings, those options that are given.
 
     Raises:
@@ -141,7 +144,7 @@ def with_search(task: Any, *, measured: bool = False, **options: Any) -> Any:
     given = {name: value for name, value in options.items() if value is not None}
     if not given:
         return task
-    if not hasattr(task, "with_search"):
+    if "search" not in task.capabilities:
         raise click.UsageError(
             f"{' and '.join(map(_flag, given))}: for the run of a task that writes text, a "
             "translator, a dialogue or a language model; an export keeps its own."
@@ -203,22 +206,22 @@ def check_task(run: Path, *tasks: str) -> str:
     return str(task)
 
 
-def load_task(run: Path) -> Any:
+def load_task(run: Path) -> Task[Any]:
     """The task of a run or an export."""
     from seqtasks.tasks.loading import load
 
     return load(run)
 
 
-def with_splitting(task: Any, splitting: str) -> Any:
+def with_splitting(task: Task[Any], splitting: str) -> Task[Any]:
     """A tagger with another way to find words in lines.
 
     Raises:
         click.UsageError: it is none, or an export, which splits lines as it was exported.
     """
-    if not hasattr(task, "with_splitting"):
+    if "split" not in task.capabilities:
         raise click.UsageError("--splitting requires the run of a tagger; an export keeps its own.")
-    return task.with_splitting(splitting)
+    return task.with_splitting(splitting)  # type: ignore[arg-type]
 
 
 def write_answers(answers: Iterable[str], output: Path | None, *, unended: bool = False) -> None:

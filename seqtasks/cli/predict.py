@@ -5,7 +5,7 @@ from __future__ import annotations
 import functools
 from collections.abc import Iterable, Iterator
 from pathlib import Path
-from typing import Any, NamedTuple
+from typing import TYPE_CHECKING, Any, NamedTuple
 
 import click
 
@@ -40,6 +40,9 @@ from seqtasks.errors import DataError
 from seqtasks.export.directory import check_new
 from seqtasks.startup import one_thread_per_operation
 from seqtasks.storage.run_directory import check_run_or_export
+
+if TYPE_CHECKING:
+    from seqtasks.tasks.task import Task
 
 
 @click.command()
@@ -150,7 +153,7 @@ def predict(
     task = with_search(load_task(run), **search)
     if conllu or (form is None and source is not None and is_conllu(source)):
         form = "conllu"
-    is_tagger = bool(getattr(task, "can_tag", False))
+    is_tagger = "tag" in task.capabilities
     _check_task(asked, task, run, form)
     form = form_of(source, form, is_tagger=is_tagger)
     if is_tagger and not (is_drawn or asked.of_translators):
@@ -215,9 +218,9 @@ def _check_usage(asked: _Asked, *, is_drawn: bool) -> None:
         )
 
 
-def _check_task(asked: _Asked, task: Any, run: Path, form: str | None) -> None:
+def _check_task(asked: _Asked, task: Task[Any], run: Path, form: str | None) -> None:
     """Raises click.UsageError for options of another task."""
-    is_tagger = getattr(task, "can_tag", False)
+    is_tagger = "tag" in task.capabilities
     if (form == "conllu" or asked.of_taggers) and not is_tagger:
         raise click.UsageError(
             "CoNLL-U, --column, --splitting, --pretty and --format tsv require a tagger. "
@@ -227,17 +230,19 @@ def _check_task(asked: _Asked, task: Any, run: Path, form: str | None) -> None:
         raise click.UsageError(
             "--text requires a table of texts, and a tagger reads words: see --form."
         )
-    if asked.explain and not getattr(task, "can_explain", False):
+    if asked.explain and "explain" not in task.capabilities:
         raise click.UsageError(
             f"--explain requires a classifier trained here. Received: {run}, another model"
         )
 
 
-def _of_table(task: Any, source: Path | None, form: str, asked: _Asked, answer: Any) -> _Found:
+def _of_table(
+    task: Task[Any], source: Path | None, form: str, asked: _Asked, answer: Any
+) -> _Found:
     """The answers to raw lines, or the rows of a table with their answers."""
     if form == "lines" and not asked.text:
         # Turns of a dialogue stand between tabs; a translator warns of them itself.
-        may_have_tabs = task.answer == "reply" or hasattr(task, "joined")
+        may_have_tabs = task.answer == "reply" or "join" in task.capabilities
         lines = _lines(source, asked, is_tagger=False, may_have_tabs=may_have_tabs)
         return _Found(answer(lines))
     form = "tsv" if form == "lines" else form
@@ -249,7 +254,7 @@ def _of_table(task: Any, source: Path | None, form: str, asked: _Asked, answer: 
 
 
 def _of_texts(
-    task: Any, run: Path, asked: _Asked, sampling: Any, seed: int, lines: Iterable[str]
+    task: Task[Any], run: Path, asked: _Asked, sampling: Any, seed: int, lines: Iterable[str]
 ) -> Iterator[str]:
     """The answer to each text."""
     style = asked.style or "text"
@@ -262,7 +267,7 @@ def _of_texts(
     return _plain(task, lines, style, explain=asked.explain)
 
 
-def _plain(task: Any, lines: Iterable[str], style: str, *, explain: bool) -> Iterator[str]:
+def _plain(task: Task[Any], lines: Iterable[str], style: str, *, explain: bool) -> Iterator[str]:
     """The answer of a task without further settings."""
     for chunk in chunks(lines):
         if explain:
@@ -273,7 +278,7 @@ def _plain(task: Any, lines: Iterable[str], style: str, *, explain: bool) -> Ite
             yield from map(writer(style), task.predict_records(chunk))
 
 
-def _of_words(task: Any, source: Path | None, form: str, asked: _Asked) -> _Found:
+def _of_words(task: Task[Any], source: Path | None, form: str, asked: _Asked) -> _Found:
     """What a tagger says of lines, or of a file whose words are known."""
     style, column = asked.style, asked.column
     if asked.splitting:
@@ -300,14 +305,14 @@ def _lines(source: Path | None, asked: _Asked, **known: Any) -> Iterator[str]:
     return read_lines(source) if asked.form else raw_lines(source, **known)
 
 
-def _of_raw_lines(task: Any, lines: Iterable[str], write: Any) -> Iterator[str]:
+def _of_raw_lines(task: Task[Any], lines: Iterable[str], write: Any) -> Iterator[str]:
     """The answer to each line, in which a tagger finds words."""
     for chunk in chunks(lines):
         for record in task.predict_records(chunk):
             yield from write(record)
 
 
-def _writer(task: Any, asked: _Asked) -> Any:
+def _writer(task: Task[Any], asked: _Asked) -> Any:
     """What gives the lines that are written of a sentence."""
     if asked.style == "conllu":
         return functools.partial(as_conllu, column=_column(task, asked.column))
@@ -317,7 +322,9 @@ def _writer(task: Any, asked: _Asked) -> Any:
     return lambda record: [write(record)]
 
 
-def _where(task: Any, opened: WordFile, column: str | None, *, is_named_so: bool) -> str | None:
+def _where(
+    task: Task[Any], opened: WordFile, column: str | None, *, is_named_so: bool
+) -> str | None:
     """The column of a file that is filled; None for a column more."""
     if not opened.is_conllu:
         try:
@@ -331,7 +338,7 @@ def _where(task: Any, opened: WordFile, column: str | None, *, is_named_so: bool
     return _column(task, column)
 
 
-def _column(task: Any, column: str | None) -> str:
+def _column(task: Task[Any], column: str | None) -> str:
     """The column of CoNLL-U that the labels belong to."""
     chosen = column or task.details["column"]
     is_known = column is not None or not task.details["bio"]

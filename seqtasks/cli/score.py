@@ -7,7 +7,7 @@ import json
 import warnings
 from collections.abc import Iterable, Iterator
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import click
 
@@ -25,6 +25,9 @@ from seqtasks.corpora.headers import are_names
 from seqtasks.errors import DataError, DataWarning
 from seqtasks.infinity import shown
 from seqtasks.storage.run_directory import plain
+
+if TYPE_CHECKING:
+    from seqtasks.tasks.task import Task
 
 
 @click.command()
@@ -90,7 +93,7 @@ def _checked_pairs(lines: Iterable[str], source: Path | None, candidates: bool) 
         yield line
 
 
-def _scored(task: Any, given: int, style: str, lines: list[str]) -> Iterator[str]:
+def _scored(task: Task[Any], given: int, style: str, lines: list[str]) -> Iterator[str]:
     """Of each line its log-probability, its perplexity, the line, and what of it is unknown."""
     from seqtasks.metrics.perplexity import perplexity  # with the task, not before: it is NumPy's
 
@@ -113,7 +116,7 @@ def _unknown(record: dict[str, Any]) -> list[str]:
     return [f"unknown: {' '.join(record['unknown'])}; perplexity without: {without}"]
 
 
-def _ranked(task: Any, given: int, style: str, lines: list[str]) -> Iterator[str]:
+def _ranked(task: Task[Any], given: int, style: str, lines: list[str]) -> Iterator[str]:
     """Of each line what is given, then its candidates by falling log-probability, spelled."""
     rows = [line.split("\t") for line in lines]
     records = iter(task.score(["\t".join([*r[:given], c]) for r in rows for c in r[given:]]))

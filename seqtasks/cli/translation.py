@@ -6,7 +6,7 @@ import json
 from collections.abc import Iterable, Iterator, Sequence
 from contextlib import nullcontext
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any, cast
 
 import click
 
@@ -16,8 +16,14 @@ from seqtasks.cli.tables import one_line
 from seqtasks.export.directory import new_directory
 from seqtasks.storage.run_directory import plain
 
+if TYPE_CHECKING:
+    from seqtasks.decoding.sampling import Sampling
+    from seqtasks.tasks.alignment import Alignment
+    from seqtasks.tasks.task import Task
+    from seqtasks.tasks.translator import Translator
 
-def translator_for(task: Any, run: Path, others: Sequence[Path]) -> Any:
+
+def translator_for(task: Task[Any], run: Path, others: Sequence[Path]) -> Translator:
     """A translator that was trained, alone or together with others.
 
     Raises:
@@ -25,15 +31,14 @@ def translator_for(task: Any, run: Path, others: Sequence[Path]) -> Any:
     """
     tasks = [task, *map(load_task, others)]
     for place, one in zip((run, *others), tasks, strict=True):
-        if not hasattr(one, "joined"):
+        if "join" not in one.capabilities:
             raise click.UsageError(
                 "--n-best, --attention and --ensemble are for the run of a translator. "
                 f"Received: {place}, which is none"
             )
-    if not others:
-        return task
+    first, *more = cast("list[Translator]", tasks)
     try:
-        return task.joined(tasks[1:])
+        return first.joined(more) if more else first
     except ValueError as error:
         raise click.UsageError(
             f"{error} Received: {', '.join(map(str, (run, *others)))}"
@@ -41,7 +46,7 @@ def translator_for(task: Any, run: Path, others: Sequence[Path]) -> Any:
 
 
 def translations(
-    task: Any, lines: Iterable[str], style: str, n_best: int | None, attention: Path | None
+    task: Translator, lines: Iterable[str], style: str, n_best: int | None, attention: Path | None
 ) -> Iterator[str]:
     """The answer to each line, as text or JSON; with `attention`, pictures on the way.
 
@@ -49,7 +54,7 @@ def translations(
         click.UsageError: the translator has no attention, or no beam of `n_best`.
         RunError: the pictures cannot be written.
     """
-    if attention is not None and not task.has_attention:
+    if attention is not None and "align" not in task.capabilities:
         raise click.UsageError("--attention is for a translator with attention.")
     if (n_best or 1) > task.beam_size:
         raise click.UsageError(
@@ -79,7 +84,7 @@ def translations(
             first += len(chunk)
 
 
-def _draw(alignments: Sequence[Any], directory: Path, first: int) -> None:
+def _draw(alignments: Sequence[Alignment], directory: Path, first: int) -> None:
     """Writes a picture of each alignment, and a line of JSON."""
     with (directory / "alignments.jsonl").open("a", encoding="utf-8") as stream:
         for number, alignment in enumerate(alignments, start=first):
@@ -89,9 +94,11 @@ def _draw(alignments: Sequence[Any], directory: Path, first: int) -> None:
             stream.write(f"{json.dumps(plain(record), ensure_ascii=False)}\n")
 
 
-def drawn(task: Any, lines: Iterable[str], style: str, sampling: Any, seed: int) -> Iterator[str]:
+def drawn(
+    task: Task[Any], lines: Iterable[str], style: str, sampling: Sampling, seed: int
+) -> Iterator[str]:
     """A drawn answer to each line, of a translator or a dialogue, as text or JSON."""
-    if not hasattr(task, "sample"):
+    if "sample" not in task.capabilities:
         raise click.UsageError(
             "--temperature, --top-k and --top-p are for the run of a translator or a dialogue."
         )

@@ -5,7 +5,7 @@ from __future__ import annotations
 import itertools
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from pathlib import Path
-from typing import Any, TypeVar
+from typing import TYPE_CHECKING, Any, TypeVar
 
 from seqtasks.cli.answers import intent_of
 from seqtasks.cli.lines import CHUNK, read_lines
@@ -14,6 +14,9 @@ from seqtasks.corpora.sentences import check_text
 from seqtasks.corpora.slots import words_of
 from seqtasks.corpora.word_files import WordFile, WordSentence, open_words
 from seqtasks.errors import DataError
+
+if TYPE_CHECKING:
+    from seqtasks.tasks.task import Task
 
 _Sentence = TypeVar("_Sentence")
 _STDIN = "standard input"
@@ -29,7 +32,7 @@ def open_sentences(path: Path | None, *, is_conllu: bool) -> WordFile:
 
 
 def filled(
-    task: Any, opened: WordFile, column: str | None, *, between_tabs: bool = False
+    task: Task[Any], opened: WordFile, column: str | None, *, between_tabs: bool = False
 ) -> Iterator[str]:
     """The lines of a file with a label for each word; intents are comments before sentences.
 
@@ -55,7 +58,7 @@ def filled(
 
 
 def answers(
-    task: Any, opened: WordFile, write: Callable[[dict[str, Any]], Iterable[str]]
+    task: Task[Any], opened: WordFile, write: Callable[[dict[str, Any]], Iterable[str]]
 ) -> Iterator[str]:
     """What is written of each sentence of a file that has words."""
     found = (sentence for sentence in opened.sentences if sentence.words)
@@ -65,7 +68,7 @@ def answers(
 
 
 def answers_of_lines(
-    task: Any, path: Path | None, write: Callable[[dict[str, Any]], Iterable[str]]
+    task: Task[Any], path: Path | None, write: Callable[[dict[str, Any]], Iterable[str]]
 ) -> Iterator[str]:
     """What is written of each line, whose words stand between blanks."""
     for chunk, records in _tagged(task, read_lines(path), words_of, path or _STDIN):
@@ -74,7 +77,7 @@ def answers_of_lines(
 
 
 def _tagged(
-    task: Any,
+    task: Task[Any],
     sentences: Iterable[_Sentence],
     words: Callable[[_Sentence], Sequence[str]],
     source: Path | str,

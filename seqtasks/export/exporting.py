@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from pathlib import Path
 from tempfile import TemporaryDirectory
-from typing import Any, NamedTuple
+from typing import Any, NamedTuple, Protocol
 
 from seqtasks.errors import RunError
 from seqtasks.export.directory import check_new, new_directory
@@ -13,9 +13,38 @@ from seqtasks.export.model_card import model_card
 from seqtasks.export.network_file import Format, write_network
 from seqtasks.export.parity import STRANGE_LINES, check_parity
 from seqtasks.export.quantization import Precision, QuantizedWeight, quantize
-from seqtasks.export.saved_model import ExportDescription, write_saved_model
+from seqtasks.export.saved_model import ExportDescription, Signature, write_saved_model
+from seqtasks.tokenizers.base import Tokenizer
 
 _MAX_TEXTS = 20  # examples that a file of a network is tried with, one by one
+
+
+class Exportable(Protocol):
+    """What an export takes of a task (`seqtasks.tasks.task.Task`)."""
+
+    @property
+    def answer(self) -> str: ...  # noqa: D102
+    @property
+    def examples(self) -> Sequence[str]: ...  # noqa: D102
+    @property
+    def capabilities(self) -> frozenset[Any]: ...  # noqa: D102
+    @property
+    def network(self) -> Any: ...  # noqa: D102
+    @property
+    def tokenizers(self) -> Mapping[str, Tokenizer]: ...  # noqa: D102
+    @property
+    def settings(self) -> dict[str, Any]: ...  # noqa: D102
+    @property
+    def details(self) -> Mapping[str, Any]: ...  # noqa: D102
+    @property
+    def needs_tensorflow_text(self) -> bool: ...  # noqa: D102
+    def predict_records(self, lines: Sequence[str]) -> list[dict[str, Any]]: ...  # noqa: D102
+    def explain(self, lines: Sequence[str]) -> list[dict[str, Any]]: ...  # noqa: D102
+    def network_inputs(self, line: str) -> dict[str, Any]: ...  # noqa: D102
+    def signatures(self, n_best: int = 1) -> dict[str, Signature]: ...  # noqa: D102
+    def evaluate_corpus(  # noqa: D102
+        self, corpus: str | Path, *, test: str | None = None
+    ) -> dict[str, Any]: ...
 
 
 class FewerBits(NamedTuple):
@@ -43,7 +72,7 @@ class Exported(NamedTuple):
 
 
 def export(
-    task: Any,
+    task: Exportable,
     directory: Path,
     *,
     results: dict[str, Any],
@@ -73,7 +102,7 @@ def export(
         type(task).__name__,
         task.answer,
         task.needs_tensorflow_text,
-        getattr(task, "details", {}),
+        task.details,
     )
     check_new(directory)
     signatures, metrics = task.signatures(n_best), {}
@@ -98,8 +127,8 @@ def export(
                 assets=sorted(Path(folder).iterdir()),
                 quantized=quantized,
             )
-        functions = {"serving_default": task.predict_records}
-        if getattr(task, "can_explain", False):
+        functions: dict[str, Any] = {"serving_default": task.predict_records}
+        if "explain" in task.capabilities:
             functions["explain"] = task.explain
         compared = check_parity(partial, description, functions, task.examples)
         card = model_card(
@@ -116,7 +145,7 @@ def export(
     return Exported(compared, metrics)
 
 
-def export_network(task: Any, path: Path, style: Format) -> int:
+def export_network(task: Exportable, path: Path, style: Format) -> int:
     """Writes a task's network on token ids as one file; see `write_network`.
 
     Args:

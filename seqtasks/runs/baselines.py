@@ -6,23 +6,26 @@ import logging
 import warnings
 from collections.abc import Iterable, Iterator, Mapping
 from contextlib import contextmanager
-from typing import Any, TypeAlias
+from typing import TYPE_CHECKING, Any, TypeAlias
 
 from seqtasks.errors import DataWarning
 from seqtasks.infinity import shown
 from seqtasks.metrics.main_metrics import MAIN_METRICS
 
+if TYPE_CHECKING:
+    from seqtasks.tasks.task import Task
+
 Baselines: TypeAlias = Mapping[str, Mapping[str, Mapping[str, float]]]  # by split, then by name
 
 
-def measure_baselines(task: Any, text: Any, splits: Iterable[str]) -> Baselines:
+def measure_baselines(task: Task[Any], text: Any, splits: Iterable[str]) -> Baselines:
     """What the baselines of a task reach on the same splits as the task itself.
 
     A run is not lost for its baselines: where they cannot be measured, one warning says why. What
     tasks warn of was said of the answers that count, and is not repeated for those of a baseline.
 
     Args:
-        task: of the run; with `baselines(train, split)`, or without.
+        task: of the run.
         text: of the run; with `train` and `evaluation_sets` by name, or without.
         splits: those that were evaluated.
 
@@ -31,7 +34,7 @@ def measure_baselines(task: Any, text: Any, splits: Iterable[str]) -> Baselines:
         know no baselines.
     """
     sets = getattr(text, "evaluation_sets", None)
-    if not (hasattr(task, "baselines") and hasattr(text, "train") and isinstance(sets, Mapping)):
+    if not (hasattr(text, "train") and isinstance(sets, Mapping)):
         return {}
     try:
         with _quiet():

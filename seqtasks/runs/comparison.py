@@ -17,8 +17,8 @@ from seqtasks.files import write_by
 from seqtasks.infinity import shown
 from seqtasks.metrics.directions import best_of
 from seqtasks.metrics.main_metrics import MAIN_METRICS
-from seqtasks.storage.run_directory import RESULTS, check_run_directory, read_results
 from seqtasks.runs.vocabularies import MARK, explanation, incomparable
+from seqtasks.storage.run_directory import RESULTS, check_run_directory, read_results
 
 # The hyperparameters that tell what a metric was measured on, where a run has no digests.
 TEST_SET_FIELDS = ("corpus", "test", "source", "target")

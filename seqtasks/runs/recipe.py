@@ -12,6 +12,7 @@ from collections.abc import Sequence
 from pathlib import Path
 from typing import Any, NamedTuple
 
+from seqtasks.errors import ConfigError, close_path, did_you_mean
 from seqtasks.runs.config import (
     Variant,
     config_values,
@@ -20,7 +21,6 @@ from seqtasks.runs.config import (
     resolve_paths,
     variants,
 )
-from seqtasks.errors import ConfigError, close_path, did_you_mean
 
 PARTS = {
     "Config": "Config",

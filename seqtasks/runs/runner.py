@@ -9,16 +9,18 @@ from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Any, NamedTuple
+from typing import TYPE_CHECKING, Any, NamedTuple, cast
 
 import click
 
 from seqtasks import __version__
+from seqtasks.errors import ConfigError, DataError, Interrupted, RunError
 from seqtasks.runs.baselines import Baselines, measure_baselines, summary_lines
 from seqtasks.runs.config import Variant, path_fields, to_json
-from seqtasks.errors import ConfigError, DataError, Interrupted, RunError
 from seqtasks.runs.machine import commit, machine, versions
 from seqtasks.runs.recipe import Recipe, load_recipe
+from seqtasks.runs.resume import check_same_data, check_same_run
+from seqtasks.runs.shortfalls import Shortfall, Training, shortfalls
 from seqtasks.storage.run_directory import (
     CONFIG,
     RESULTS,
@@ -29,9 +31,10 @@ from seqtasks.storage.run_directory import (
     make_numbered,
     write_json,
 )
-from seqtasks.runs.resume import check_same_data, check_same_run
-from seqtasks.runs.shortfalls import Shortfall, Training, shortfalls
 from seqtasks.training.run import Run, TrainingReport
+
+if TYPE_CHECKING:
+    from seqtasks.tasks.task import Task
 
 _SMOKE_EXAMPLES = 32
 
@@ -190,7 +193,8 @@ def _execute(plan: _Plan, folder: Path | None) -> Path:
     _set_seed(plan.seed)
     text = _read_data(plan, call, place)
     network = call("model", config, text)
-    task = call("task", config, network, text)  # now: bad decoding settings must not wait
+    # Now: bad decoding settings must not wait.
+    task = _checked_task(call("task", config, network, text), recipe)
     directory = _make_directory(plan, place, _digests(text))
     with _named_series(plan, directory.path.parent):
         report = _train(plan, call, network, text, directory)
@@ -199,11 +203,10 @@ def _execute(plan: _Plan, folder: Path | None) -> Path:
             metrics = call("evaluate", config, task, text)
             _check_metrics(metrics, recipe)
             baselines = measure_baselines(task, text, metrics)
-    if hasattr(task, "draw"):
-        task.draw(metrics, directory.path)
+    task.draw(metrics, directory.path)
     found = [] if plan.options.smoke else _shortfalls(plan, report, metrics, baselines)
     results = _results(plan, report, metrics, baselines, _digests(text), found)
-    vocabulary = getattr(task, "vocabulary_digest", None)  # of a task that has a perplexity
+    vocabulary = task.vocabulary_digest
     write_json(
         directory.path / RESULTS, results | ({"vocabulary": vocabulary} if vocabulary else {})
     )
@@ -400,6 +403,16 @@ def _checked_report(report: Any, recipe: Recipe) -> TrainingReport:
     return report
 
 
+def _checked_task(task: Any, recipe: Recipe) -> Task[Any]:
+    """What task() gave, if it has what is asked of a task here; its class may be a stub's."""
+    if not all(hasattr(task, name) for name in ("save", "baselines", "draw", "show_samples")):
+        raise RunError(
+            f"{recipe.shown}: task() must return a `seqtasks.tasks.task.Task`, such as "
+            f"st.Translator. Received: {type(task).__name__}"
+        )
+    return cast("Task[Any]", task)
+
+
 def _check_metrics(metrics: Any, recipe: Recipe) -> None:
     if not isinstance(metrics, Mapping) or not all(
         isinstance(split, Mapping) for split in metrics.values()
@@ -446,10 +459,9 @@ def _results(
 
 
 def _print_summary(
-    directory: Path, metrics: Mapping[str, Any], baselines: Baselines, task: Any, text: Any
+    directory: Path, metrics: Mapping[str, Any], baselines: Baselines, task: Task[Any], text: Any
 ) -> None:
-    if hasattr(task, "show_samples"):
-        for source, prediction, reference in task.show_samples(text, count=3):
-            click.echo(f"source      {source}\nprediction  {prediction}\nreference   {reference}\n")
+    for source, prediction, reference in task.show_samples(text, count=3):
+        click.echo(f"source      {source}\nprediction  {prediction}\nreference   {reference}\n")
     for line in summary_lines(metrics, baselines, str(directory)):
         click.echo(line)

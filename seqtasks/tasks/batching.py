@@ -70,7 +70,12 @@ def answer_in_batches(
     Returns:
         For each row a record: each tensor's row as plain Python values; where there is a `length`,
         lists end there.
+
+    Raises:
+        ValueError: `rows` is one text.
     """
+    if isinstance(rows, str):  # a sequence, too: of characters
+        raise ValueError(f"Several texts are expected: put it in a list. Received: {rows[:80]!r}")
     records: list[dict[str, Any]] = [{}] * len(rows)
 
     def answer_batch(places: list[int], batch: list[Row]) -> None:

@@ -21,29 +21,26 @@ from seqtasks.export.saved_model import Signature
 from seqtasks.metrics.classification import class_metrics
 from seqtasks.metrics.confusion import draw_confusion
 from seqtasks.storage.task_files import (
-    NETWORK_FILE,
     TaskDescription,
     check_vocabulary,
     load_examples,
     load_names,
     load_network,
     load_tokenizers,
-    save_task,
 )
 from seqtasks.tasks.batching import answer_by_length
 from seqtasks.tasks.classifier_graph import Classifying
+from seqtasks.tasks.task import Capability, Task, capped, on_texts
 from seqtasks.tasks.uncalibrated import AsTrained, calibration_metrics, is_calibrated
 from seqtasks.tasks.unknown_labels import warn_of_unknown
 from seqtasks.tokenizers.base import Tokenizer, as_string_tensor
-from seqtasks.tokenizers.sentencepiece import SentencePieceTokenizer
 from seqtasks.training.evaluation import TotalLoss
 from seqtasks.training.losses import class_loss
 
-_MAX_EXAMPLES = 200
 _TEXTS = tf.TensorSpec([None], tf.string)
 
 
-class Classifier:
+class Classifier(Task[ClassifiedSet]):
     """Gives texts a label.
 
     Args:
@@ -80,28 +77,35 @@ class Classifier:
                 f"`classes` must have a name for each of the network's {network.num_classes}. "
                 f"Received: {len(classes)} names"
             )
-        self.network = network
+        self._network = network
         self.tokenizer = tokenizer
         self.classes = tuple(classes)
         self.max_length = max_length
         self.keep: Keep = keep
         self.layout = dict(layout or {})
-        self.examples = examples[:_MAX_EXAMPLES]
+        self.examples = capped(examples)
         self._classifying = Classifying(network, tokenizer, self.classes, max_length, keep)
         self._as_trained = AsTrained(network, class_loss, self._classifying.of_text, _TEXTS)
-
-    def predict(self, lines: Sequence[str]) -> list[str]:
-        """The label of each text."""
-        return [record[self.answer] for record in self.predict_records(lines)]
 
     def predict_records(self, lines: Sequence[str]) -> list[dict[str, Any]]:
         """Each text's `source` and what `Classifying.signatures` says of `serving_default`."""
         return answer_by_length(lines, self._serve)
 
     @property
-    def can_explain(self) -> bool:
-        """Whether the network shows its embeddings, whose weights `explain` tells."""
-        return isinstance(self.network, ClassificationNetwork)
+    def capabilities(self) -> frozenset[Capability]:
+        """`explain` needs a network that shows its embeddings."""
+        own = isinstance(self.network, ClassificationNetwork)
+        return frozenset({"explain"} if own else ())
+
+    @property
+    def network(self) -> ClassificationNetwork | ImportedNetwork:
+        """The network."""
+        return self._network
+
+    @property
+    def names(self) -> dict[str, Sequence[str]]:
+        """The classes under the name of their list."""
+        return {"classes": self.classes}
 
     def explain(self, lines: Sequence[str]) -> list[dict[str, Any]]:
         """Each text's `source` and what `Classifying.signatures` says of `explain`."""
@@ -197,19 +201,6 @@ class Classifier:
         path = directory / "confusion.png"
         draw_confusion(test["classes"], test["confusions"], path, of="texts")
 
-    def save(self, directory: Path) -> None:
-        """Writes `model.keras`, `assets/` and `task.json`: all that `load` needs."""
-        save_task(
-            directory,
-            task="Classifier",
-            network=NETWORK_FILE,
-            write_network=self.network.save,
-            tokenizers=self.tokenizers,
-            settings=self.settings,
-            examples=self.examples,
-            lists={"classes": self.classes},
-        )
-
     @classmethod
     def load(cls, directory: Path, description: TaskDescription) -> Classifier:
         """The task that `save` wrote."""
@@ -240,11 +231,6 @@ class Classifier:
         """The tokenizer under the name of its files."""
         return {"text": self.tokenizer}
 
-    @property
-    def needs_tensorflow_text(self) -> bool:
-        """Whether the graph holds SentencePiece's operations."""
-        return isinstance(self.tokenizer, SentencePieceTokenizer)
-
     def network_inputs(self, line: str) -> dict[str, tf.Tensor]:
         """What the network reads of a text, which is its only input: int32 (1, time)."""
         return {"token_ids": self._classifying.token_ids(as_string_tensor([line]))}
@@ -255,8 +241,7 @@ class Classifier:
         Raises:
             ValueError: `n_best` is not 1.
         """
-        if n_best != 1:
-            raise ValueError(f"A classifier gives one answer. Received: n_best={n_best}")
+        self._check_one_answer(n_best)
         return self._classifying.signatures()
 
     @functools.cached_property
@@ -265,8 +250,8 @@ class Classifier:
 
     @functools.cached_property
     def _serve(self) -> Any:
-        return tf.function(self._classifying.of_text, input_signature=[_TEXTS], autograph=False)
+        return on_texts(self._classifying.of_text)
 
     @functools.cached_property
     def _serve_explained(self) -> Any:
-        return tf.function(self._classifying.explained, input_signature=[_TEXTS], autograph=False)
+        return on_texts(self._classifying.explained)

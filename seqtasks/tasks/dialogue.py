@@ -22,15 +22,14 @@ from seqtasks.metrics.bleu_tokens import BleuTokenizer, choose_bleu_tokenizer
 from seqtasks.metrics.diversity import distinct
 from seqtasks.metrics.translation import translation_metrics, worst_and_best
 from seqtasks.storage.task_files import (
-    NETWORK_FILE,
     TaskDescription,
     check_vocabulary,
     load_examples,
     load_network,
     load_tokenizers,
-    save_task,
 )
 from seqtasks.tasks.batching import answer_by_length
+from seqtasks.tasks.task import Capability, Task, capped, on_texts
 from seqtasks.tasks.translator import (
     OLDER,
     Translator,
@@ -52,7 +51,7 @@ _SETTINGS = (
 )
 
 
-class Dialogue:
+class Dialogue(Task[ParallelSet]):
     """Answers the last turns of a dialogue: a line, `__eou__` or a tab between them.
 
     No reply holds `<unk>`.
@@ -98,7 +97,7 @@ class Dialogue:
         if turns < 1:
             raise ValueError(f"`turns` must be at least 1. Received: turns={turns}")
         self.turns = turns
-        self.examples = examples
+        self.examples = capped(examples)
         self._translator = Translator(
             network,
             tokenizer,
@@ -118,13 +117,14 @@ class Dialogue:
         )
 
     @property
+    def capabilities(self) -> frozenset[Capability]:
+        """It draws, scores and searches as its translator does."""
+        return frozenset({"sample", "score", "search"})
+
+    @property
     def network(self) -> EncoderDecoder:
         """The network."""
         return self._translator.networks[0]
-
-    def predict(self, lines: Sequence[str]) -> list[str]:
-        """The reply to each context."""
-        return [record[self.answer] for record in self.predict_records(lines)]
 
     def predict_records(self, lines: Sequence[str]) -> list[dict[str, Any]]:
         """Each context as `source` with what `signatures` says of `serving_default`."""
@@ -260,18 +260,6 @@ class Dialogue:
         contexts, gold = text.test_rows(count)
         return list(zip(contexts, self.predict(contexts), gold, strict=True))
 
-    def save(self, directory: Path) -> None:
-        """Writes `model.keras`, `assets/` and `task.json`: all that `load` needs."""
-        save_task(
-            directory,
-            task="Dialogue",
-            network=NETWORK_FILE,
-            write_network=self.network.save,
-            tokenizers=self.tokenizers,
-            settings=self.settings,
-            examples=self.examples,
-        )
-
     @classmethod
     def load(cls, directory: Path, description: TaskDescription) -> Dialogue:
         """The task that `save` wrote."""
@@ -302,11 +290,6 @@ class Dialogue:
         """SHA-256 of the tokens that are predicted: perplexities compare where it is the same."""
         return self._translator.vocabulary_digest
 
-    @property
-    def needs_tensorflow_text(self) -> bool:
-        """Whether the graph holds SentencePiece's operations."""
-        return self._translator.needs_tensorflow_text
-
     def network_inputs(self, line: str) -> dict[str, tf.Tensor]:
         """What the network reads to score the first token of a reply: int32 (1, time)."""
         return self._translator.network_inputs(line)
@@ -320,8 +303,7 @@ class Dialogue:
         Raises:
             ValueError: `n_best` is not 1.
         """
-        if n_best != 1:
-            raise ValueError(f"A dialogue has one reply. Received: n_best={n_best}")
+        self._check_one_answer(n_best)
         text = tf.TensorSpec([None], tf.string, name="text")
         return {"serving_default": Signature(self._answers, {"text": text})}
 
@@ -331,8 +313,7 @@ class Dialogue:
 
     @functools.cached_property
     def _serve(self) -> Any:
-        texts = tf.TensorSpec([None], tf.string)
-        return tf.function(self._searched, input_signature=[texts], autograph=False)
+        return on_texts(self._searched)
 
     def _read(self, contexts: Sequence[str]) -> list[str]:
         """What is read of contexts."""

@@ -13,11 +13,13 @@ from seqtasks.errors import RunError
 from seqtasks.export.safety import check_export
 from seqtasks.export.saved_model import DESCRIPTION, ExportDescription
 from seqtasks.files import JSON_DECODER
+from seqtasks.storage.task_files import TaskDescription
 from seqtasks.tasks.batching import answer_by_length, answer_in_batches
+from seqtasks.tasks.task import Capability, Task
 from seqtasks.tokenizers.base import as_ragged_words
 
 
-class ExportedTask:
+class ExportedTask(Task[Any]):
     """Answers raw lines with the `serving_default` of an export.
 
     Args:
@@ -51,14 +53,31 @@ class ExportedTask:
         return self._description.details
 
     @property
-    def answer(self) -> str:
+    def answer(self) -> str:  # type: ignore[override]
         """The output that `predict` returns."""
         return self._description.answer
 
+    def save(self, directory: str | Path) -> None:
+        """Refused: an export is kept by copying its directory.
+
+        Raises:
+            RunError: always.
+        """
+        self._refuse("be saved again: copy its directory")
+
+    @classmethod
+    def load(cls, directory: Path, description: TaskDescription) -> ExportedTask:
+        """An export has no `task.json`: it is opened by its directory alone."""
+        return cls(directory)
+
+    def __repr__(self) -> str:
+        return f"ExportedTask({self._description.task}, answer={self.answer!r})"
+
     @property
-    def can_tag(self) -> bool:
-        """Whether it labels words that are given."""
-        return "words" in self._loaded.signatures
+    def capabilities(self) -> frozenset[Capability]:
+        """What the signatures of the export do."""
+        doors: dict[str, Capability] = {"words": "tag", "explain": "explain"}
+        return frozenset(can for name, can in doors.items() if name in self._loaded.signatures)
 
     def tag(self, sentences: Sequence[Sequence[str]]) -> list[dict[str, Any]]:
         """The records of sentences whose words are known, without `source`."""
@@ -67,19 +86,10 @@ class ExportedTask:
             sentences, lambda rows: serve(words=as_ragged_words(rows).to_tensor(""))
         )
 
-    @property
-    def can_explain(self) -> bool:
-        """Whether it tells what each word adds to a label."""
-        return "explain" in self._loaded.signatures
-
     def explain(self, lines: Sequence[str]) -> list[dict[str, Any]]:
         """Each line as `source`, with its label and the weight of every word."""
         serve = self._loaded.signatures["explain"]
         return answer_by_length(lines, lambda texts: serve(text=texts))
-
-    def predict(self, lines: Sequence[str]) -> list[str]:
-        """The answer to each line."""
-        return [str(record[self.answer]) for record in self.predict_records(lines)]
 
     def predict_records(self, lines: Sequence[str]) -> list[dict[str, Any]]:
         """Each line as `source`, with every output of the export by name."""

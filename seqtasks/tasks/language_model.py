@@ -38,7 +38,6 @@ from seqtasks.storage.task_files import (
     load_examples,
     load_network,
     load_tokenizers,
-    save_task,
 )
 from seqtasks.tasks.batching import answer_by_length
 from seqtasks.tasks.language_model_graph import completed
@@ -51,16 +50,15 @@ from seqtasks.tasks.predictors import (
     token_strings,
     tokens_before,
 )
+from seqtasks.tasks.task import Capability, Task, capped, on_texts
 from seqtasks.tokenizers.base import BOS_ID, EOS_ID, Tokenizer, as_string_tensor, unknown_by_text
-from seqtasks.tokenizers.sentencepiece import SentencePieceTokenizer
 
 Array = np.ndarray[Any, Any]
 
 MAX_LINE_LENGTH = 20_000  # characters
-_MAX_EXAMPLES = 200
 
 
-class LanguageModel:
+class LanguageModel(Task[PlainSet]):
     """Measures, scores and continues raw lines.
 
     Networks and n-gram models answer alike, but for what stands before a line: a network reads a
@@ -110,7 +108,7 @@ class LanguageModel:
         self.max_length = max_length
         self.column = column
         self.layout = None if layout is None else dict(layout)
-        self.examples = examples[:_MAX_EXAMPLES]
+        self.examples = capped(examples)
         self.predictor: Predictor
         if isinstance(model, NGramModel):
             self.predictor = NGramPredictor(model, tokenizer)
@@ -118,6 +116,11 @@ class LanguageModel:
             self.predictor = LinePredictor(model, tokenizer)
         else:
             self.predictor = NetworkPredictor(model, tokenizer)
+
+    @property
+    def capabilities(self) -> frozenset[Capability]:
+        """It scores and continues texts."""
+        return frozenset({"generate", "score", "search"})
 
     def with_search(self, **changes: Any) -> LanguageModel:
         """This model with another `max_length`, `repetition_penalty` and the like.
@@ -257,10 +260,6 @@ class LanguageModel:
             log_probs, state = self.predictor.step(token, state)
         yield self._with_prompt(prompt, read, ids)[len(written) :]
 
-    def predict(self, lines: Sequence[str]) -> list[str]:
-        """Each line, as it is, with its likeliest continuation, token by token."""
-        return [record[self.answer] for record in self.predict_records(lines)]
-
     def predict_records(self, lines: Sequence[str]) -> list[dict[str, Any]]:
         """Each line's `source`, `completion`, `score`, `log_probability` and `num_tokens`."""
         self._check_lengths(lines)
@@ -276,22 +275,6 @@ class LanguageModel:
             }
             for line, row in zip(lines, scored, strict=True)
         ]
-
-    def save(self, directory: Path) -> None:
-        """Writes `model.keras` or `model.arpa`, `assets/` and `task.json`."""
-        if isinstance(self.model, NGramModel):
-            name, write = ARPA_FILE, self._write_arpa
-        else:
-            name, write = NETWORK_FILE, self.model.save
-        save_task(
-            directory,
-            task="LanguageModel",
-            network=name,
-            write_network=write,
-            tokenizers=self.tokenizers,
-            settings=self.settings,
-            examples=self.examples,
-        )
 
     @classmethod
     def load(cls, directory: Path, description: TaskDescription) -> LanguageModel:
@@ -333,11 +316,6 @@ class LanguageModel:
         return digest_of(self.tokenizer.vocabulary)
 
     @property
-    def needs_tensorflow_text(self) -> bool:
-        """Whether the graph holds SentencePiece's operations."""
-        return isinstance(self.tokenizer, SentencePieceTokenizer)
-
-    @property
     def network(self) -> NextTokenNetwork | ImportedLanguageNetwork:
         """The network, for an export.
 
@@ -370,8 +348,7 @@ class LanguageModel:
             ValueError: `n_best` is not 1: there is one likeliest continuation.
             RunError: for an n-gram model.
         """
-        if n_best != 1:
-            raise ValueError(f"A language model gives one answer. Received: n_best={n_best}")
+        self._check_one_answer(n_best)
         network = self.network
 
         def next_token(text: tf.Tensor) -> dict[str, tf.Tensor]:
@@ -390,8 +367,7 @@ class LanguageModel:
 
     @functools.cached_property
     def _serve(self) -> Any:
-        texts = tf.TensorSpec([None], tf.string)
-        return tf.function(self._answers, input_signature=[texts], autograph=False)
+        return on_texts(self._answers)
 
     def _answers(self, text: tf.Tensor) -> dict[str, tf.Tensor]:
         """The outputs of `serving_default`, in TensorFlow ops."""
@@ -479,7 +455,11 @@ class LanguageModel:
         return list(encoded.token_ids[0].numpy().tolist())
 
     def _check_lengths(self, lines: Sequence[str]) -> None:
-        """Raises DataError for a line that would take all memory."""
+        """Raises DataError for a line that would take all memory, ValueError for one text alone."""
+        if isinstance(lines, str):
+            raise ValueError(
+                f"Several texts are expected: put it in a list. Received: {lines[:80]!r}"
+            )
         long = next((line for line in lines if len(line) > MAX_LINE_LENGTH), None)
         if long is not None:
             raise DataError(
@@ -495,8 +475,22 @@ class LanguageModel:
         texts = map(as_string_tensor, ([prompt], [read], [self._decode(ids)]))
         return str(completed(*texts).numpy()[0].decode())
 
-    def _write_arpa(self, path: Path) -> None:
-        write_arpa(path, self.model, self.tokenizer.vocabulary)
+    @property
+    def network_file(self) -> str:  # type: ignore[override]
+        """An ARPA file of an n-gram model."""
+        return ARPA_FILE if isinstance(self.model, NGramModel) else NETWORK_FILE
+
+    def write_network(self, path: Path) -> None:
+        """Writes the network's file, or the n-gram model's."""
+        if isinstance(self.model, NGramModel):
+            write_arpa(path, self.model, self.tokenizer.vocabulary)
+        else:
+            super().write_network(path)
+
+    def _shown_network(self) -> str:
+        if isinstance(self.model, NGramModel):
+            return f"NGramModel of order {self.model.order}"
+        return super()._shown_network()
 
 
 def _warn_of_dead_end(text: str) -> None:

@@ -12,9 +12,10 @@ from seqtasks.tasks.dialogue import Dialogue
 from seqtasks.tasks.exported import ExportedTask
 from seqtasks.tasks.language_model import LanguageModel
 from seqtasks.tasks.tagger import Tagger
+from seqtasks.tasks.task import Task
 from seqtasks.tasks.translator import Translator
 
-TASKS: dict[str, Any] = {
+TASKS: dict[str, type[Task[Any]]] = {
     "Classifier": Classifier,
     "Dialogue": Dialogue,
     "LanguageModel": LanguageModel,
@@ -23,7 +24,7 @@ TASKS: dict[str, Any] = {
 }
 
 
-def load(directory: str | Path) -> Any:
+def load(directory: str | Path) -> Task[Any]:
     """The task that a run trained, or an export; no recipe and no code of it is executed.
 
     Args:

@@ -30,17 +30,16 @@ from seqtasks.metrics.confusion import draw_confusion
 from seqtasks.metrics.spans import scheme_of_gold, span_metrics
 from seqtasks.metrics.tagging import label_metrics, share
 from seqtasks.storage.task_files import (
-    NETWORK_FILE,
     TaskDescription,
     check_vocabulary,
     load_examples,
     load_names,
     load_network,
     load_tokenizers,
-    save_task,
 )
 from seqtasks.tasks.batching import answer_by_length, answer_in_batches
 from seqtasks.tasks.tagger_graph import Labelling
+from seqtasks.tasks.task import Capability, Task, capped, on_texts
 from seqtasks.tasks.uncalibrated import AsTrained, calibration_metrics, is_calibrated
 from seqtasks.tasks.unknown_labels import warn_of_scheme, warn_of_unknown
 from seqtasks.tokenizers.base import (
@@ -51,17 +50,19 @@ from seqtasks.tokenizers.base import (
     check_choice,
 )
 from seqtasks.tokenizers.raw_words import Splitting, split_raw_words
-from seqtasks.tokenizers.sentencepiece import SentencePieceTokenizer
 from seqtasks.training.evaluation import TotalLoss
 from seqtasks.training.losses import tagging_loss
 
-_MAX_EXAMPLES = 200
 _WORDS = tf.RaggedTensorSpec([None, None], tf.string, ragged_rank=1)
 _SETTINGS = ("splitting", "constrained", "column", "files")
 
 
-class Tagger:
+class Tagger(Task[TaggedSet]):
     """Labels the words of sentences, and sentences as wholes where the network has intents.
+
+    `predict` gives each line as `word/LABEL word/LABEL ...`, after its intent and a tab where it
+    has one. A word may hold slashes and, of `tag`, spaces: what stands after the last slash is the
+    label. `predict_records` keeps words and labels apart.
 
     Args:
         network: a `TaggingNetwork` or an `ImportedNetwork`.
@@ -82,7 +83,6 @@ class Tagger:
     """
 
     answer = "tagged"  # of a record: what `predict` returns
-    can_tag = True
 
     def __init__(
         self,
@@ -100,15 +100,15 @@ class Tagger:
         check_choice("splitting", splitting, get_args(Splitting))
         self.scheme = constrainable_scheme(labels) if constrained else find_scheme(labels)
         _check_sizes(network, labels, intents)
-        self.network = network
-        self.tokenizers = dict(tokenizers)
+        self._network = network
+        self._tokenizers = dict(tokenizers)
         self.labels = tuple(labels)
         self.intents = tuple(intents)
         self.splitting = splitting
         self.constrained = constrained
         self.column = column
         self.files = check_files(files)
-        self.examples = examples[:_MAX_EXAMPLES]
+        self.examples = capped(examples)
         self._normal = {label: normalize_label(label) for label in (*labels, *intents)}
         self._labelling = Labelling(
             network,
@@ -119,14 +119,6 @@ class Tagger:
             self.scheme if constrained else None,
         )
         self._as_trained = AsTrained(network, tagging_loss, self._labelling.of_words, _WORDS)
-
-    def predict(self, lines: Sequence[str]) -> list[str]:
-        """Each line as `word/LABEL word/LABEL ...`, after its intent and a tab where it has one.
-
-        A word may hold slashes and, of `tag`, spaces: what stands after the last slash is the
-        label. `predict_records` keeps words and labels apart.
-        """
-        return [record[self.answer] for record in self.predict_records(lines)]
 
     def predict_records(self, lines: Sequence[str]) -> list[dict[str, Any]]:
         """Each line's `source` and what `Labelling.signatures` says of `serving_default`."""
@@ -280,19 +272,6 @@ class Tagger:
         test = metrics["test"]
         draw_confusion(test["labels"], test["confusions"], directory / "confusion.png")
 
-    def save(self, directory: Path) -> None:
-        """Writes `model.keras`, `assets/` and `task.json`: all that `load` needs."""
-        save_task(
-            directory,
-            task="Tagger",
-            network=NETWORK_FILE,
-            write_network=self.network.save,
-            tokenizers=self.tokenizers,
-            settings=self.settings,
-            examples=self.examples,
-            lists={"labels": self.labels, "intents": self.intents},
-        )
-
     @classmethod
     def load(cls, directory: Path, description: TaskDescription) -> Tagger:
         """The task that `save` wrote."""
@@ -313,6 +292,26 @@ class Tagger:
         )
 
     @property
+    def capabilities(self) -> frozenset[Capability]:
+        """It labels words that are given, and can split lines otherwise."""
+        return frozenset({"tag", "split"})
+
+    @property
+    def network(self) -> TaggingNetwork | ImportedNetwork:
+        """The network."""
+        return self._network
+
+    @property
+    def tokenizers(self) -> dict[str, Tokenizer]:
+        """By the name of the network's input."""
+        return self._tokenizers
+
+    @property
+    def names(self) -> dict[str, Sequence[str]]:
+        """Labels and intents under the names of their lists."""
+        return {"labels": self.labels, "intents": self.intents}
+
+    @property
     def settings(self) -> dict[str, Any]:
         """How lines are split and labels are chosen, as `task.json` keeps it."""
         return {name: getattr(self, name) for name in _SETTINGS}
@@ -322,11 +321,6 @@ class Tagger:
         """What `predict` must know: the labels, their column, and whether they are of spans."""
         labels = list(self.labels)
         return {"column": self.column, "bio": self.scheme is not None, "labels": labels}
-
-    @property
-    def needs_tensorflow_text(self) -> bool:
-        """Whether the graph holds SentencePiece's operations."""
-        return any(isinstance(t, SentencePieceTokenizer) for t in self.tokenizers.values())
 
     def network_inputs(self, line: str) -> dict[str, tf.Tensor]:
         """What the network reads of a line, by the names of its inputs: int32 (1, time, ...)."""
@@ -339,8 +333,7 @@ class Tagger:
         Raises:
             ValueError: `n_best` is not 1.
         """
-        if n_best != 1:
-            raise ValueError(f"A tagger gives one answer. Received: n_best={n_best}")
+        self._check_one_answer(n_best)
         return self._labelling.signatures()
 
     @functools.cached_property
@@ -349,8 +342,7 @@ class Tagger:
 
     @functools.cached_property
     def _serve_text(self) -> Any:
-        texts = tf.TensorSpec([None], tf.string)
-        return tf.function(self._labelling.of_text, input_signature=[texts], autograph=False)
+        return on_texts(self._labelling.of_text)
 
     @functools.cached_property
     def _serve_words(self) -> Any:

@@ -31,17 +31,16 @@ from seqtasks.metrics.bleu_tokens import BLEU_TOKENIZERS, BleuTokenizer, choose_
 from seqtasks.metrics.perplexity import perplexity_metrics, spelling_nats
 from seqtasks.metrics.translation import translation_metrics, worst_and_best
 from seqtasks.storage.task_files import (
-    NETWORK_FILE,
     TaskDescription,
     check_vocabulary,
     load_examples,
     load_network,
     load_tokenizers,
-    save_task,
 )
 from seqtasks.tasks.alignment import Alignment
 from seqtasks.tasks.batching import answer_by_length, answer_in_batches
 from seqtasks.tasks.likelihood import likelihood, unknown_as_written
+from seqtasks.tasks.task import Capability, Task, capped, on_texts
 from seqtasks.tasks.translator_graph import NO_SCORE, Search, Translating
 from seqtasks.tokenizers.base import (
     BOS_ID,
@@ -51,7 +50,6 @@ from seqtasks.tokenizers.base import (
     check_choice,
     unknown_by_text,
 )
-from seqtasks.tokenizers.sentencepiece import SentencePieceTokenizer
 from seqtasks.training.evaluation import TokenNats
 
 _SETTINGS = (
@@ -76,7 +74,7 @@ _TEXTS = tf.TensorSpec([None], tf.string)
 Array = np.ndarray[Any, Any]
 
 
-class Translator:
+class Translator(Task[ParallelSet]):
     """Translates raw lines; of a blank one, nothing is written, with a score of 0.
 
     Args:
@@ -142,7 +140,7 @@ class Translator:
         if bleu_tokenizer is not None:
             check_choice("bleu_tokenizer", bleu_tokenizer, BLEU_TOKENIZERS)
         check_cut(max_source_length, name="max_source_length")
-        self.network = network
+        self._network = network
         self.source_tokenizer = source_tokenizer
         self.target_tokenizer = target_tokenizer
         self.source = source
@@ -159,7 +157,7 @@ class Translator:
         self.replace_unknown = replace_unknown
         self.lowercase = lowercase
         self.bleu_tokenizer = bleu_tokenizer
-        self.examples = examples
+        self.examples = capped(examples)
         if coverage_penalty and (beam_size == 1 or not self.has_attention):
             raise ValueError(
                 "`coverage_penalty` needs a beam and attention. Received: coverage_penalty="
@@ -184,6 +182,17 @@ class Translator:
             replace_unknown,
             max_source_length,
         )
+
+    @property
+    def capabilities(self) -> frozenset[Capability]:
+        """`align` needs attention."""
+        found: set[Capability] = {"join", "sample", "score", "search"}
+        return frozenset(found | {"align"} if self.has_attention else found)
+
+    @property
+    def network(self) -> EncoderDecoder | Ensemble:
+        """The network, or several as one."""
+        return self._network
 
     @property
     def has_attention(self) -> bool:
@@ -232,10 +241,6 @@ class Translator:
         members = [network for task in (self, *others) for network in task.networks]
         return self._with(Ensemble(members))
 
-    def predict(self, lines: Sequence[str]) -> list[str]:
-        """The best translation of each line."""
-        return [record[self.answer] for record in self.predict_records(lines)]
-
     def predict_records(self, lines: Sequence[str], n_best: int = 1) -> list[dict[str, Any]]:
         """Each line's `source` and what `signatures` says of `serving_default`.
 
@@ -269,7 +274,7 @@ class Translator:
         if sampling not in self._graphs:
             draw = functools.partial(self.translating.sampled, sampling=sampling)
             chances = tf.TensorSpec([None, self.max_length], tf.float32)
-            self._graphs[sampling] = _on_texts(draw, chances)
+            self._graphs[sampling] = on_texts(draw, chances)
         graph = self._graphs[sampling]
         self._warn_of_lines(lines)
         numbers = [
@@ -448,22 +453,14 @@ class Translator:
         sources, gold = text.test_rows(count)
         return list(zip(sources, self.predict(sources), gold, strict=True))
 
-    def save(self, directory: Path) -> None:
-        """Writes `model.keras`, `assets/` and `task.json`: all that `load` needs.
+    def save(self, directory: str | Path) -> None:
+        """As of `Task`.
 
         Raises:
             ValueError: the network is an `Ensemble`, whose members are saved each by itself.
         """
         self._check_single("save")
-        save_task(
-            directory,
-            task="Translator",
-            network=NETWORK_FILE,
-            write_network=self.networks[0].save,
-            tokenizers=self.tokenizers,
-            settings=self.settings,
-            examples=self.examples,
-        )
+        super().save(directory)
 
     @classmethod
     def load(cls, directory: Path, description: TaskDescription) -> Translator:
@@ -505,13 +502,6 @@ class Translator:
     def vocabulary_digest(self) -> str:
         """SHA-256 of the tokens that are predicted: perplexities compare where it is the same."""
         return digest_of(self.target_tokenizer.vocabulary)
-
-    @property
-    def needs_tensorflow_text(self) -> bool:
-        """Whether the graph holds SentencePiece's operations."""
-        return any(
-            isinstance(tokenizer, SentencePieceTokenizer) for tokenizer in self.tokenizers.values()
-        )
 
     def network_inputs(self, line: str) -> dict[str, tf.Tensor]:
         """What the network reads to score the first token of a translation: int32 (1, time)."""
@@ -589,25 +579,20 @@ class Translator:
         """The whole way from strings to strings as one graph, made once for each `n_best`."""
         if n_best not in self._graphs:
             answer = functools.partial(self.translating.searched, n_best=n_best)
-            self._graphs[n_best] = _on_texts(answer)
+            self._graphs[n_best] = on_texts(answer)
         return self._graphs[n_best]
 
     @functools.cached_property
     def _serve_aligned(self) -> Any:
-        return _on_texts(self.translating.aligned)
+        return on_texts(self.translating.aligned)
 
     @functools.cached_property
     def _log_probabilities(self) -> Any:
-        return _on_texts(self.translating.log_probabilities, _TEXTS)
+        return on_texts(self.translating.log_probabilities, _TEXTS)
 
     def _score_lines(self, lines: list[str]) -> dict[str, Any]:
         columns = zip(*(line.split("\t") for line in lines), strict=True)
         return self._log_probabilities(*map(as_string_tensor, map(list, columns)))
-
-
-def _on_texts(function: Any, *more: tf.TensorSpec) -> Any:
-    """A graph of texts, string (batch,), and of what else it takes."""
-    return tf.function(function, input_signature=[_TEXTS, *more], autograph=False)
 
 
 def warn_of_ends(records: Sequence[dict[str, Any]], max_length: int) -> None:

@@ -48,11 +48,13 @@ def load_pretrained(
         RunError: it holds no run, or that of another task or of a model without recurrence.
     """
     task = load(run)
-    network = task.model if isinstance(task, LanguageModel) else None
-    if not isinstance(network, NextTokenNetwork) or not isinstance(
-        network.encoder, RecurrentEncoder
+    network = task.model if isinstance(task, LanguageModel) else task
+    if (
+        not isinstance(task, LanguageModel)
+        or not isinstance(network, NextTokenNetwork)
+        or not isinstance(network.encoder, RecurrentEncoder)
     ):
-        found = type(task).__name__ if network is None else type(network).__name__
+        found = type(network).__name__
         raise RunError(
             f"`pretrained` must be the run of a recurrent language model. {run} holds: {found}"
         )

@@ -38,6 +38,8 @@ class Task:
     """A task as `predict` and `evaluate` use it: upper case as the answer."""
 
     answer = "text"
+    capabilities: frozenset[str] = frozenset()
+    details: dict[str, Any] = {}  # noqa: RUF012
 
     def predict(self, lines: list[str]) -> list[str]:
         if "fail" in lines:

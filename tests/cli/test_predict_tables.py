@@ -21,7 +21,7 @@ from tests.networks import tiny_network
 class Shout:
     """A task that answers in upper case; a classifier where its answer is a label."""
 
-    can_explain = True
+    capabilities = frozenset({"explain"})
 
     def __init__(self, answer: str, **details: Any) -> None:
         self.answer = answer

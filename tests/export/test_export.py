@@ -64,7 +64,7 @@ def copied(exported, tmp_path):
 def test_an_export_answers_as_the_task(words, exported):
     lines = LINES + STRANGE_LINES
     task = st.load(exported)
-    assert not task.can_tag
+    assert task.capabilities == frozenset()
     assert task.predict(lines) == words.predict(lines)
     (record,) = task.predict_records(LINES[:1])
     assert record["source"] == LINES[0]

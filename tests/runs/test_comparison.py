@@ -9,8 +9,8 @@ from typing import Any
 
 import pytest
 
-from seqtasks.runs.comparison import as_csv, as_markdown, as_text, draw, note, read_groups, table
 from seqtasks.errors import DataWarning, RunError
+from seqtasks.runs.comparison import as_csv, as_markdown, as_text, draw, note, read_groups, table
 
 
 def write_run(

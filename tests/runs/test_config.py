@@ -10,6 +10,7 @@ from typing import Any, Literal
 
 import pytest
 
+from seqtasks.errors import ConfigError
 from seqtasks.runs.config import (
     changed_fields,
     config_values,
@@ -21,7 +22,6 @@ from seqtasks.runs.config import (
     to_json,
     variants,
 )
-from seqtasks.errors import ConfigError
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -206,6 +206,7 @@ def test_labels_make_directories() -> None:
         ("data", DataError, "^no corpus"),
         ("model", RunError, r"^recipes/fake\.py: model\(\) failed: `units` must be even\.$"),
         ("train", RunError, "^the loss is nan$"),
+        ("task", RunError, r"task\(\) must return a `.*Task`, .* Received: object$"),
         ("report", RunError, r"train\(\) must return the TrainingReport .* Received: NoneType$"),
     ],
 )

@@ -177,13 +177,6 @@ def test_a_label_that_training_never_saw_counts_as_an_error(task, text):
         task.evaluate(many)
 
 
-def test_saved_and_loaded_it_answers_alike(task, tmp_path):
-    task.save(tmp_path / "run")
-    loaded = st.load(tmp_path / "run")
-    assert loaded.predict_records(LINES) == task.predict_records(LINES)
-    assert (loaded.settings, loaded.classes) == (task.settings, task.classes)
-
-
 def test_an_older_run_is_measured_by_the_normal_form_of_its_classes(task, tmp_path):
     run = tmp_path / "run"
     task.save(run)
@@ -201,16 +194,6 @@ def test_an_older_run_is_measured_by_the_normal_form_of_its_classes(task, tmp_pa
         metrics = loaded.evaluate_corpus(tmp_path / "test.tsv")
         assert metrics["accuracy"] == sum(right) / 2
         assert metrics["loss"] > 0.0  # both texts have one
-
-
-@pytest.mark.slow
-def test_exported_it_answers_alike(task, tmp_path):
-    assert export(task, tmp_path / "export", results={}).lines == len(task.examples) + 6
-    exported = st.load(tmp_path / "export")
-    assert exported.predict(LINES) == task.predict(LINES)
-    for ours, theirs in zip(task.explain(LINES), exported.explain(LINES), strict=True):
-        assert theirs["words"] == ours["words"]
-        np.testing.assert_allclose(theirs["weights"], ours["weights"], atol=1e-5)
 
 
 def test_the_picture_shows_the_test_set(task, text, tmp_path):

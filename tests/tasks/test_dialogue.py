@@ -15,7 +15,6 @@ import seqtasks as st
 from seqtasks.datasets.parallel import ParallelText
 from seqtasks.decoding.sampling import Sampling
 from seqtasks.errors import DataError, DataWarning
-from seqtasks.export.exporting import export
 from seqtasks.tasks.dialogue import Dialogue, last_turns
 from tests.networks import tiny_network, widen
 
@@ -140,19 +139,10 @@ def test_a_reply_is_scored_after_what_is_read_of_its_context(task):
         task.score(["no tab"])
 
 
-def test_saved_loaded_and_exported_it_answers_alike(task, run, tmp_path):
-    lines = ["Hello!", "", "Who __eou__ are __eou__ you?", "🗝 __eou__ ?"]
-    loaded = st.load(run)
-    assert loaded.predict_records(lines) == task.predict_records(lines)
-    assert (loaded.turns, loaded.settings) == (2, task.settings)
-    export(task, tmp_path / "export", results={})
-    assert st.load(tmp_path / "export").predict(lines) == task.predict(lines)
-
-
 def test_bad_settings_say_what_was_received(task):
     with pytest.raises(ValueError, match="`turns` must be at least 1. Received: turns=0"):
         Dialogue(task.network, task.tokenizers["text"], turns=0)
-    with pytest.raises(ValueError, match="A dialogue has one reply. Received: n_best=2"):
+    with pytest.raises(ValueError, match="A Dialogue has one answer. Received: n_best=2"):
         task.signatures(2)
 
 

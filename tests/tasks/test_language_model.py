@@ -1,6 +1,5 @@
 """Language models as tasks: scored, continued, saved and exported, counts and networks alike."""
 
-import json
 import math
 
 import numpy as np
@@ -300,16 +299,6 @@ def test_a_line_without_end_is_refused(task):
         task.score(["short", "x" * 30_000])
 
 
-def test_a_saved_model_answers_alike(task, tmp_path):
-    task.save(tmp_path)
-    loaded = st.load(tmp_path)
-    assert loaded.score(LINES + STRANGE) == task.score(LINES + STRANGE)
-    assert loaded.predict(LINES) == task.predict(LINES)
-    assert loaded.max_length == 6
-    description = json.loads((tmp_path / "task.json").read_text())
-    assert (tmp_path / description["network"]).is_file()
-
-
 def test_a_vocabulary_of_another_run_is_noticed(tmp_path):
     language_model().save(tmp_path)
     vocabulary = tmp_path / "assets" / "text.vocabulary.txt"
@@ -338,12 +327,6 @@ def test_an_export_answers_as_the_model(tmp_path):
     np.testing.assert_allclose(answer["probabilities"][0], np.exp(log_probs), atol=1e-5)
     with pytest.raises(ValueError, match="one answer. Received: n_best=2"):
         task.signatures(2)
-
-
-def test_an_ngram_model_is_its_arpa_file(tmp_path):
-    with pytest.raises(RunError, match="not exported: model.arpa in its run is what KenLM"):
-        export(ngram_model(), tmp_path / "exported", results={})
-    assert not (tmp_path / "exported").exists()
 
 
 def test_bad_arguments():
