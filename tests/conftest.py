@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import contextlib
 import functools
+import gc
 import signal
 from collections.abc import Callable, Iterator
 from pathlib import Path
@@ -28,6 +29,17 @@ def pytest_configure(config: pytest.Config) -> None:
         tf.config.threading.set_intra_op_parallelism_threads(1)
         tf.config.threading.set_inter_op_parallelism_threads(1)
         tf.config.optimizer.set_experimental_options({"disable_meta_optimizer": True})
+
+
+def pytest_collection_finish(session: pytest.Session) -> None:
+    """What the imports made stays: the collector need not walk through it while graphs are traced.
+
+    Tracing makes hundreds of thousands of objects that live on; fewer full collections save an
+    eighth of the time.
+    """
+    gc.collect()
+    gc.freeze()
+    gc.set_threshold(100_000, 50, 1000)
 
 
 @pytest.fixture(autouse=True, scope="session")

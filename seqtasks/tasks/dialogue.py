@@ -35,7 +35,6 @@ from seqtasks.tasks.translator import (
     Translator,
     answers_of_nearest,
     vocabulary_sizes,
-    warn_of_ends,
 )
 from seqtasks.tokenizers.base import Tokenizer, as_string_tensor
 
@@ -129,7 +128,7 @@ class Dialogue(Task[ParallelSet]):
     def predict_records(self, lines: Sequence[str]) -> list[dict[str, Any]]:
         """Each context as `source` with what `signatures` says of `serving_default`."""
         records = answer_by_length(lines, self._serve)
-        warn_of_ends(records, self._translator.max_length)
+        self._translator.warn_of_marks(records)
         return records
 
     def sample(
@@ -326,7 +325,7 @@ class Dialogue(Task[ParallelSet]):
         return {"reply": found["reply"], "score": found["score"]}
 
     def _searched(self, text: tf.Tensor) -> dict[str, tf.Tensor]:
-        """As `_answers`, with the `ENDS` of `Translating`."""
+        """As `_answers`, with the `MARKS` of `Translating`."""
         found = self._translator.translating.searched(last_turns(text, self.turns))
         return {"reply": found.pop("translation"), **found}
 

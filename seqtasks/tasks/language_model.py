@@ -7,7 +7,7 @@ import functools
 import warnings
 from collections.abc import Iterator, Mapping, Sequence
 from pathlib import Path
-from typing import Any
+from typing import Any, NamedTuple
 
 import numpy as np
 import tensorflow as tf
@@ -52,10 +52,26 @@ from seqtasks.tasks.predictors import (
 )
 from seqtasks.tasks.task import Capability, Task, capped, on_texts
 from seqtasks.tokenizers.base import BOS_ID, EOS_ID, Tokenizer, as_string_tensor, unknown_by_text
+from seqtasks.training.losses import token_nats
 
 Array = np.ndarray[Any, Any]
 
 MAX_LINE_LENGTH = 20_000  # characters
+
+
+class Read(NamedTuple):
+    """What a network has read of texts.
+
+    Attributes:
+        last: the last token of each, int32 (batch,).
+        state: the network's state before it.
+        log_probability: log p of each text as a whole line, float32 (batch,), in nats; None where
+            it was not asked for.
+    """
+
+    last: tf.Tensor
+    state: Any
+    log_probability: tf.Tensor | None
 
 
 class LanguageModel(Task[PlainSet]):
@@ -352,8 +368,8 @@ class LanguageModel(Task[PlainSet]):
         network = self.network
 
         def next_token(text: tf.Tensor) -> dict[str, tf.Tensor]:
-            last, state = self._read_prompts(text)
-            log_probs, _, _ = network.step(last, state)
+            read = self._read(self.tokenizer.encode(text))
+            log_probs, _, _ = network.step(read.last, read.state)
             return {
                 "probabilities": tf.exp(log_probs),
                 "tokens": tf.constant(self.tokenizer.vocabulary),
@@ -372,8 +388,8 @@ class LanguageModel(Task[PlainSet]):
     def _answers(self, text: tf.Tensor) -> dict[str, tf.Tensor]:
         """The outputs of `serving_default`, in TensorFlow ops."""
         prompts = self.tokenizer.encode(text)
-        scored = NetworkPredictor(self.network, self.tokenizer).log_probabilities(with_eos(prompts))
-        last, state = self._read_prompts(text)
+        read = self._read(prompts, scored=True)
+        last, state = read.last, read.state
         network: Any = self.network
         if self.rules != Rules():
             network = Ruled(Reading(network), self.rules, self.tokenizer, self.max_length)
@@ -387,19 +403,31 @@ class LanguageModel(Task[PlainSet]):
                 self.tokenizer.decode(tf.concat([prompts, ids], axis=1)),
             ),
             "score": written.scores[:, 0],
-            "log_probability": tf.reduce_sum(scored, axis=1),
-            "num_tokens": tf.cast(scored.row_lengths(), tf.int32),
+            "log_probability": read.log_probability,
+            "num_tokens": tf.cast(prompts.row_lengths() + 1, tf.int32),
         }
 
-    def _read_prompts(self, text: tf.Tensor) -> tuple[tf.Tensor, Any]:
-        """The last token of each text, int32 (batch,), and the state before it."""
-        labels = with_eos(self.tokenizer.encode(text))
+    def _read(self, prompts: tf.RaggedTensor, *, scored: bool = False) -> Read:
+        """Reads the tokens of texts, int32 (batch, None), once: to score them, and to go on."""
+        labels = with_eos(prompts)
         lengths = labels.row_lengths()
         inputs = tokens_before(labels.to_tensor())  # `<eos>`, then the text
         before_last = tf.sequence_mask(lengths - 1, tf.shape(inputs)[1])
         zeros = self.network.zero_state(tf.shape(inputs)[0])
-        _, state = self.network.read(inputs, zeros, mask=before_last)
-        return tf.gather(inputs, lengths - 1, axis=1, batch_dims=1), state
+        features, state = self.network.read(inputs, zeros, mask=before_last)
+        last = tf.gather(inputs, lengths - 1, axis=1, batch_dims=1)
+        if not scored:
+            return Read(last, state, None)
+        of_last, _ = self.network.read(last[:, None], state)
+        rows = tf.concat(
+            [
+                tf.RaggedTensor.from_tensor(features, lengths=lengths - 1),
+                tf.RaggedTensor.from_tensor(of_last),
+            ],
+            axis=1,
+        )
+        nats = token_nats(rows.values, self.network.head, labels.values)
+        return Read(last, state, -tf.reduce_sum(labels.with_values(nats), axis=1))
 
     def _completed(self, line: str) -> dict[str, Any]:
         """A line's completion and score, as the graph of a network gives them."""

@@ -41,7 +41,7 @@ from seqtasks.tasks.alignment import Alignment
 from seqtasks.tasks.batching import answer_by_length, answer_in_batches
 from seqtasks.tasks.likelihood import likelihood, unknown_as_written
 from seqtasks.tasks.task import Capability, Task, capped, on_texts
-from seqtasks.tasks.translator_graph import NO_SCORE, Search, Translating
+from seqtasks.tasks.translator_graph import MARKS, NO_SCORE, Search, Translating
 from seqtasks.tokenizers.base import (
     BOS_ID,
     EOS_ID,
@@ -250,9 +250,9 @@ class Translator(Task[ParallelSet]):
             ValueError: the search keeps fewer than `n_best` hypotheses.
         """
         serve = self._serve(self._checked(n_best))
-        self._warn_of_lines(lines)
+        warn_of_tabs(lines)
         records = answer_by_length(lines, serve)
-        warn_of_ends(records, self.max_length)
+        self.warn_of_marks(records)
         if n_best > 1:
             for record in records:
                 count = sum(score > NO_SCORE for score in record["alternative_scores"])
@@ -276,7 +276,7 @@ class Translator(Task[ParallelSet]):
             chances = tf.TensorSpec([None, self.max_length], tf.float32)
             self._graphs[sampling] = on_texts(draw, chances)
         graph = self._graphs[sampling]
-        self._warn_of_lines(lines)
+        warn_of_tabs(lines)
         numbers = [
             np.random.default_rng((seed, number)).random(self.max_length, np.float32)
             for number in range(first, first + len(lines))
@@ -286,7 +286,7 @@ class Translator(Task[ParallelSet]):
             lambda texts, chances: graph(as_string_tensor(texts), np.stack(chances)),
             numbers,
         )
-        warn_of_ends(records, self.max_length)
+        self.warn_of_marks(records)
         return [{"source": line, **record} for line, record in zip(lines, records, strict=True)]
 
     def align(self, lines: Sequence[str]) -> list[Alignment]:
@@ -297,9 +297,10 @@ class Translator(Task[ParallelSet]):
         """
         if not self.has_attention:
             raise ValueError("Only a translator with attention can be looked into.")
-        self._warn_of_lines(lines)
+        warn_of_tabs(lines)
         sources = self.translating.source_tokens(as_string_tensor(list(lines))).to_list()
         records = answer_by_length(lines, self._serve_aligned)
+        self.warn_of_marks(records)
         known = self.target_tokenizer.vocabulary
         eos = known[EOS_ID]
         alignments = []
@@ -342,8 +343,9 @@ class Translator(Task[ParallelSet]):
                     "A line must hold a source and a target, separated by a tab. "
                     f"Received: {shown[:80]!r}"
                 )
-        self._warn_of_lines([source for source, _ in pairs])
+        warn_of_tabs([source for source, _ in pairs])
         records = answer_in_batches(lines, self._score_lines)
+        self.warn_of_marks(records)
         targets = [target for _, target in pairs]
         unknown_of = unknown_by_text(self.target_tokenizer.encode_with_unknown(targets))
         written = unknown_as_written(targets, unknown_of, self.target_tokenizer)
@@ -505,7 +507,7 @@ class Translator(Task[ParallelSet]):
 
     def network_inputs(self, line: str) -> dict[str, tf.Tensor]:
         """What the network reads to score the first token of a translation: int32 (1, time)."""
-        source = self.translating.source_ids(as_string_tensor([line]))
+        source, _ = self.translating.read(as_string_tensor([line]))
         return {"source": source, "target": tf.constant([[BOS_ID]])}
 
     def signatures(self, n_best: int = 1) -> dict[str, Signature]:
@@ -536,28 +538,21 @@ class Translator(Task[ParallelSet]):
             examples=self.examples,
         )
 
-    def _warn_of_lines(self, sources: Sequence[str]) -> None:
-        """Warns of sources that are cut, and of those that look like rows of a table."""
-        tabs = sum("\t" in source.strip() for source in sources)
-        if tabs:
-            warnings.warn(
-                f"{tabs:,} of {len(sources):,} sources hold a tab and are translated as a whole: "
-                "of a table give the source column only, or its number to `predict`: --text.",
-                DataWarning,
-                stacklevel=3,
-            )
-        if self.max_source_length is None:
-            return
-        tokens = self.source_tokenizer.encode(as_string_tensor(list(sources)))
-        lengths = tokens.row_lengths() + 1  # and <eos>
-        count = int(tf.math.count_nonzero(lengths > self.max_source_length))
-        if count:
-            warnings.warn(
-                f"{count:,} of {len(sources):,} sources have more than {self.max_source_length:,} "
-                "tokens (`max_source_length`): what comes after these is not read.",
-                DataWarning,
-                stacklevel=3,
-            )
+    def warn_of_marks(self, records: Sequence[dict[str, Any]]) -> None:
+        """Takes the `MARKS` out of records, and warns of those where one holds."""
+        reasons = {
+            "is_cut": f"answers were cut at {self.max_length:,} tokens (`max_length`)",
+            "is_stuck": "answers stop where nothing may follow: the network gives every other "
+            "token p = 0 or no number, or the rules of writing (`no_repeat_ngram_size`) forbid it",
+            "is_long": f"sources have more than {self.max_source_length:,} tokens "
+            "(`max_source_length`): what comes after these is not read"
+            if self.max_source_length
+            else "",
+        }
+        for name in MARKS:
+            if count := sum(record.pop(name, False) for record in records):
+                message = f"{count:,} of {len(records):,} {reasons[name]}."
+                warnings.warn(message, DataWarning, stacklevel=3)
 
     def _check_single(self, what: str) -> None:
         """Raises ValueError for an ensemble, which translates only."""
@@ -595,17 +590,16 @@ class Translator(Task[ParallelSet]):
         return self._log_probabilities(*map(as_string_tensor, map(list, columns)))
 
 
-def warn_of_ends(records: Sequence[dict[str, Any]], max_length: int) -> None:
-    """Takes `is_cut` and `is_stuck` out of records, and warns of those where one holds."""
-    reasons = {
-        "is_cut": f"were cut at {max_length:,} tokens (`max_length`)",
-        "is_stuck": "stop where nothing may follow: the network gives every other token p = 0 or "
-        "no number, or the rules of writing (`no_repeat_ngram_size`) forbid it",
-    }
-    for name, reason in reasons.items():
-        if count := sum(record.pop(name) for record in records):
-            message = f"{count:,} of {len(records):,} answers {reason}."
-            warnings.warn(message, DataWarning, stacklevel=3)
+def warn_of_tabs(sources: Sequence[str]) -> None:
+    """Warns of sources that look like rows of a table."""
+    tabs = sum("\t" in source.strip() for source in sources)
+    if tabs:
+        warnings.warn(
+            f"{tabs:,} of {len(sources):,} sources hold a tab and are translated as a whole: "
+            "of a table give the source column only, or its number to `predict`: --text.",
+            DataWarning,
+            stacklevel=3,
+        )
 
 
 def answers_of_nearest(train: ParallelSet, split: ParallelSet) -> list[str]:

@@ -18,7 +18,7 @@ from seqtasks.export.saved_model import Signature
 from seqtasks.tokenizers.base import EOS_ID, PAD_ID, Tokenizer
 from seqtasks.training.losses import token_nats
 
-ENDS = ("is_cut", "is_stuck")
+MARKS = ("is_cut", "is_stuck", "is_long")  # of records: what is warned of, and not exported
 NO_SCORE = tf.float32.min  # of an alternative that is none; JSON has no -inf
 
 
@@ -61,12 +61,13 @@ class Translating(NamedTuple):
     def of_text(self, text: tf.Tensor, n_best: int = 1) -> dict[str, tf.Tensor]:
         """The outputs of `serving_default` for raw texts, string (batch,)."""
         outputs = self.searched(text, n_best)
-        return {name: output for name, output in outputs.items() if name not in ENDS}
+        return {name: output for name, output in outputs.items() if name not in MARKS}
 
     def searched(self, text: tf.Tensor, n_best: int = 1) -> dict[str, tf.Tensor]:
-        """As `of_text`, with the `ENDS`, bool (batch,)."""
+        """As `of_text`, with the `MARKS`, bool (batch,)."""
         number = 1 if n_best == 1 else self.search.beam_size  # several of them may be one text
-        encoded, mask = self.network.encode(self.source_ids(text))
+        source, is_long = self.read(text)
+        encoded, mask = self.network.encode(source)
         hypotheses = self._hypotheses(encoded, mask, number)
         scores = hypotheses.scores[:, :number]
         token_ids = tf.reshape(hypotheses.token_ids[:, :number], [-1, self.search.max_length])
@@ -75,7 +76,12 @@ class Translating(NamedTuple):
         )
         translations = self._texts(tf.repeat(text, number), encoded, mask, token_ids)
         translations = tf.reshape(translations, tf.shape(scores))
-        outputs = {"translation": translations[:, 0], "score": scores[:, 0], **_ends(hypotheses)}
+        outputs = {
+            "translation": translations[:, 0],
+            "score": scores[:, 0],
+            **_ends(hypotheses),
+            "is_long": is_long,
+        }
         if n_best > 1:
             alternatives = _different(translations, scores, n_best)
             outputs |= dict(zip(("alternatives", "alternative_scores"), alternatives, strict=True))
@@ -88,22 +94,30 @@ class Translating(NamedTuple):
 
         Returns:
             `translation`, string (batch,), and `score`, float32 (batch,), log p in nats; and the
-            `ENDS`.
+            `MARKS`.
         """
-        encoded, mask = self.network.encode(self.source_ids(text))
+        source, is_long = self.read(text)
+        encoded, mask = self.network.encode(source)
         state = self.network.start(encoded, mask)
         drawn = _nothing_of_blanks(sample_search(self.network, state, chances, sampling), mask)
         translations = self._texts(text, encoded, mask, drawn.token_ids[:, 0])
-        return {"translation": translations, "score": drawn.scores[:, 0], **_ends(drawn)}
+        return {
+            "translation": translations,
+            "score": drawn.scores[:, 0],
+            **_ends(drawn),
+            "is_long": is_long,
+        }
 
     def aligned(self, text: tf.Tensor) -> dict[str, tf.Tensor]:
         """The best hypothesis of each text with the attention it was written with.
 
         Returns:
             `translation`, string (batch,), `score`, float32 (batch,); `target_ids`, int32 (batch,
-            max_length); `attention_weights`, float32 (batch, max_length, source_time).
+            max_length); `attention_weights`, float32 (batch, max_length, source_time); `is_long`,
+            bool (batch,).
         """
-        encoded, mask = self.network.encode(self.source_ids(text))
+        source, is_long = self.read(text)
+        encoded, mask = self.network.encode(source)
         hypotheses = self._hypotheses(encoded, mask, 1)
         token_ids = hypotheses.token_ids[:, 0]
         return {
@@ -111,6 +125,7 @@ class Translating(NamedTuple):
             "score": hypotheses.scores[:, 0],
             "target_ids": token_ids,
             "attention_weights": self._attention(encoded, mask, token_ids),
+            "is_long": is_long,
         }
 
     def log_probabilities(self, source: tf.Tensor, target: tf.Tensor) -> dict[str, tf.Tensor]:
@@ -118,10 +133,12 @@ class Translating(NamedTuple):
 
         Returns:
             `log_probabilities`, float32 (batch, time), of the target's tokens, in nats, and
-            `length`, int32 (batch,), how many tokens that are, `<eos>` counted.
+            `length`, int32 (batch,), how many tokens that are, `<eos>` counted; `is_long`, bool
+            (batch,).
         """
         labels = with_eos(self.target_tokenizer.encode(target)).to_tensor()
-        encoded, mask = self.network.encode(self.source_ids(source))
+        source_ids, is_long = self.read(source)
+        encoded, mask = self.network.encode(source_ids)
         features = self.network.decode(encoded, mask, late(labels)).features
         real = labels != PAD_ID
         nats = token_nats(
@@ -129,14 +146,20 @@ class Translating(NamedTuple):
         )
         length = tf.reduce_sum(tf.cast(real, tf.int32), axis=1)
         rows = tf.RaggedTensor.from_row_lengths(nats, tf.cast(length, tf.int64))
-        return {"log_probabilities": -rows.to_tensor(), "length": length}
+        return {"log_probabilities": -rows.to_tensor(), "length": length, "is_long": is_long}
 
-    def source_ids(self, text: tf.Tensor) -> tf.Tensor:
-        """Token ids, int32 (batch, time), of one step at least, also of an empty batch."""
-        token_ids = self._read(self.source_tokenizer.encode(text))
-        token_ids = with_eos(token_ids).to_tensor()
+    def read(self, text: tf.Tensor) -> tuple[tf.Tensor, tf.Tensor]:
+        """Token ids, int32 (batch, time), and where a text has more than are read, bool (batch,).
+
+        There is one step at least, also of an empty batch.
+        """
+        tokens = self.source_tokenizer.encode(text)
+        token_ids = with_eos(self._read(tokens)).to_tensor()
         missing = tf.maximum(1 - tf.shape(token_ids)[1], 0)
-        return tf.pad(token_ids, [[0, 0], [0, missing]])
+        lengths = tokens.row_lengths() + 1  # and <eos>
+        most = self.max_source_length
+        is_long = tf.zeros_like(lengths, tf.bool) if most is None else lengths > most
+        return tf.pad(token_ids, [[0, 0], [0, missing]]), is_long
 
     def source_tokens(self, text: tf.Tensor) -> tf.RaggedTensor:
         """The tokens that are read of raw texts, as they stand there: string (batch, None)."""
