@@ -23,6 +23,7 @@ check: .venv/installed-dev
 	$(BIN)/ruff check
 	$(BIN)/mypy
 	$(BIN)/lint-imports
+	$(BIN)/python tools/house.py
 
 format: .venv/installed-dev
 	$(BIN)/ruff format

@@ -17,7 +17,7 @@ from pathlib import Path
 PACKAGE = Path(__file__).parents[1] / "seqtasks"
 ROOT_MODULES = 6  # beside __init__ and __main__
 LINES = 400
-ANY_SHARE = 0.31  # on its way to 0.05
+ANY_SHARE = 0.23  # on its way to 0.05
 # Files that are longer still: each must shrink, and none may join them.
 LONG = {
     "blocks/recurrence.py": 416,
@@ -66,10 +66,11 @@ def _annotations(tree: ast.Module) -> Iterator[ast.expr]:
 def _aliases(tree: ast.Module) -> Iterator[str]:
     """Names that stand for `Any`: `Tensor: TypeAlias = Any`."""
     for node in tree.body:
-        if isinstance(node, ast.Assign | ast.AnnAssign) and isinstance(node.value, ast.Name):
-            if node.value.id == "Any":
-                targets = node.targets if isinstance(node, ast.Assign) else [node.target]
-                yield from (target.id for target in targets if isinstance(target, ast.Name))
+        if not isinstance(node, ast.Assign | ast.AnnAssign):
+            continue
+        targets = node.targets if isinstance(node, ast.Assign) else [node.target]
+        if isinstance(node.value, ast.Name) and node.value.id == "Any":
+            yield from (target.id for target in targets if isinstance(target, ast.Name))
 
 
 def _names(annotation: ast.expr) -> set[str]:
