@@ -21,9 +21,9 @@ ANY_SHARE = 0.23  # on its way to 0.05
 # Files that are longer still: each must shrink, and none may join them.
 LONG = {
     "blocks/recurrence.py": 416,
-    "runs/runner.py": 470,
-    "tasks/language_model.py": 540,
-    "tasks/translator.py": 650,
+    "runs/runner.py": 467,
+    "tasks/language_model.py": 527,
+    "tasks/translator.py": 627,
 }
 
 

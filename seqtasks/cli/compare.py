@@ -7,9 +7,7 @@ from pathlib import Path
 import click
 
 from seqtasks.cli.lines import check_output_file
-from seqtasks.cli.options import (
-    path_type,
-)
+from seqtasks.cli.options import path_type
 from seqtasks.runs.comparison import as_csv, as_markdown, as_text, draw, note, read_groups, table
 
 

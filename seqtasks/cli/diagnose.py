@@ -7,11 +7,7 @@ from typing import TYPE_CHECKING, Any, cast
 
 import click
 
-from seqtasks.cli.options import (
-    check_task,
-    load_task,
-    path_type,
-)
+from seqtasks.cli.options import check_task, load_task, path_type
 from seqtasks.cli.tables import print_table
 from seqtasks.errors import RunError
 from seqtasks.storage.run_directory import CONFIG, read_json, write_json

@@ -5,10 +5,7 @@ from __future__ import annotations
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from seqtasks.cli.options import (
-    check_task,
-    load_task,
-)
+from seqtasks.cli.options import check_task, load_task
 from seqtasks.errors import RunError
 
 if TYPE_CHECKING:

@@ -20,10 +20,7 @@ from seqtasks.cli.options import (
 )
 from seqtasks.cli.tables import metric_tables, print_table
 from seqtasks.cli.translation import translator_for
-from seqtasks.storage.run_directory import (
-    check_run_directory,
-    plain,
-)
+from seqtasks.storage.run_directory import check_run_directory, plain
 
 
 @click.command()

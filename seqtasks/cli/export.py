@@ -7,19 +7,10 @@ from typing import Any
 
 import click
 
-from seqtasks.cli.options import (
-    load_task,
-    path_type,
-    splitting_option,
-    with_splitting,
-)
+from seqtasks.cli.options import load_task, path_type, splitting_option, with_splitting
 from seqtasks.cli.tables import by_precision, print_table
 from seqtasks.export.directory import check_new
-from seqtasks.storage.run_directory import (
-    check_run_directory,
-    is_complete,
-    read_results,
-)
+from seqtasks.storage.run_directory import check_run_directory, is_complete, read_results
 
 _NO_LICENCE = "not stated"
 
@@ -99,12 +90,10 @@ def export(
     if splitting is not None:
         task = with_splitting(task, splitting)
     from seqtasks.export.exporting import FewerBits
-    from seqtasks.export.exporting import export as write_export
 
     fewer_bits = None if precision is None else FewerBits(precision, str(corpus))  # type: ignore[arg-type]
     try:
-        exported = write_export(
-            task,
+        exported = task.export(
             target,
             results=results,
             n_best=n_best,

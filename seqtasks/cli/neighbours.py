@@ -8,10 +8,7 @@ from pathlib import Path
 import click
 
 from seqtasks.cli.embedding import embedding_of
-from seqtasks.cli.options import (
-    format_option,
-    path_type,
-)
+from seqtasks.cli.options import format_option, path_type
 from seqtasks.cli.tables import print_table
 
 

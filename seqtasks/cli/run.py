@@ -8,9 +8,7 @@ from pathlib import Path
 
 import click
 
-from seqtasks.cli.options import (
-    path_type,
-)
+from seqtasks.cli.options import path_type
 from seqtasks.errors import RunError
 from seqtasks.runs.comparison import as_text, note, read_groups, table
 from seqtasks.runs.runner import RunOptions, run_recipe

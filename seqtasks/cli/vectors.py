@@ -8,9 +8,7 @@ import click
 
 from seqtasks.cli.embedding import embedding_of
 from seqtasks.cli.lines import check_output_file
-from seqtasks.cli.options import (
-    path_type,
-)
+from seqtasks.cli.options import path_type
 from seqtasks.errors import DataError
 
 

@@ -74,8 +74,7 @@ def answer_in_batches(
     Raises:
         ValueError: `rows` is one text.
     """
-    if isinstance(rows, str):  # a sequence, too: of characters
-        raise ValueError(f"Several texts are expected: put it in a list. Received: {rows[:80]!r}")
+    check_several(rows)
     records: list[dict[str, Any]] = [{}] * len(rows)
 
     def answer_batch(places: list[int], batch: list[Row]) -> None:
@@ -93,6 +92,12 @@ def answer_in_batches(
         answer_batch(places[:1], batch[:1])
         side_by_side(answer_batch, batches[::-1])  # the longest first, so that none is left over
     return records
+
+
+def check_several(texts: Sequence[Any]) -> None:
+    """Raises ValueError for one text, which is a sequence, too: of characters."""
+    if isinstance(texts, str):
+        raise ValueError(f"Several texts are expected: put it in a list. Received: {texts[:80]!r}")
 
 
 def side_by_side(function: Callable[..., Any], arguments: Sequence[tuple[Any, ...]]) -> None:

@@ -39,7 +39,7 @@ from seqtasks.storage.task_files import (
     load_network,
     load_tokenizers,
 )
-from seqtasks.tasks.batching import answer_by_length
+from seqtasks.tasks.batching import answer_by_length, check_several
 from seqtasks.tasks.language_model_graph import completed
 from seqtasks.tasks.likelihood import likelihood, unknown_as_written
 from seqtasks.tasks.predictors import (
@@ -484,10 +484,7 @@ class LanguageModel(Task[PlainSet]):
 
     def _check_lengths(self, lines: Sequence[str]) -> None:
         """Raises DataError for a line that would take all memory, ValueError for one text alone."""
-        if isinstance(lines, str):
-            raise ValueError(
-                f"Several texts are expected: put it in a list. Received: {lines[:80]!r}"
-            )
+        check_several(lines)
         long = next((line for line in lines if len(line) > MAX_LINE_LENGTH), None)
         if long is not None:
             raise DataError(

@@ -15,6 +15,7 @@ from seqtasks.datasets.plain import PlainSet, encode_lines
 from seqtasks.datasets.rows import with_eos
 from seqtasks.ngrams.model import NGramModel
 from seqtasks.tasks.batching import batches_by_length
+from seqtasks.tasks.task import on_texts
 from seqtasks.tokenizers.base import BOS_ID, EOS_ID, Tokenizer, as_string_tensor
 from seqtasks.training.evaluation import TokenNats
 from seqtasks.training.losses import token_nats
@@ -99,8 +100,7 @@ class NetworkPredictor:
         def of_texts(texts: tf.Tensor) -> tf.RaggedTensor:
             return self.log_probabilities(with_eos(self.tokenizer.encode(texts)))
 
-        spec = [tf.TensorSpec([None], tf.string)]
-        return tf.function(of_texts, input_signature=spec, autograph=False)
+        return on_texts(of_texts)
 
     @functools.cached_property
     def _read(self) -> Any:
