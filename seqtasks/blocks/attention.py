@@ -7,8 +7,8 @@ from typing import Any, Literal, NamedTuple, TypeAlias, get_args
 import keras
 from keras import ops
 
-from seqtasks.blocks.cells import Tensor
 from seqtasks.blocks.masks import masked_softmax
+from seqtasks.tensors import Tensor
 
 Score: TypeAlias = Literal["additive", "dot", "general"]
 

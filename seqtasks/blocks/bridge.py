@@ -7,8 +7,9 @@ from typing import Any
 import keras
 from keras import ops
 
-from seqtasks.blocks.cells import Cell, State, Tensor, cell_config, resolve_cell
+from seqtasks.blocks.cells import Cell, State, cell_config, resolve_cell
 from seqtasks.blocks.encoder import EncoderState
+from seqtasks.tensors import Tensor
 
 
 @keras.saving.register_keras_serializable(package="seqtasks")

@@ -8,13 +8,13 @@ import keras
 import tensorflow as tf
 from keras import ops
 
-from seqtasks.blocks.cells import Tensor
 from seqtasks.blocks.convolution import ConvolutionEncoder
 from seqtasks.blocks.embedding import TokenEmbedding
 from seqtasks.blocks.encoder import RecurrentEncoder
 from seqtasks.blocks.masks import lengths, padding_mask
 from seqtasks.blocks.parts import build_part, from_parts, serialized
 from seqtasks.blocks.pooling import SequencePooling
+from seqtasks.tensors import Tensor
 
 CharacterReading: TypeAlias = Literal["recurrent", "convolution"]
 

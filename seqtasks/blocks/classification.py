@@ -6,13 +6,13 @@ from typing import Any, TypeAlias
 
 import keras
 
-from seqtasks.blocks.cells import Tensor
 from seqtasks.blocks.convolution import ConvolutionEncoder
 from seqtasks.blocks.embedding import TokenEmbedding
 from seqtasks.blocks.encoder import RecurrentEncoder
 from seqtasks.blocks.masks import padding_mask
 from seqtasks.blocks.parts import build_part, from_parts, serialized
 from seqtasks.blocks.pooling import SequencePooling
+from seqtasks.tensors import Tensor
 
 Encoder: TypeAlias = RecurrentEncoder | ConvolutionEncoder
 

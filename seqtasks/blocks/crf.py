@@ -9,8 +9,8 @@ import keras
 import tensorflow as tf
 from keras import ops
 
-from seqtasks.blocks.cells import Tensor
 from seqtasks.blocks.masks import first_token, lengths, rank_of_tokens, token_places
+from seqtasks.tensors import Tensor
 
 
 @keras.saving.register_keras_serializable(package="seqtasks")
@@ -100,7 +100,7 @@ class LinearChainCRF(keras.layers.Layer):
     def _forward(self, scores: Tensor, mask: Tensor) -> Tensor:
         """log Σ exp s over the beginnings that end in each label: (batch, time, num_labels)."""
 
-        def step(before: Tensor, at: tuple[Tensor, Tensor]) -> Tensor:
+        def step(before: Tensor, at: tuple[Tensor, ...]) -> Tensor:
             of_step, kept = at
             reached = ops.logsumexp(before[:, :, None] + self.transitions, axis=1) + of_step
             return ops.where(kept[:, None], reached, before)
@@ -111,7 +111,7 @@ class LinearChainCRF(keras.layers.Layer):
     def _backward(self, scores: Tensor, mask: Tensor) -> Tensor:
         """log Σ exp s over the endings after each label: (batch, time, num_labels)."""
 
-        def step(after: Tensor, at: tuple[Tensor, Tensor]) -> Tensor:
+        def step(after: Tensor, at: tuple[Tensor, ...]) -> Tensor:
             of_next, kept = at
             # The variable stands second: as the first, Keras 3.15 takes it for a bias (batch 1).
             reached = ops.logsumexp((of_next + after)[:, None, :] + self.transitions, axis=2)

@@ -9,10 +9,11 @@ import tensorflow as tf
 from keras import ops
 
 from seqtasks.blocks.attention import Attention, Score
-from seqtasks.blocks.cells import Cell, Tensor, cell_config, resolve_cell
+from seqtasks.blocks.cells import Cell, cell_config, resolve_cell
 from seqtasks.blocks.embedding import dropout_layer
 from seqtasks.blocks.encoder import RecurrentEncoder, check_num_layers
 from seqtasks.blocks.recurrent_layer import RecurrentLayer
+from seqtasks.tensors import Tensor
 
 DecoderContext: TypeAlias = Literal["state", "initial", "every_step", "attention"]
 DecoderState: TypeAlias = tuple[Any, ...]  # a State for each layer; with input feeding also r

@@ -7,8 +7,8 @@ from typing import Any
 import keras
 from keras import ops
 
-from seqtasks.blocks.cells import Tensor
 from seqtasks.blocks.cells.cell import check_rate
+from seqtasks.tensors import Tensor
 
 UNKNOWN = 1  # the id of <unk>
 NUM_SPECIAL = 4  # <pad>, <unk>, <bos>, <eos> come first

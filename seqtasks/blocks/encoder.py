@@ -7,9 +7,10 @@ from typing import Any, TypeAlias
 import keras
 from keras import ops
 
-from seqtasks.blocks.cells import Cell, State, Tensor, cell_config, resolve_cell
+from seqtasks.blocks.cells import Cell, State, cell_config, resolve_cell
 from seqtasks.blocks.embedding import dropout_layer
 from seqtasks.blocks.recurrent_layer import RecurrentLayer
+from seqtasks.tensors import Tensor
 
 # state[layer][direction]: one direction, or forward and backward.
 EncoderState: TypeAlias = tuple[tuple[State, ...], ...]
@@ -124,7 +125,7 @@ class RecurrentEncoder(keras.layers.Layer):
             input_shape = (*input_shape[:-1], self.output_dim)
         self.built = True
 
-    def zero_state(self, batch_size: Tensor) -> EncoderState:
+    def zero_state(self, batch_size: Tensor | int) -> EncoderState:
         """The state of zeros, every tensor (batch_size, units)."""
         return tuple(
             tuple(layer.zero_state(batch_size) for layer in self._directions(depth))

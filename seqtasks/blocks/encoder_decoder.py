@@ -8,7 +8,6 @@ import keras
 from keras import ops
 
 from seqtasks.blocks.bridge import Bridge
-from seqtasks.blocks.cells import Tensor
 from seqtasks.blocks.cells.cell import check_rate
 from seqtasks.blocks.decoder import Decoded, DecoderState, RecurrentDecoder
 from seqtasks.blocks.embedding import UNKNOWN, TokenEmbedding
@@ -16,6 +15,7 @@ from seqtasks.blocks.encoder import EncoderState, RecurrentEncoder
 from seqtasks.blocks.heads import TiedHead
 from seqtasks.blocks.masks import padding_mask, reverse_tokens
 from seqtasks.blocks.parts import build_part, from_parts, serialized
+from seqtasks.tensors import Tensor
 
 
 class Encoded(NamedTuple):

@@ -10,8 +10,8 @@ from typing import Any, Literal, TypeAlias, get_args
 import keras
 from keras import ops
 
-from seqtasks.blocks.cells import Tensor
 from seqtasks.blocks.masks import lengths, padding_mask
+from seqtasks.tensors import Tensor
 
 Outputs: TypeAlias = Literal["logits", "probabilities", "probability"]
 Side: TypeAlias = Literal["pre", "post"]

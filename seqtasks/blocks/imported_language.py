@@ -8,8 +8,8 @@ from typing import Any, NamedTuple, get_args
 import keras
 from keras import ops
 
-from seqtasks.blocks.cells import Tensor
 from seqtasks.blocks.imported import Outputs, masks_end_silently
+from seqtasks.tensors import Tensor
 
 NEVER = -1e9  # the score of a token that the model does not have
 
@@ -19,11 +19,11 @@ class History(NamedTuple):
 
     Attributes:
         token_ids: int32 (batch, memory), the last tokens, from the left on.
-        count: int32 (batch,), how many there are.
+        num_tokens: int32 (batch,), how many there are.
     """
 
     token_ids: Tensor
-    count: Tensor
+    num_tokens: Tensor
 
 
 @keras.saving.register_keras_serializable(package="seqtasks")
@@ -104,21 +104,21 @@ class ImportedLanguageNetwork(keras.Model):
         batch_size, time = ops.shape(inputs)
         if mask is None:
             mask = ops.ones((batch_size, time), dtype="bool")
-        before = ops.arange(self.memory)[None] < state.count[:, None]
+        before = ops.arange(self.memory)[None] < state.num_tokens[:, None]
         is_read = ops.concatenate([before, mask], axis=1)
         tokens = ops.concatenate([state.token_ids, ops.cast(inputs, "int32")], axis=1)
         places = ops.arange(self.memory + time)[None]  # those of tokens first, in their order
         order = ops.argsort(ops.where(is_read, places, places + self.memory + time), axis=1)
         tokens = ops.take_along_axis(ops.where(is_read, tokens, 0), order, axis=1)
         scores = self.features(tokens, training=training)
-        new = state.count[:, None] + ops.arange(time)[None]
+        new = state.num_tokens[:, None] + ops.arange(time)[None]
         scores = ops.take_along_axis(scores, new[:, :, None], axis=1)
         count = ops.sum(ops.cast(is_read, "int32"), axis=1)
         last = ops.maximum(count - self.memory, 0)[:, None] + ops.arange(self.memory)[None]
         kept = ops.take_along_axis(tokens, last, axis=1)
         return scores, History(kept, ops.minimum(count, self.memory))
 
-    def zero_state(self, batch_size: Tensor) -> History:
+    def zero_state(self, batch_size: Tensor | int) -> History:
         """Nothing read."""
         return History(
             ops.zeros((batch_size, self.memory), dtype="int32"),

@@ -13,7 +13,7 @@ from typing import Any
 import keras
 from keras import ops
 
-from seqtasks.blocks.cells import Tensor
+from seqtasks.tensors import Tensor
 
 _register = keras.saving.register_keras_serializable(package="seqtasks")
 

@@ -9,8 +9,9 @@ import keras
 import tensorflow as tf
 from keras import ops
 
-from seqtasks.blocks.cells import GRU, LSTM, RNN, Cell, State, Tensor
+from seqtasks.blocks.cells import GRU, LSTM, RNN, Cell, State
 from seqtasks.blocks.masks import lengths, rank_of_tokens, token_places
+from seqtasks.tensors import Tensor
 
 
 @functools.cache

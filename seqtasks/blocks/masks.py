@@ -10,7 +10,7 @@ from __future__ import annotations
 import tensorflow as tf
 from keras import ops
 
-from seqtasks.blocks.cells import Tensor
+from seqtasks.tensors import Tensor
 
 
 def padding_mask(token_ids: Tensor) -> Tensor:

@@ -7,12 +7,12 @@ from typing import Any
 import keras
 from keras import ops
 
-from seqtasks.blocks.cells import Tensor
 from seqtasks.blocks.embedding import TokenEmbedding, dropout_layer
 from seqtasks.blocks.encoder import RecurrentEncoder
 from seqtasks.blocks.heads import TiedHead
 from seqtasks.blocks.parts import build_part, from_parts, serialized
 from seqtasks.blocks.window import WindowEncoder
+from seqtasks.tensors import Tensor
 
 
 @keras.saving.register_keras_serializable(package="seqtasks")
@@ -111,7 +111,7 @@ class NextTokenNetwork(keras.Model):
         memory, state = self.encoder(vectors, mask=mask, initial_state=state, training=training)
         return self.dropout(memory, training=training), state
 
-    def zero_state(self, batch_size: Tensor) -> Any:
+    def zero_state(self, batch_size: Tensor | int) -> Any:
         """The state before a text; every tensor has the batch as its first axis."""
         return self.encoder.zero_state(batch_size)
 

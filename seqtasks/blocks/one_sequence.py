@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import tensorflow as tf
 
-from seqtasks.blocks.cells import LSTM, Cell, CellWeights, LSTMState, State, Tensor
+from seqtasks.blocks.cells import LSTM, Cell, CellWeights, LSTMState, State
+from seqtasks.tensors import Tensor
 
 
 def in_one_operation(cell: Cell, inputs: Tensor) -> bool:

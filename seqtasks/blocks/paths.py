@@ -9,7 +9,8 @@ from typing import Literal, TypeAlias, get_args
 
 import tensorflow as tf
 
-from seqtasks.blocks.cells import GRU, LSTM, RNN, Cell, Tensor
+from seqtasks.blocks.cells import GRU, LSTM, RNN, Cell
+from seqtasks.tensors import Tensor
 
 Path: TypeAlias = Literal["auto", "loop", "serving", "xla", "keras"]
 

@@ -8,8 +8,8 @@ import keras
 import tensorflow as tf
 from keras import ops
 
-from seqtasks.blocks.cells import Tensor
 from seqtasks.blocks.masks import first_token, last_token, masked_softmax
+from seqtasks.tensors import Tensor
 
 Pooling: TypeAlias = Literal["last", "both", "mean", "sum", "max", "attention"]
 

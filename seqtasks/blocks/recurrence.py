@@ -13,9 +13,10 @@ from typing import Any, NamedTuple
 import tensorflow as tf
 from keras import ops
 
-from seqtasks.blocks.cells import Cell, CellWeights, State, Tensor
+from seqtasks.blocks.cells import Cell, CellWeights, State
 from seqtasks.blocks.cells.cell import Kept, normalize
 from seqtasks.blocks.one_sequence import in_one_operation, is_one_sequence, read_one_sequence
+from seqtasks.tensors import Tensor
 
 SPLIT_FROM = 32  # rows of a batch from which on its halves may run side by side
 
@@ -301,7 +302,7 @@ def _forward(
         for _ in range(num_states + num_saved)
     )
 
-    def read(i: Tensor) -> Tensor:
+    def read(i: Tensor | int) -> Tensor:
         return inputs.read(time - 1 - i if reverse else i)
 
     # The next input is read with each step: XLA makes slow code of a step that slices its own.
@@ -361,7 +362,7 @@ def _backward(
         for _ in range(1 + cell.splits_gradients)
     )
 
-    def read(i: Tensor) -> list[Tensor]:
+    def read(i: Tensor | int) -> list[Tensor]:
         return [array.read(i if reverse else time - 1 - i) for array in arrays]
 
     def body(i: Tensor, ahead: list[Tensor], d_state: State, gradients: Any) -> Any:

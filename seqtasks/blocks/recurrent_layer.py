@@ -8,10 +8,11 @@ from typing import Any
 import keras
 from keras import ops
 
-from seqtasks.blocks.cells import Cell, CellWeights, State, Tensor, cell_config, resolve_cell
+from seqtasks.blocks.cells import Cell, CellWeights, State, cell_config, resolve_cell
 from seqtasks.blocks.keras_layers import keras_layer, run_keras_layer
 from seqtasks.blocks.paths import choose_path
 from seqtasks.blocks.recurrence import Projection, run_layer
+from seqtasks.tensors import Tensor
 
 
 @keras.saving.register_keras_serializable(package="seqtasks")
@@ -97,7 +98,7 @@ class RecurrentLayer(keras.layers.Layer):
         gates = ops.repeat(ops.array(self.cell.initial_bias(), dtype), self.cell.units)
         return ops.broadcast_to(gates, shape)
 
-    def zero_state(self, batch_size: Tensor) -> State:
+    def zero_state(self, batch_size: Tensor | int) -> State:
         """The state of zeros, each tensor (batch_size, units)."""
         zeros = ops.zeros((batch_size, self.cell.units), dtype=self.compute_dtype)
         return self.cell.state_type(*(zeros for _ in self.cell.state_type._fields))
@@ -176,23 +177,31 @@ class RecurrentLayer(keras.layers.Layer):
 
         return step
 
-    def _value(self, variable: Any) -> Tensor | None:
-        """A weight in the layer's compute dtype, also outside a call; None where there is none."""
-        return None if variable is None else ops.cast(variable, self.compute_dtype)
+    def _value(self, variable: keras.Variable) -> Tensor:
+        """A weight in the layer's compute dtype, also outside a call."""
+        return ops.cast(variable, self.compute_dtype)
+
+    def _optional(self, variable: keras.Variable | None) -> Tensor | None:
+        """The value of a weight that a layer may lack."""
+        return None if variable is None else self._value(variable)
 
     def _projection(self) -> Projection:
         bias = self.bias[0] if self.cell.recurrent_bias else self.bias
-        variables = (self.kernel, bias, self.kernel_gain, self.context_kernel)
-        return Projection(*map(self._value, variables))
+        return Projection(
+            W=self._value(self.kernel),
+            b=self._value(bias),
+            gain=self._optional(self.kernel_gain),
+            C=self._optional(self.context_kernel),
+        )
 
     def _weights(self, training: bool = False, batch_size: Tensor | None = None) -> CellWeights:
         """The weights of the recurrence, with the dropouts of a training step."""
         weights = CellWeights(
             R=self._value(self.recurrent_kernel),
             b=self._value(self.bias[1]) if self.cell.recurrent_bias else None,
-            peepholes=self._value(self.peephole_kernel),
-            gain=self._value(self.recurrent_gain),
-            memory_norm=self._value(self.memory_norm),
+            peepholes=self._optional(self.peephole_kernel),
+            gain=self._optional(self.recurrent_gain),
+            memory_norm=self._optional(self.memory_norm),
         )
         if training and self.cell.weight_drop:
             R = keras.random.dropout(weights.R, self.cell.weight_drop, seed=self.seed_generator)

@@ -7,13 +7,13 @@ from typing import Any
 
 import keras
 
-from seqtasks.blocks.cells import Tensor
 from seqtasks.blocks.crf import LinearChainCRF
 from seqtasks.blocks.embedding import dropout_layer
 from seqtasks.blocks.encoder import RecurrentEncoder
 from seqtasks.blocks.parts import build_part, from_parts, serialized
 from seqtasks.blocks.pooling import SequencePooling
 from seqtasks.blocks.words import WordRepresentation
+from seqtasks.tensors import Tensor
 
 
 @keras.saving.register_keras_serializable(package="seqtasks")

@@ -8,8 +8,8 @@ import keras
 import tensorflow as tf
 from keras import ops
 
-from seqtasks.blocks.cells import Tensor
 from seqtasks.blocks.masks import lengths, rank_of_tokens, token_places
+from seqtasks.tensors import Tensor
 
 
 class WindowState(NamedTuple):
@@ -72,7 +72,7 @@ class WindowEncoder(keras.layers.Layer):
         self.hidden.build((*input_shape[:-1], self.window * self.input_dim))
         self.built = True
 
-    def zero_state(self, batch_size: Tensor) -> WindowState:
+    def zero_state(self, batch_size: Tensor | int) -> WindowState:
         """The state before a text."""
         shape = (batch_size, self.window - 1, self.input_dim)
         return WindowState(ops.zeros(shape, dtype=self.compute_dtype))

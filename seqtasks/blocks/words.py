@@ -8,11 +8,11 @@ from typing import Any, Literal
 import keras
 from keras import ops
 
-from seqtasks.blocks.cells import Tensor
 from seqtasks.blocks.characters import CharacterEncoder, CharacterReading, character_encoder
 from seqtasks.blocks.embedding import TokenEmbedding, dropout_layer
 from seqtasks.blocks.masks import padding_mask
 from seqtasks.blocks.parts import build_part, from_parts, serialized
+from seqtasks.tensors import Tensor
 
 PARTS = ("words", "characters", "suffixes", "shapes")
 FEATURE_DIMS = {"suffixes": 32, "shapes": 8}

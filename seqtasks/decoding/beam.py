@@ -12,13 +12,13 @@ from seqtasks.decoding.hypotheses import (
     UNWRITABLE,
     Hypotheses,
     Steppable,
-    Tensor,
     check_search,
     is_writable,
     length_penalty,
     write,
 )
 from seqtasks.decoding.selection import pick, top_k
+from seqtasks.tensors import Tensor
 from seqtasks.tokenizers.base import BOS_ID, EOS_ID, PAD_ID
 
 
@@ -48,13 +48,13 @@ class _Ranking(NamedTuple):
 
     alpha: float
     beta: float
-    mask: Tensor  # bool (batch, source_time), or None
+    mask: Tensor | None  # bool (batch, source_time), with `beta`
     num_best: int
 
-    def scores(self, log_probs: Tensor, length: Tensor, coverage: Tensor) -> Tensor:
+    def scores(self, log_probs: Tensor, length: Tensor | int, coverage: Tensor) -> Tensor:
         """Of hypotheses (batch, n); coverage: float32 (batch, n, source_time)."""
         scores = log_probs / length_penalty(length, self.alpha)
-        if not self.beta:
+        if self.mask is None:
             return scores
         missed = ops.log(ops.clip(coverage, 1e-6, 1.0)) * ops.cast(self.mask[:, None], "float32")
         return scores + self.beta * ops.sum(missed, axis=-1)
@@ -107,7 +107,7 @@ def beam_search(
         )
     if beta and mask is None:
         raise ValueError(f"`beta` needs the source's `mask`. Received: beta={beta!r}, mask=None")
-    ranking = _Ranking(alpha, beta, mask, num_best or beam_size)
+    ranking = _Ranking(alpha, beta, mask if beta else None, num_best or beam_size)
     batch = ops.shape(keras.tree.flatten(state.carried)[0])[0]
 
     def step(last: Tensor, state: Any) -> tuple[_Step, Any]:
@@ -117,7 +117,9 @@ def beam_search(
             raise ValueError(f"`beta` needs a network with attention. Received: beta={beta!r}")
         return _Step(*_likeliest(log_probs, 2 * beam_size), weights if beta else None), state
 
-    def advance(t: Tensor, beam: _Beam, found: _Step, state: Any) -> tuple[Tensor, _Beam, Any]:
+    def advance(
+        t: Tensor | int, beam: _Beam, found: _Step, state: Any
+    ) -> tuple[Tensor | int, _Beam, Any]:
         if beta:
             is_open = ops.repeat(beam.is_open, beam_size)[:, None]  # what is done reads no more
             weights = ops.where(is_open, found.weights, 0.0)
@@ -131,7 +133,7 @@ def beam_search(
     def going(t: Tensor, beam: _Beam, _state: Any) -> Tensor:
         return ops.logical_and(t < max_length, ops.any(beam.is_open))
 
-    def body(t: Tensor, beam: _Beam, state: Any) -> tuple[Tensor, _Beam, Any]:
+    def body(t: Tensor, beam: _Beam, state: Any) -> tuple[Tensor | int, _Beam, Any]:
         return advance(t, beam, *step(beam.last, state))
 
     def for_each(structure: Any) -> Any:
@@ -143,12 +145,16 @@ def beam_search(
     # A source has one beginning at first; what is fixed for it stands once all the way.
     found, state = step(beam.last[::beam_size], state)
     state = state._replace(carried=for_each(state.carried))
-    found = _Step(*(x if x is None else for_each(x) for x in found))
+    found = _Step(
+        for_each(found.gains),
+        for_each(found.tokens),
+        None if found.weights is None else for_each(found.weights),
+    )
     _, beam, _ = ops.while_loop(going, body, advance(0, beam, found, state))
     return _best(beam, ranking)
 
 
-def _first(batch: Tensor, k: int, max_length: int, source_time: Tensor) -> _Beam:
+def _first(batch: Tensor, k: int, max_length: int, source_time: Tensor | int) -> _Beam:
     """One alive hypothesis a row: nothing but `<bos>`."""
     nothing = ops.full((batch, k, max_length), PAD_ID, dtype="int32")
     alone = ops.where(ops.equal(ops.arange(k), 0), 0.0, NEVER)  # (k,)
@@ -165,7 +171,7 @@ def _first(batch: Tensor, k: int, max_length: int, source_time: Tensor) -> _Beam
 
 
 def _extend(
-    beam: _Beam, found: _Step, t: Tensor, max_length: int, ranking: _Ranking
+    beam: _Beam, found: _Step, t: Tensor | int, max_length: int, ranking: _Ranking
 ) -> tuple[_Beam, Tensor]:
     """The beam after one more token, and each new alive hypothesis' parent, int32 (batch, k)."""
     k = beam.alive_ids.shape[1]

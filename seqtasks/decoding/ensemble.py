@@ -9,7 +9,7 @@ from typing import Any
 from keras import ops
 
 from seqtasks.blocks.encoder_decoder import DecodingState, EncoderDecoder
-from seqtasks.decoding.hypotheses import Tensor
+from seqtasks.tensors import Tensor
 
 
 class Ensemble:

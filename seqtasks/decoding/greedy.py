@@ -11,11 +11,11 @@ from keras import ops
 from seqtasks.decoding.hypotheses import (
     Hypotheses,
     Steppable,
-    Tensor,
     check_search,
     length_penalty,
     write_each,
 )
+from seqtasks.tensors import Tensor
 from seqtasks.tokenizers.base import PAD_ID
 
 

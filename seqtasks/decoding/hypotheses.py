@@ -9,9 +9,9 @@ from typing import Any, NamedTuple, Protocol
 import tensorflow as tf
 from keras import ops
 
+from seqtasks.tensors import Tensor
 from seqtasks.tokenizers.base import BOS_ID, EOS_ID, PAD_ID
 
-Tensor = Any
 UNWRITABLE = (PAD_ID, BOS_ID)
 NEVER = float("-inf")  # log p of what cannot be
 
@@ -38,7 +38,7 @@ class Hypotheses(NamedTuple):
     scores: Tensor
 
 
-def length_penalty(length: Tensor, alpha: float) -> Tensor:
+def length_penalty(length: Tensor | int, alpha: float) -> Tensor:
     """((5 + length) / 6)^alpha (Wu et al., 2016, eq. 14); `length` counts `<eos>`."""
     return ((5.0 + ops.cast(length, "float32")) / 6.0) ** alpha
 
@@ -75,7 +75,7 @@ def writable(log_probs: Tensor) -> Tensor:
     return ops.where(is_writable(ops.arange(log_probs.shape[-1])), log_probs, NEVER)
 
 
-def write(token_ids: Tensor, t: Tensor, tokens: Tensor) -> Tensor:
+def write(token_ids: Tensor, t: Tensor | int, tokens: Tensor) -> Tensor:
     """`token_ids` (..., time) with `tokens` (...) at time `t`."""
     here = ops.equal(ops.arange(token_ids.shape[-1]), t)
     return ops.where(here, tokens[..., None], token_ids)

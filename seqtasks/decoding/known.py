@@ -6,7 +6,7 @@ from typing import Any
 
 from keras import ops
 
-from seqtasks.decoding.hypotheses import Tensor
+from seqtasks.tensors import Tensor
 from seqtasks.tokenizers.base import UNK_ID
 
 

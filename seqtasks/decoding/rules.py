@@ -12,7 +12,8 @@ import tensorflow as tf
 from keras import ops
 
 from seqtasks.blocks.encoder_decoder import DecodingState
-from seqtasks.decoding.hypotheses import NEVER, Tensor
+from seqtasks.decoding.hypotheses import NEVER
+from seqtasks.tensors import Tensor
 from seqtasks.tokenizers.base import BOS_ID, EOS_ID, PAD_ID, Tokenizer
 
 

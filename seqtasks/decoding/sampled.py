@@ -6,8 +6,9 @@ from typing import Any
 
 from keras import ops
 
-from seqtasks.decoding.hypotheses import Hypotheses, Steppable, Tensor, write_each
+from seqtasks.decoding.hypotheses import Hypotheses, Steppable, write_each
 from seqtasks.decoding.sampling import Sampling
+from seqtasks.tensors import Tensor
 
 
 def sample_search(

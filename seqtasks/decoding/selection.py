@@ -2,12 +2,11 @@
 
 from __future__ import annotations
 
-from typing import Any
-
 import tensorflow as tf
 from keras import ops
 
-Tensor = Any
+from seqtasks.tensors import Tensor
+
 BLOCK = 32
 
 

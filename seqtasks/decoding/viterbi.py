@@ -8,9 +8,9 @@ from typing import Any, NamedTuple
 import numpy as np
 from keras import ops
 
-from seqtasks.blocks.cells import Tensor
 from seqtasks.blocks.crf import has_token_before, scan_steps, scores_of_first
 from seqtasks.corpora.span_labels import SpanScheme
+from seqtasks.tensors import Tensor
 
 FORBIDDEN = -1e9  # the score of what must not be
 
@@ -59,12 +59,12 @@ def viterbi(scores: Tensor, mask: Tensor, transitions: Transitions) -> tuple[Ten
     """
     to_label = ops.transpose(ops.convert_to_tensor(transitions.between))  # (to, from)
 
-    def step(best: Tensor, at: tuple[Tensor, Tensor]) -> Tensor:
+    def step(best: Tensor, at: tuple[Tensor, ...]) -> Tensor:
         of_step, kept = at
         reached = ops.max(best[:, None, :] + to_label, axis=2) + of_step
         return ops.where(kept[:, None], reached, best)
 
-    def step_back(label: Tensor, at: tuple[Tensor, Tensor]) -> Tensor:
+    def step_back(label: Tensor, at: tuple[Tensor, ...]) -> Tensor:
         best, has_next = at
         before = ops.argmax(best + ops.take(to_label, label, axis=0), axis=1)
         return ops.where(has_next, ops.cast(before, "int32"), label)

@@ -14,7 +14,7 @@ from typing import Any, Protocol
 import keras
 import tensorflow as tf
 
-Tensor = Any
+from seqtasks.tensors import Tensor
 
 CHUNK_LOGITS = 2**23  # logits of a chunk at most, 32 MiB (docs/decisions/0007)
 

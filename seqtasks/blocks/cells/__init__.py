@@ -1,6 +1,6 @@
 """Recurrent cells: frozen descriptions that hold the equation of one step and its gradient."""
 
-from seqtasks.blocks.cells.cell import Cell, CellWeights, HiddenState, LSTMState, State, Tensor
+from seqtasks.blocks.cells.cell import Cell, CellWeights, HiddenState, LSTMState, State
 from seqtasks.blocks.cells.gru import GRU
 from seqtasks.blocks.cells.lstm import LSTM
 from seqtasks.blocks.cells.names import cell_config, resolve_cell
@@ -15,7 +15,6 @@ __all__ = [
     "HiddenState",
     "LSTMState",
     "State",
-    "Tensor",
     "cell_config",
     "resolve_cell",
 ]

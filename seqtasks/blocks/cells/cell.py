@@ -17,7 +17,7 @@ from typing import Any, NamedTuple, Protocol, TypeAlias
 import keras
 from keras import ops
 
-Tensor: TypeAlias = Any
+from seqtasks.tensors import Tensor
 
 
 class HiddenState(NamedTuple):

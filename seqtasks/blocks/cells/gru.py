@@ -12,11 +12,11 @@ from seqtasks.blocks.cells.cell import (
     HiddenState,
     Kept,
     State,
-    Tensor,
     check_cell,
     outer,
     over_steps,
 )
+from seqtasks.tensors import Tensor
 
 
 @dataclass(frozen=True)

@@ -12,12 +12,12 @@ from seqtasks.blocks.cells.cell import (
     Kept,
     LSTMState,
     State,
-    Tensor,
     check_cell,
     normalize,
     outer,
     over_steps,
 )
+from seqtasks.tensors import Tensor
 
 
 @dataclass(frozen=True)

@@ -7,15 +7,8 @@ from typing import ClassVar
 
 from keras import ops
 
-from seqtasks.blocks.cells.cell import (
-    CellWeights,
-    HiddenState,
-    Kept,
-    State,
-    Tensor,
-    check_cell,
-    outer,
-)
+from seqtasks.blocks.cells.cell import CellWeights, HiddenState, Kept, State, check_cell, outer
+from seqtasks.tensors import Tensor
 
 ACTIVATIONS = {"tanh": ops.tanh, "sigmoid": ops.sigmoid, "relu": ops.relu}
 INITIALIZERS = ("orthogonal", "identity")
